@@ -1,0 +1,96 @@
+import type { OperationOptions } from './operation-options.ts'
+import type { ResourceName } from './resource-name.ts'
+
+/** What a wire can do. What it cannot, the method of the same name rejects with an `UnsupportedError`. */
+export interface ConnectionSupports {
+  /** The wire itself marks the last byte of a message (END; EOM on USBTMC). A bare socket and a serial line do not. */
+  readonly end: boolean
+  /** `read` can stop at a termination character. */
+  readonly terminationCharacter: boolean
+  readonly trigger: boolean
+  readonly statusByte: boolean
+  readonly serviceRequest: boolean
+  readonly lock: 'none' | 'exclusive' | 'shared'
+  readonly remoteLocal: boolean
+}
+
+export interface WriteOptions extends OperationOptions {
+  /** Whether the last byte ends the message. `true` when absent; `false` keeps the message open for the next write. */
+  readonly end?: boolean | undefined
+}
+
+export interface ReadOptions extends OperationOptions {
+  /** Most bytes wanted; without it, as many as the wire hands over at once. */
+  readonly maxBytes?: number | undefined
+  /** Where to put the bytes instead of a new array; its length is the most bytes wanted. Large blocks arrive without a copy more. */
+  readonly into?: Uint8Array | undefined
+  /** Stop after this byte (0 … 255). Bytes behind it stay for the next read. */
+  readonly terminationCharacter?: number | undefined
+}
+
+/** Why a read stopped: END of the message, the termination character, or neither: there may be more. */
+export type ReadEnd = 'end' | 'termination-character' | 'more'
+
+export interface ReadResult {
+  /** At least one byte. Valid until the next read of the connection; with `into`, the filled part of it. */
+  readonly data: Uint8Array
+  readonly end: ReadEnd
+}
+
+export interface LockOptions extends OperationOptions {
+  /** Others with the same key share the lock. Without a key it is exclusive. */
+  readonly sharedKey?: string | undefined
+}
+
+/** `remote`: controlled by messages; `local`: front panel back; `lockout`: front panel dead (IEEE 488.1 RL function). */
+export type RemoteState = 'remote' | 'local' | 'lockout'
+
+/** `lost`: the link broke and every further operation rejects with `ConnectionError` (lost). */
+export type ConnectionState = 'open' | 'lost' | 'closed'
+
+/**
+ * An open link to one instrument: bytes out, bytes in, and what IEEE 488.1 knows besides. All five wires look like this
+ * (raw socket and LXI, USB-TMC, serial, vendor VISA, simulation). It knows nothing of SCPI and queues nothing: one
+ * operation of a kind at a time, the caller orders them.
+ *
+ * Obligations of every implementation:
+ * - `read` resolves with at least one byte, or rejects. It never resolves with none.
+ * - An aborted operation rejects with `signal.reason`, an overdue one with `TimeoutError`. Both leave the link in need of
+ *   `clear()`; bytes of the abandoned answer must not be read as the answer to anything sent after `clear()` has resolved.
+ * - A link that breaks rejects what is pending with `ConnectionError` (lost) at once, and `state` becomes `lost`.
+ * - `close()` rejects what is pending with `ConnectionError` (closed), releases locks, and may be called twice.
+ * - Opening and closing change no setting of the instrument.
+ */
+export interface Connection extends AsyncDisposable {
+  readonly resource: ResourceName
+  readonly supports: ConnectionSupports
+  readonly state: ConnectionState
+
+  /** Sends bytes; resolves when the wire has taken them all. The array may be reused after that. */
+  write(data: Uint8Array, options?: WriteOptions): Promise<void>
+
+  /** Receives at least one byte; see {@link ReadOptions}. */
+  read(options?: ReadOptions): Promise<ReadResult>
+
+  /**
+   * Device clear (IEEE 488.1 SDC, or the nearest the wire has): both ends forget messages that are under way. Settings
+   * stay. Afterwards the next query gets its own answer.
+   */
+  clear(options?: OperationOptions): Promise<void>
+
+  /** Group execute trigger (IEEE 488.1 GET). */
+  trigger(options?: OperationOptions): Promise<void>
+
+  /** Serial poll: the status byte (IEEE 488.2, 11.2), 0 … 255. */
+  readStatusByte(options?: OperationOptions): Promise<number>
+
+  /** Service requests as they come, each with the status byte of its serial poll; ends when the connection does. */
+  serviceRequests(options?: Pick<OperationOptions, 'signal'>): AsyncIterable<number>
+
+  /** Locks the instrument against other links; disposing of the result unlocks it. */
+  lock(options?: LockOptions): Promise<AsyncDisposable>
+
+  setRemote(state: RemoteState, options?: OperationOptions): Promise<void>
+
+  close(): Promise<void>
+}

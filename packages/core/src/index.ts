@@ -1,0 +1,45 @@
+export { errorCodes, type LabErrorCode } from './error-codes.ts'
+export {
+  ConnectionError, IdentityError, InstrumentError, LabError, LimitError, ProtocolError, ResourceNameError, SessionError,
+  SettingError, StoreError, TimeoutError, UnsupportedError,
+  type ConnectionFailure, type InstrumentErrorDetails, type LabErrorOptions, type LimitErrorDetails, type SessionFailure,
+  type StoreFailure,
+} from './errors.ts'
+export type { OperationOptions } from './operation-options.ts'
+export { sleepOn, systemClock, type Clock } from './clock.ts'
+export { isKnownUnit, knownUnits, type KnownUnit, type Quantity, type Unit } from './units.ts'
+export {
+  isReading, type Reading, type ReadingCondition, type ReadingSource, type Uncertainty, type UncertaintyComponent,
+} from './reading.ts'
+export { isWaveform, waveform, waveformValues, type RawSamples, type Waveform, type WaveformOptions } from './waveform.ts'
+export {
+  formatResourceName, parseResourceName, type GpibResource, type ResourceName, type SerialResource, type SimResource,
+  type TcpipInstrResource, type TcpipSocketResource, type UsbResource,
+} from './resource-name.ts'
+export type {
+  Connection, ConnectionState, ConnectionSupports, LockOptions, ReadEnd, ReadOptions, ReadResult, RemoteState, WriteOptions,
+} from './connection.ts'
+export type { ConnectOptions, DiscoveredInstrument, Transport } from './transport.ts'
+export type { TraceDirection, TraceRecord, TraceSink } from './trace.ts'
+export {
+  describeRange, isInside, limitsOfChannel, type ChannelLimits, type InstrumentLimits, type LimitRange,
+} from './limits.ts'
+export type { Identity, Instrument, InstrumentKind, SafeStateReport, SettingValue } from './instrument.ts'
+export type { PowerSupply, PowerSupplyChannel, PowerSupplySettings, RegulationState } from './kinds/power-supply.ts'
+export type { MeasureOptions, Multimeter } from './kinds/multimeter.ts'
+export type {
+  FunctionGenerator, FunctionGeneratorChannel, FunctionGeneratorSettings, StandardFunction,
+} from './kinds/function-generator.ts'
+export type { Oscilloscope, OscilloscopeChannel, OscilloscopeChannelSettings } from './kinds/oscilloscope.ts'
+export type { Driver, DriverContext, DriverTypes, InstrumentOf } from './driver.ts'
+export type { CellValue, StoredValue } from './stored-value.ts'
+export {
+  eventSchemaVersion, type AxisPlan, type Cell, type CellDetail, type ColumnRecord, type ColumnsDeclared, type ErrorRecord,
+  type EventBody, type EventStamp, type InstrumentRecord, type MadeSafe, type MessageLogged, type PlanShape, type PointAcquired,
+  type RunEnded, type RunOutcome, type RunStarted, type SequencePlan, type SessionClosed, type SessionEvent, type SessionOpened,
+  type ValueRecorded,
+} from './session-event.ts'
+export type {
+  ReadEventsOptions, SessionStatus, SessionStore, SessionSummary, SessionWriter,
+} from './session-store.ts'
+export { assertStorable, decodeEvent, encodeEvent, type EncodedEvent } from './event-codec.ts'

@@ -1,0 +1,60 @@
+import type { Unit } from './units.ts'
+
+/** One contribution to a standard uncertainty (JCGM 100:2008, 4.2 and 4.3). */
+export interface UncertaintyComponent {
+  /** What it comes from, such as `accuracy of range 10 V` or `resolution`. */
+  readonly name: string
+  /** Standard uncertainty of this contribution, in the unit of the reading; ≥ 0. */
+  readonly standard: number
+  /** `A`: from repeats; `B`: from specifications, certificates, judgement. */
+  readonly evaluation: 'A' | 'B'
+  /** Degrees of freedom; infinite when absent. */
+  readonly degreesOfFreedom?: number
+  /** Contributions with one source are fully correlated, such as two readings on one range of one instrument. */
+  readonly source?: string
+}
+
+/** How well a value is known. Absent means unknown, never zero. */
+export interface Uncertainty {
+  /** Combined standard uncertainty (one sigma), in the unit of the reading; ≥ 0. */
+  readonly standard: number
+  readonly components?: readonly UncertaintyComponent[]
+  /** Effective degrees of freedom; infinite when absent. */
+  readonly degreesOfFreedom?: number
+}
+
+/** Where a value comes from. */
+export interface ReadingSource {
+  /** Alias of the instrument in the session. */
+  readonly instrument: string
+  /** What was measured, such as `dc-voltage`. */
+  readonly function: string
+  readonly channel?: number | string
+  /** Range the instrument was on, in the unit of the reading. */
+  readonly range?: number
+}
+
+/** Why a value is not an ordinary number. */
+export type ReadingCondition = 'overload' | 'negative-overload' | 'invalid'
+
+/** One measured value with what is needed to trust it later. */
+export interface Reading<U extends string = Unit> {
+  /** In `unit`; `Infinity`, `-Infinity` or `NaN` where `condition` says why. */
+  readonly value: number
+  readonly unit: U
+  /** UTC in milliseconds since 1970, when the answer of the instrument had arrived. */
+  readonly timeMs: number
+  readonly source?: ReadingSource
+  readonly uncertainty?: Uncertainty
+  readonly condition?: ReadingCondition
+}
+
+/** True for anything with the shape of a {@link Reading}. */
+export function isReading(value: unknown): value is Reading {
+  if (typeof value !== 'object' || value === null) return false
+  return (
+    'value' in value && typeof value.value === 'number' &&
+    'unit' in value && typeof value.unit === 'string' &&
+    'timeMs' in value && typeof value.timeMs === 'number'
+  )
+}

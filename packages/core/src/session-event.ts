@@ -1,0 +1,158 @@
+import type { Identity } from './instrument.ts'
+import type { ReadingCondition, ReadingSource, Uncertainty } from './reading.ts'
+import type { StoredValue } from './stored-value.ts'
+
+/** Version of the event schema. Readers accept this one and every older one. */
+export const eventSchemaVersion = 1
+
+/** What is true of every event. */
+export interface EventStamp {
+  /** 1, 2, 3 … without gaps within a session. */
+  readonly seq: number
+  /** UTC in milliseconds since 1970. */
+  readonly timeMs: number
+  /** Monotonic companion of `timeMs`, in milliseconds from an arbitrary start. */
+  readonly monotonicMs: number
+}
+
+/** An instrument as the session found it. */
+export interface InstrumentRecord {
+  readonly alias: string
+  readonly driver: string
+  readonly resource: string
+  readonly identity: Identity
+}
+
+/** An error as it is written down. */
+export interface ErrorRecord {
+  readonly name: string
+  readonly message: string
+  readonly code?: string
+}
+
+export interface SessionOpened extends EventStamp {
+  readonly type: 'session-opened'
+  readonly schemaVersion: number
+  /** UUID. */
+  readonly sessionId: string
+  readonly name: string
+  readonly metadata: Readonly<Record<string, StoredValue>>
+  readonly instruments: readonly InstrumentRecord[]
+}
+
+/** The values of an axis, as data: a formula where it is one, the list itself otherwise. */
+export type SequencePlan =
+  | { readonly kind: 'linear'; readonly start: number; readonly stop: number; readonly count: number }
+  | { readonly kind: 'logarithmic'; readonly start: number; readonly stop: number; readonly count: number }
+  | { readonly kind: 'list'; readonly values: readonly (number | string | boolean)[] }
+
+export interface AxisPlan {
+  readonly name: string
+  readonly unit?: string
+  readonly values: SequencePlan
+}
+
+/** What a run is going to do. Later kinds of plan are further members of this union. */
+export type PlanShape =
+  | { readonly kind: 'product'; readonly axes: readonly AxisPlan[] }
+  | { readonly kind: 'soak'; readonly axes: readonly AxisPlan[]; readonly durationMs: number; readonly intervalMs: number }
+
+export interface RunStarted extends EventStamp {
+  readonly type: 'run-started'
+  readonly plan: PlanShape
+  readonly acquisitions: readonly string[]
+  readonly tasks: readonly string[]
+  /** Points every acquisition will have. */
+  readonly totalPoints: number
+}
+
+/** One column of an acquisition. `json` holds what is neither number, text nor boolean. */
+export interface ColumnRecord {
+  readonly name: string
+  readonly role: 'parameter' | 'result'
+  readonly kind: 'number' | 'text' | 'boolean' | 'json'
+  readonly unit?: string
+  readonly source?: ReadingSource
+}
+
+/** The columns of an acquisition from here on; comes before its first point, and again when a column is added. */
+export interface ColumnsDeclared extends EventStamp {
+  readonly type: 'columns-declared'
+  readonly acquisition: string
+  readonly columns: readonly ColumnRecord[]
+}
+
+/** What a reading has besides its value, where it has it. */
+export interface CellDetail {
+  readonly timeMs?: number
+  readonly uncertainty?: Uncertainty
+  readonly condition?: ReadingCondition
+  readonly range?: number
+}
+
+/** A cell: its kind is that of its column; `null` where there is no value. */
+export type Cell = number | string | boolean | null | StoredValue
+
+/** One point of one acquisition: a cell for each declared column, in their order. */
+export interface PointAcquired extends EventStamp {
+  readonly type: 'point'
+  readonly acquisition: string
+  /** 0, 1, 2 … within the acquisition. */
+  readonly index: number
+  readonly cells: readonly Cell[]
+  /** A detail for each cell, where any cell has one. */
+  readonly details?: readonly (CellDetail | null)[]
+}
+
+/** A value recorded by name, outside any sweep. */
+export interface ValueRecorded extends EventStamp {
+  readonly type: 'recorded'
+  readonly key: string
+  readonly value: StoredValue
+  /** Task that recorded it. */
+  readonly task?: string
+}
+
+export interface MessageLogged extends EventStamp {
+  readonly type: 'message'
+  readonly level: 'info' | 'warning' | 'error'
+  readonly text: string
+  /** Alias of the instrument it is about. */
+  readonly instrument?: string
+}
+
+/** One instrument was put into its safe state, or could not be. */
+export interface MadeSafe extends EventStamp {
+  readonly type: 'made-safe'
+  readonly instrument: string
+  readonly outcome: 'safe' | 'failed'
+  /** What was done, such as `output 1 off`. */
+  readonly actions: readonly string[]
+  readonly verified: boolean
+  readonly error?: ErrorRecord
+}
+
+export type RunOutcome = 'completed' | 'failed' | 'aborted'
+
+export interface RunEnded extends EventStamp {
+  readonly type: 'run-ended'
+  readonly outcome: RunOutcome
+  readonly points: number
+  readonly error?: ErrorRecord
+}
+
+/** The last event. A log without it was interrupted. */
+export interface SessionClosed extends EventStamp {
+  readonly type: 'session-closed'
+  readonly outcome: RunOutcome
+  readonly error?: ErrorRecord
+}
+
+/** One step of a session. The log is append-only; the JSON form is published as `@lab/core/session-event.schema.json`. */
+export type SessionEvent =
+  | SessionOpened | RunStarted | ColumnsDeclared | PointAcquired | ValueRecorded | MessageLogged | MadeSafe | RunEnded
+  | SessionClosed
+
+/** An event without its stamp, as it is handed to the log. */
+export type EventBody = SessionEvent extends infer E ? (E extends SessionEvent ? Omit<E, keyof EventStamp> : never) : never
+

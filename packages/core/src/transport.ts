@@ -1,0 +1,33 @@
+import type { Clock } from './clock.ts'
+import type { Connection } from './connection.ts'
+import type { OperationOptions } from './operation-options.ts'
+import type { ResourceName } from './resource-name.ts'
+
+export interface ConnectOptions extends OperationOptions {
+  readonly clock?: Clock | undefined
+}
+
+/** One instrument found by {@link Transport.discover}. */
+export interface DiscoveredInstrument {
+  /** Every resource name that reaches it, best first. */
+  readonly resources: readonly string[]
+  readonly manufacturer?: string
+  readonly model?: string
+  readonly serial?: string
+  readonly webAddress?: string
+}
+
+/** A kind of wire: opens connections by resource name. Made by a factory such as `lxi()`. */
+export interface Transport {
+  /** Short name, as `bench.yaml` has it: `lxi`, `usbtmc`, `serial`, `visa`, `sim`. */
+  readonly name: string
+  /** Whether this transport is the one for a resource. */
+  handles(resource: ResourceName): boolean
+  /**
+   * Opens the link and nothing more: no byte of a message is sent.
+   * @throws ConnectionError (refused, busy), TimeoutError, UnsupportedError for a form it does not handle.
+   */
+  connect(resource: ResourceName, options?: ConnectOptions): Promise<Connection>
+  /** What is there, as it is found. Ends by itself after `timeoutMs`. */
+  discover?(options?: OperationOptions): AsyncIterable<DiscoveredInstrument>
+}
