@@ -1,6 +1,6 @@
 import { SessionError, StoreError } from './errors.ts'
 import { isReading } from './reading.ts'
-import type { PointAcquired, SessionEvent } from './session-event.ts'
+import type { CellDetail, PointAcquired, SessionEvent } from './session-event.ts'
 import { isWaveform, type RawSamples } from './waveform.ts'
 
 /** An event as text with its binary parts beside it: what a store keeps. */
@@ -48,10 +48,19 @@ function encodePlainPoint(event: PointAcquired): string | undefined {
 function encodeDetails(details: NonNullable<PointAcquired['details']>): string {
   let text = ''
   for (const detail of details) {
-    const one = detail === null ? 'null' : JSON.stringify(toJson(detail, [], 'details'))
+    const one = detail === null ? 'null' : encodeDetail(detail)
     text += text === '' ? one : `,${one}`
   }
   return `[${text}]`
+}
+
+/** Most readings have a time and perhaps a range: that is written by hand, the rest after the general way. */
+function encodeDetail({ timeMs, range, ...rest }: CellDetail): string {
+  let text = timeMs === undefined ? '' : `"timeMs":${timeMs}`
+  if (range !== undefined) text += `${text === '' ? '' : ','}"range":${encodePlain(range)}`
+  if (rest.uncertainty === undefined && rest.condition === undefined) return `{${text}}`
+  const json = JSON.stringify(toJson(rest, [], 'details'))
+  return text === '' ? json : `{${text},${json.slice(1)}`
 }
 
 function encodePlain(cell: unknown): string | undefined {

@@ -24,7 +24,7 @@ export type { TraceDirection, TraceRecord, TraceSink } from './trace.ts'
 export {
   describeRange, isInside, limitsOfChannel, type ChannelLimits, type InstrumentLimits, type LimitRange,
 } from './limits.ts'
-export type { Identity, Instrument, InstrumentKind, SafeStateReport, SettingValue } from './instrument.ts'
+export type { Identity, Instrument, InstrumentKind, InstrumentNotice, SafeStateReport, SettingValue } from './instrument.ts'
 export type { PowerSupply, PowerSupplyChannel, PowerSupplySettings, RegulationState } from './kinds/power-supply.ts'
 export type { MeasureOptions, Multimeter } from './kinds/multimeter.ts'
 export type {
@@ -43,3 +43,14 @@ export type {
   ReadEventsOptions, SessionStatus, SessionStore, SessionSummary, SessionWriter,
 } from './session-store.ts'
 export { assertStorable, decodeEvent, encodeEvent, type EncodedEvent } from './event-codec.ts'
+export { linspace, listSequence, logspace, sequenceOf, type AxisValue, type Sequence } from './sequence.ts'
+export type { Parameter, ParameterValues } from './parameter.ts'
+export { Results, type Acquisition, type CellColumn, type NumberColumn, type Row } from './results.ts'
+export { listAcquisitions, readTable, type Table, type TableColumn } from './table.ts'
+export type { Progress } from './progress.ts'
+export { observeSessions, type ObservedSession, type SessionObserver } from './session-observer.ts'
+export { memoryStore } from './memory-store.ts'
+export { MeasurementSession } from './session.ts'
+export type {
+  AcquireContext, Instruments, Metadata, RunOptions, RunResult, SessionOptions, TaskContext,
+} from './session/options.ts'

@@ -19,6 +19,12 @@ export interface SafeStateReport {
   readonly verified: boolean
 }
 
+/** Something about an instrument that belongs into the session's log, such as a command sent past the guard. */
+export interface InstrumentNotice {
+  readonly level: 'info' | 'warning' | 'error'
+  readonly text: string
+}
+
 /** The value of one setting in a snapshot. */
 export type SettingValue = number | string | boolean
 
@@ -40,6 +46,8 @@ export interface Instrument extends AsyncDisposable {
   makeSafe(options?: OperationOptions): Promise<SafeStateReport>
   /** Every declared setting, by name; per channel as `voltage@1`. Reads only. */
   snapshot?(options?: OperationOptions): Promise<Readonly<Record<string, SettingValue>>>
+  /** Hears of what belongs into the session's log. Returns how to stop. */
+  onNotice?(listener: (notice: InstrumentNotice) => void): () => void
   /** Closes the link. Changes no setting. May be called twice. */
   close(): Promise<void>
 }

@@ -62,7 +62,7 @@ export interface RunStarted extends EventStamp {
   readonly plan: PlanShape
   readonly acquisitions: readonly string[]
   readonly tasks: readonly string[]
-  /** Points every acquisition will have. */
+  /** Points of all acquisitions together; for a soak, those of its duration at its interval. */
   readonly totalPoints: number
 }
 

@@ -32,6 +32,8 @@ export interface NumberParameter {
   readonly range?: PerChannel<NumberRange>
   /** Whole numbers only. */
   readonly integer?: boolean
+  /** Words taken in place of the number besides MIN, MAX and DEF, such as `AUTO`. */
+  readonly words?: readonly string[]
   /** How the instrument prints it; `nr3` (`+1.00000000E+00`) when absent. */
   readonly format?: 'nr1' | 'nr2' | 'nr3'
 }
@@ -73,7 +75,7 @@ export type ParameterValue<P extends ParameterDeclaration> = P extends NumberPar
 /** What a setting does beyond holding its value; the limit guard acts on it. */
 export type SettingEffect =
   /** A level that a bench can limit, such as `voltage`. `armed` levels take effect on a trigger. */
-  | { readonly kind: 'level'; readonly quantity: string }
+  | { readonly kind: 'level'; readonly quantity: string; readonly armed?: true }
   /** `true` switches outputs on. */
   | { readonly kind: 'energises' }
   /** Chooses the channel of commands without a channel list, by our name of the choice or by number. */
@@ -140,7 +142,7 @@ type WithoutKind<T> = Omit<T, 'kind'>
 export function numberSetting(
   declaration: WithoutKind<Omit<Setting<NumberParameter>, 'parameter'>> & WithoutKind<NumberParameter>,
 ): Setting<NumberParameter> {
-  const { unit, range, integer, format, ...setting } = declaration
+  const { unit, range, integer, words, format, ...setting } = declaration
   return {
     kind: 'setting',
     parameter: {
@@ -148,6 +150,7 @@ export function numberSetting(
       ...(unit === undefined ? {} : { unit }),
       ...(range === undefined ? {} : { range }),
       ...(integer === undefined ? {} : { integer }),
+      ...(words === undefined ? {} : { words }),
       ...(format === undefined ? {} : { format }),
     },
     ...setting,

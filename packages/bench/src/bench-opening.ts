@@ -1,0 +1,78 @@
+import {
+  parseResourceName, type Clock, type Driver, type Instrument, type OperationOptions, type ResourceName, type TraceSink,
+  type Transport,
+} from '@lab/core'
+import { closeAll, type AnyInstruments } from './bench.ts'
+import type { BenchFile, BenchInstrument } from './bench-file.ts'
+import type { BenchDrivers } from './check-bench.ts'
+import { connectInstrument } from './connect.ts'
+import { displayPath } from './mistake.ts'
+import { joinFailures } from './open-error.ts'
+import type { Registry } from './registry.ts'
+import { simulatedTransport, simulationPlan } from './simulate-bench.ts'
+
+export interface OpeningOptions extends OperationOptions {
+  /** Time for the instruments and the simulation; the machine's when absent. */
+  readonly clock?: Clock | undefined
+  /** Takes the bytes of every instrument. */
+  readonly trace?: TraceSink | undefined
+}
+
+/** Opens the instruments of a bench file whose drivers are there. */
+export class BenchOpening {
+  readonly #bench: BenchFile
+  readonly #registry: Registry
+  readonly #simulateAll: boolean
+  readonly #options: OpeningOptions
+
+  constructor(bench: BenchFile, registry: Registry, simulateAll: boolean, options: OpeningOptions) {
+    this.#bench = bench
+    this.#registry = registry
+    this.#simulateAll = simulateAll
+    this.#options = options
+  }
+
+  /** Opens all at once; closes those that opened where another did not. */
+  async open(drivers: BenchDrivers): Promise<AnyInstruments> {
+    const simulated = await this.#simulate()
+    const opening = Object.values(this.#bench.instruments).flatMap((written) => {
+      const driver = drivers[written.alias]
+      return driver === undefined ? [] : [this.#connect(written, driver, simulated)]
+    })
+    const results = await Promise.allSettled(opening)
+    const opened = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    const failures = results.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []))
+    if (failures.length === 0) return Object.fromEntries(opened.map((instrument) => [instrument.alias, instrument]))
+    await closeAll(opened).catch((error: unknown) => failures.push(error))
+    throw joinFailures(failures)
+  }
+
+  /** The transport to the simulated instruments, where there are any. All of them, so that the circuit is whole. */
+  async #simulate(): Promise<Transport | undefined> {
+    const aliases = Object.values(this.#bench.instruments).filter((one) => this.#isSimulated(one)).map(({ alias }) => alias)
+    if (aliases.length === 0) return undefined
+    const plan = await simulationPlan(this.#bench, this.#registry, aliases)
+    return simulatedTransport(plan, this.#registry, this.#options.clock)
+  }
+
+  #isSimulated(instrument: BenchInstrument): boolean {
+    return this.#simulateAll || instrument.simulate
+  }
+
+  async #connect(written: BenchInstrument, driver: Driver, simulated: Transport | undefined): Promise<Instrument> {
+    const { alias, serial, limits } = written
+    const { signal, clock, trace, timeoutMs = written.timeoutMs } = this.#options
+    const writtenIn = displayPath(this.#bench.file)
+    const { transport, resource } = await this.#wireTo(written, simulated)
+    return connectInstrument({ alias, driver, transport, resource, serial, limits, writtenIn, signal, clock, trace, timeoutMs })
+  }
+
+  async #wireTo(written: BenchInstrument, simulated: Transport | undefined): Promise<{ transport: Transport; resource: ResourceName }> {
+    const { alias, resource, transport } = written
+    if (simulated !== undefined && this.#isSimulated(written)) {
+      return { transport: simulated, resource: parseResourceName(`SIM::${alias}::INSTR`) }
+    }
+    if (resource === undefined) throw new TypeError(`'${alias}' has no resource`)
+    return { transport: await this.#registry.transportFor(resource, this.#bench.transports, transport), resource }
+  }
+}

@@ -1,0 +1,88 @@
+import { SettingError, type Driver } from '@lab/core'
+import type { BenchFile, BenchInstrument } from './bench-file.ts'
+import { benchFileError, type Mistake } from './mistake.ts'
+import { suggestion } from './nearest.ts'
+import type { Registry } from './registry.ts'
+import type { FilePath } from './yaml-source.ts'
+
+/** Drivers by alias. */
+export type BenchDrivers = Readonly<Record<string, Driver>>
+
+export interface CheckOptions {
+  /** Drivers to take as they are instead of loading them. */
+  readonly drivers?: BenchDrivers | undefined
+  /** Only these instruments; all of them when absent. */
+  readonly aliases?: readonly string[] | undefined
+}
+
+/**
+ * Loads the drivers of a bench and checks what only they know: channels and quantities of limits.
+ * @throws SettingError (LAB_BENCH_FILE, LAB_PACKAGE_MISSING) that lists every mistake with its place in the file.
+ */
+export async function checkBench(bench: BenchFile, registry: Registry, options: CheckOptions = {}): Promise<BenchDrivers> {
+  const mistakes: Mistake[] = []
+  const drivers: Record<string, Driver> = {}
+  for (const instrument of Object.values(bench.instruments)) {
+    if (options.aliases?.includes(instrument.alias) === false) continue
+    const driver = options.drivers?.[instrument.alias] ?? (await loadDriver(bench, instrument, registry, mistakes))
+    if (driver === undefined) continue
+    drivers[instrument.alias] = driver
+    mistakes.push(...limitMistakes(bench, instrument, driver))
+  }
+  mistakes.push(...unknownNames(bench, registry))
+  if (mistakes.length > 0) throw benchFileError(bench.file, mistakes)
+  return drivers
+}
+
+async function loadDriver(
+  bench: BenchFile, instrument: BenchInstrument, registry: Registry, mistakes: Mistake[],
+): Promise<Driver | undefined> {
+  try {
+    return await registry.driver(instrument.driver)
+  } catch (error) {
+    mistakes.push(asMistake(error, bench, ['instruments', instrument.alias, 'driver']))
+    return undefined
+  }
+}
+
+/** An error of the registry with its place in the file; any other is none of ours. */
+function asMistake(error: unknown, bench: BenchFile, path: FilePath): Mistake {
+  if (!(error instanceof SettingError)) throw error
+  const text = `${path.join('.')}: ${error.message}`
+  return { position: bench.source.valueAt(path), text, code: error.code, ...(error.hint === undefined ? {} : { hint: error.hint }) }
+}
+
+function unknownNames(bench: BenchFile, registry: Registry): Mistake[] {
+  const wanted = Object.keys(bench.transports).map((name) => ({ name, path: ['transports', name] }))
+  const chosen = Object.values(bench.instruments).flatMap(({ alias, transport }) =>
+    transport === undefined ? [] : [{ name: transport, path: ['instruments', alias, 'transport'] }])
+  return [...wanted, ...chosen].filter(({ name }) => !registry.transports.includes(name)).map(({ name, path }) => ({
+    position: path[0] === 'transports' ? bench.source.keyAt(path) : bench.source.valueAt(path),
+    text: `${path.join('.')}: The transport '${name}' is not installed.${suggestion(name, registry.transports)}`,
+    hint: `Install it: npm install @lab/transport-${name}`,
+    code: 'LAB_PACKAGE_MISSING',
+  }))
+}
+
+function limitMistakes(bench: BenchFile, instrument: BenchInstrument, driver: Driver): Mistake[] {
+  const channels = driver.channels.map(String)
+  return Object.entries(instrument.limits?.channels ?? {}).flatMap(([channel, quantities]) => {
+    const path = ['instruments', instrument.alias, 'limits', channel]
+    if (channel !== '*' && !channels.includes(channel)) return [unknownChannel(bench, path, driver)]
+    return Object.keys(quantities).filter((quantity) => !Object.hasOwn(driver.limitable, quantity))
+      .map((quantity) => unknownQuantity(bench, [...path, quantity], driver))
+  })
+}
+
+function unknownChannel(bench: BenchFile, path: readonly string[], driver: Driver): Mistake {
+  const channels = driver.channels.length === 0 ? 'no channels' : `channels ${driver.channels.join(', ')}`
+  const text = `${path.join('.')}: ${driver.name} has no channel ${path.at(-1) ?? ''}; it has ${channels}, and '*' stands for all.`
+  return { position: bench.source.keyAt(path), text }
+}
+
+function unknownQuantity(bench: BenchFile, path: readonly string[], driver: Driver): Mistake {
+  const quantity = path.at(-1) ?? ''
+  const known = Object.keys(driver.limitable)
+  const help = known.length === 0 ? ' It has nothing to limit.' : suggestion(quantity, known)
+  return { position: bench.source.keyAt(path), text: `${path.join('.')}: ${driver.name} cannot limit '${quantity}'.${help}` }
+}

@@ -1,0 +1,38 @@
+import {
+  formatResourceName, type Clock, type Driver, type Instrument, type InstrumentLimits, type OperationOptions, type ResourceName,
+  type TraceSink, type Transport,
+} from '@lab/core'
+import { withPlace } from './open-error.ts'
+
+export interface ConnectRequest<I extends Instrument = Instrument> extends OperationOptions {
+  readonly alias: string
+  readonly driver: Driver<I>
+  readonly transport: Transport
+  readonly resource: ResourceName
+  readonly serial?: string | undefined
+  readonly limits?: InstrumentLimits | undefined
+  readonly clock?: Clock | undefined
+  readonly trace?: TraceSink | undefined
+  /** Where the instrument is written down, for messages. */
+  readonly writtenIn?: string | undefined
+}
+
+/** Opens one instrument over its transport. The link is closed again where the driver refuses what answers. */
+export async function connectInstrument<I extends Instrument>(request: ConnectRequest<I>): Promise<I> {
+  const { alias, driver, transport, resource, limits, signal, timeoutMs, clock, trace } = request
+  try {
+    const connection = await transport.connect(resource, { signal, timeoutMs, clock })
+    try {
+      return await driver.open({ connection, alias, expectedSerial: request.serial, limits, signal, timeoutMs, clock, trace })
+    } catch (error) {
+      await connection.close()
+      throw error
+    }
+  } catch (error) {
+    throw signal?.aborted === true ? error : withPlace(error, placeOf(request))
+  }
+}
+
+function placeOf({ alias, resource, writtenIn }: ConnectRequest): string {
+  return `Instrument '${alias}' at ${formatResourceName(resource)}${writtenIn === undefined ? '' : ` (${writtenIn})`}`
+}

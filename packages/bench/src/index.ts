@@ -1,0 +1,15 @@
+export { openBench, type OpenBenchOptions } from './open-bench.ts'
+export { openInstrument, type OpenInstrumentOptions } from './open-instrument.ts'
+export type { AnyInstruments, Bench, InstrumentsOf, Needs } from './bench.ts'
+export { loadBench } from './load-bench.ts'
+export type {
+  BenchFile, BenchInstrument, BenchSimulation, BenchStore, CircuitElement, DiodeParameters,
+} from './bench-file.ts'
+export { checkBench, type BenchDrivers, type CheckOptions } from './check-bench.ts'
+export { simulationPlan, type SimulatedPart, type SimulationPlan } from './simulate-bench.ts'
+export { Registry, type RegistryOptions } from './registry.ts'
+export {
+  registerDriver, registerSimulation, registerStore, registerTransport, searchPackagesFrom, type StoreFactory, type TransportFactory,
+} from './registration.ts'
+export type { OpeningOptions } from './bench-opening.ts'
+export { benchJsonSchema } from './bench-schema.ts'

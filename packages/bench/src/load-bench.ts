@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { SettingError } from '@lab/core'
+import type { BenchFile, BenchInstrument, BenchSimulation, BenchStore, CircuitElement, DiodeParameters } from './bench-file.ts'
+import { benchSchema, type BenchData } from './bench-schema.ts'
+import { checkNames } from './check-names.ts'
+import { benchMetadata } from './metadata.ts'
+import { benchFileError, displayPath, type Mistake } from './mistake.ts'
+import { readResource } from './resource-field.ts'
+import { schemaMistakes } from './schema-mistakes.ts'
+import { parseYaml, type YamlSource } from './yaml-source.ts'
+
+/**
+ * Reads and checks a bench file: keys, types, resource names, limits, names that must exist. Opens nothing, loads no driver.
+ * Relative paths in it belong to its folder.
+ * @throws SettingError (LAB_BENCH_FILE) that lists every mistake with file, line, column and what was expected.
+ */
+export async function loadBench(file: string | URL): Promise<BenchFile> {
+  const absolute = path.resolve(file instanceof URL ? fileURLToPath(file) : file)
+  const source = parseYaml(absolute, await readText(absolute))
+  const parsed = benchSchema.safeParse(source.data)
+  if (!parsed.success) throw benchFileError(absolute, schemaMistakes(parsed.error.issues, source))
+  return build(absolute, parsed.data, source)
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+    const why = missing ? 'There is no such bench file.' : `The bench file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`
+    throw new SettingError(`${displayPath(file)}: ${why}`, {
+      code: 'LAB_BENCH_FILE', hint: `Looked for ${file}. Give the path of a bench.yaml, or set LAB_BENCH.`, cause,
+    })
+  }
+}
+
+function build(file: string, data: BenchData, source: YamlSource): BenchFile {
+  const mistakes: Mistake[] = []
+  const instruments = buildInstruments(file, data, source, mistakes)
+  const metadata = benchMetadata(file, data, source, mistakes)
+  mistakes.push(...checkNames(data, source))
+  if (mistakes.length > 0) throw benchFileError(file, mistakes)
+  return {
+    file,
+    name: data.name,
+    ...optional('description', data.description),
+    instruments,
+    transports: data.transports ?? {},
+    simulation: buildSimulation(data),
+    metadata,
+    ...optional('store', data.store && buildStore(file, data.store)),
+    source,
+  }
+}
+
+/** `{ key: value }`, or nothing where there is no value. */
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  const result: { [P in K]?: V } = {}
+  if (value !== undefined) result[key] = value
+  return result
+}
+
+function buildInstruments(file: string, data: BenchData, source: YamlSource, mistakes: Mistake[]): Record<string, BenchInstrument> {
+  return Object.fromEntries(Object.entries(data.instruments).map(([alias, written]) => {
+    const simulate = data.simulate === true || written.simulate === true
+    const instrument: BenchInstrument = {
+      alias,
+      driver: written.driver,
+      simulate,
+      ...optional('resource', readResource(alias, written.resource, simulate, source, mistakes)),
+      ...optional('serial', written.serial),
+      ...optional('timeoutMs', written.timeoutMs),
+      ...optional('transport', written.transport),
+      ...optional('limits', written.limits && { source: displayPath(file), channels: written.limits }),
+    }
+    return [alias, instrument]
+  }))
+}
+
+type WrittenElement = NonNullable<NonNullable<BenchData['simulation']>['circuit']>[number]
+
+function buildSimulation(data: BenchData): BenchSimulation {
+  return {
+    ...optional('seed', data.simulation?.seed),
+    circuit: (data.simulation?.circuit ?? []).flatMap(circuitElement),
+    options: data.simulation?.instruments ?? {},
+  }
+}
+
+/** Exactly one kind is there: that was checked. */
+function circuitElement(written: WrittenElement): CircuitElement[] {
+  const { connect, resistor, source, resistance, diode, nodes } = written
+  if (connect !== undefined) return [{ connect, nodes }]
+  if (resistor !== undefined) return [{ resistor, nodes }]
+  if (source !== undefined) return [{ source, ...optional('resistance', resistance), nodes }]
+  return diode === undefined ? [] : [{ diode: withoutUndefined(diode), nodes }]
+}
+
+function withoutUndefined(diode: NonNullable<WrittenElement['diode']>): DiodeParameters {
+  return {
+    ...optional('saturationCurrent', diode.saturationCurrent),
+    ...optional('ideality', diode.ideality),
+    ...optional('breakdownVoltage', diode.breakdownVoltage),
+    ...optional('breakdownCurrent', diode.breakdownCurrent),
+    ...optional('seriesResistance', diode.seriesResistance),
+  }
+}
+
+function buildStore(file: string, written: NonNullable<BenchData['store']>): BenchStore {
+  const { type, path: storePath, ...options } = written
+  return { type, path: path.resolve(path.dirname(file), storePath), options }
+}

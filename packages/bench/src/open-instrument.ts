@@ -1,0 +1,86 @@
+import {
+  parseResourceName, SettingError, type ChannelLimits, type Driver, type DriverTypes, type Instrument, type InstrumentLimits,
+  type ResourceName, type Transport,
+} from '@lab/core'
+import type { OpeningOptions } from './bench-opening.ts'
+import { connectInstrument } from './connect.ts'
+import type { Options } from './registration.ts'
+import { Registry, type RegistryOptions } from './registry.ts'
+import { simulatedTransport } from './simulate-bench.ts'
+
+export interface OpenInstrumentOptions extends OpeningOptions, RegistryOptions {
+  /** VISA resource name; may be left out with `simulate`. */
+  readonly resource?: string | undefined
+  /** Opens a simulated one in this process. */
+  readonly simulate?: boolean | undefined
+  /** Serial number that must answer. */
+  readonly serial?: string | undefined
+  /** Name in messages and sessions; the model in lower case when absent. */
+  readonly alias?: string | undefined
+  /** Limits by channel (`*` for all) and quantity. */
+  readonly limits?: Readonly<Record<string, ChannelLimits>> | undefined
+  /** Options of transports by name: `{ lxi: { timeoutMs: 2000 } }`. */
+  readonly transports?: Readonly<Record<string, Options>> | undefined
+}
+
+/**
+ * Opens one instrument without a bench file, by its driver or the driver's name. By name, its type is known where the driver's
+ * package is imported anywhere in the program.
+ *
+ * ```ts
+ * await using dmm = await openInstrument('keysight/EDU34450A', { simulate: true })
+ * ```
+ *
+ * @throws SettingError (LAB_PACKAGE_MISSING) for a driver that is not installed; SettingError where neither `resource` nor
+ * `simulate` is given or a limit is for a channel or quantity the driver has not; ResourceNameError; ConnectionError,
+ * TimeoutError and IdentityError that name alias and resource.
+ */
+export async function openInstrument<const Name extends keyof DriverTypes>(
+  driver: Name, options?: OpenInstrumentOptions,
+): Promise<DriverTypes[Name]>
+export async function openInstrument<I extends Instrument>(driver: Driver<I>, options?: OpenInstrumentOptions): Promise<I>
+export async function openInstrument(driver: string, options?: OpenInstrumentOptions): Promise<Instrument>
+export async function openInstrument(wanted: string | Driver, options: OpenInstrumentOptions = {}): Promise<Instrument> {
+  const registry = new Registry([], options)
+  const driver = typeof wanted === 'string' ? await registry.driver(wanted) : wanted
+  const alias = options.alias ?? (driver.name.split('/').at(-1) ?? driver.name).toLowerCase()
+  const { serial, signal, timeoutMs, clock, trace } = options
+  const limits = checkedLimits(driver, alias, options.limits)
+  const { transport, resource } = await transportTo(alias, driver, registry, options)
+  return connectInstrument({ alias, driver, transport, resource, serial, limits, signal, timeoutMs, clock, trace })
+}
+
+async function transportTo(
+  alias: string, driver: Driver, registry: Registry, options: OpenInstrumentOptions,
+): Promise<{ transport: Transport; resource: ResourceName }> {
+  if (options.simulate === true) {
+    const simulator = await registry.simulator(driver.name)
+    const part = { simulator, ...(options.serial === undefined ? {} : { serial: options.serial }) }
+    const transport = await simulatedTransport({ instruments: { [alias]: part }, circuit: [] }, registry, options.clock)
+    return { transport, resource: parseResourceName(`SIM::${alias}::INSTR`) }
+  }
+  if (options.resource === undefined) {
+    throw new SettingError(`Instrument '${alias}' (${driver.name}) needs a resource name.`, {
+      hint: "Give { resource: 'TCPIP::192.168.1.20::5025::SOCKET' } or { simulate: true }.",
+    })
+  }
+  const resource = parseResourceName(options.resource)
+  return { transport: await registry.transportFor(resource, options.transports ?? {}), resource }
+}
+
+function checkedLimits(driver: Driver, alias: string, channels: OpenInstrumentOptions['limits']): InstrumentLimits | undefined {
+  if (channels === undefined) return undefined
+  const known = ['*', ...driver.channels.map(String)]
+  for (const [channel, quantities] of Object.entries(channels)) {
+    if (!known.includes(channel)) refuse(alias, driver, `channel ${channel}`, known)
+    for (const [quantity, { min = -Infinity, max = Infinity }] of Object.entries(quantities)) {
+      if (!Object.hasOwn(driver.limitable, quantity)) refuse(alias, driver, `quantity '${quantity}'`, Object.keys(driver.limitable))
+      if (!(min <= max)) throw new SettingError(`limits of '${alias}': ${quantity} of channel ${channel} has min ${min} above max ${max}.`)
+    }
+  }
+  return { source: 'limits of the script', channels }
+}
+
+function refuse(alias: string, driver: Driver, what: string, known: readonly string[]): never {
+  throw new SettingError(`limits of '${alias}': ${driver.name} has no ${what} to limit; known: ${known.join(', ') || 'none'}.`)
+}

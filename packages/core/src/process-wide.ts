@@ -1,0 +1,12 @@
+/**
+ * One value for the whole process, shared by every installed copy of this package. The copies agree on its shape as long as the
+ * key is the same; a change of shape takes a new key.
+ */
+export function processWide<T extends object>(key: string, make: () => T): T {
+  const symbol = Symbol.for(key)
+  const existing: T | undefined = Reflect.get(globalThis, symbol)
+  if (existing !== undefined) return existing
+  const made = make()
+  Reflect.set(globalThis, symbol, made)
+  return made
+}

@@ -1,0 +1,113 @@
+import { SessionError } from '../errors.ts'
+import type { Parameter } from '../parameter.ts'
+import { isReading } from '../reading.ts'
+import type { CellDetail, Cell, ColumnRecord } from '../session-event.ts'
+import type { Row } from '../results.ts'
+import type { CellValue } from '../stored-value.ts'
+
+type ColumnKind = ColumnRecord['kind']
+
+/** The columns of one acquisition: found from its rows, declared to the log when they change. */
+export class Columns {
+  readonly records: ColumnRecord[]
+  /** Whether `records` has changed since the caller last set this to false. */
+  changed = true
+  readonly #acquisition: string
+  readonly #positions = new Map<string, number>()
+  readonly #parameterCount: number
+  /** Columns that have had no value yet. */
+  readonly #undetermined = new Set<string>()
+
+  constructor(acquisition: string, parameters: readonly Parameter[]) {
+    this.#acquisition = acquisition
+    this.#parameterCount = parameters.length
+    this.records = parameters.map(parameterColumn)
+    this.records.forEach((record, index) => this.#positions.set(record.name, index))
+  }
+
+  /** Puts the results of a row behind its coordinates. */
+  fill(row: Row, cells: Cell[], details: (CellDetail | null)[]): void {
+    cells.length = this.#parameterCount
+    for (const name in row) {
+      const value = row[name]
+      if (value === undefined) continue
+      const position = this.#position(name, value)
+      cells[position] = isReading(value) ? value.value : value
+      const detail = isReading(value) ? detailOf(value) : null
+      if (detail !== null) details[position] = detail
+    }
+    for (let i = this.#parameterCount; i < this.records.length; i++) cells[i] ??= null
+  }
+
+  #position(name: string, value: CellValue): number {
+    const known = this.#positions.get(name)
+    if (known === undefined) return this.#add(name, value)
+    if (known < this.#parameterCount) {
+      throw new SessionError('value', `Acquisition '${this.#acquisition}' returns '${name}', which is the name of a parameter.`)
+    }
+    this.#reconcile(known, value)
+    return known
+  }
+
+  #add(name: string, value: CellValue): number {
+    this.records.push(resultColumn(name, value))
+    if (value === null) this.#undetermined.add(name)
+    this.#positions.set(name, this.records.length - 1)
+    this.changed = true
+    return this.records.length - 1
+  }
+
+  /** A column keeps its unit; its kind widens to `json` when values of two kinds meet. */
+  #reconcile(position: number, value: CellValue): void {
+    const record = this.records[position]
+    if (record === undefined || value === null) return
+    if (this.#undetermined.delete(record.name)) {
+      this.#replace(position, resultColumn(record.name, value))
+      return
+    }
+    const kind = kindOf(value)
+    if (isReading(value) && record.unit !== value.unit) this.#changeUnit(position, record, value.unit)
+    else if (record.kind !== kind && record.kind !== 'json') this.#replace(position, { ...record, kind: 'json' })
+  }
+
+  #changeUnit(position: number, record: ColumnRecord, unit: string): void {
+    if (record.unit !== undefined) {
+      throw new SessionError('value', `Column '${record.name}' of acquisition '${this.#acquisition}' is in ${record.unit}; a reading in ${unit} does not go into it.`)
+    }
+    this.#replace(position, { ...record, unit })
+  }
+
+  #replace(position: number, record: ColumnRecord): void {
+    this.records[position] = record
+    this.changed = true
+  }
+}
+
+function parameterColumn({ name, unit, values }: Parameter): ColumnRecord {
+  const kinds = new Set(values.plan.kind === 'list' ? values.plan.values.map(kindOf) : ['number' as const])
+  const [kind = 'json'] = kinds
+  return { name, role: 'parameter', kind: kinds.size === 1 ? kind : 'json', ...(unit === undefined ? {} : { unit }) }
+}
+
+function resultColumn(name: string, value: CellValue): ColumnRecord {
+  const base = { name, role: 'result', kind: kindOf(value) } as const
+  if (!isReading(value)) return base
+  if (value.source === undefined) return { ...base, unit: value.unit }
+  const { range: _, ...source } = value.source
+  return { ...base, unit: value.unit, source }
+}
+
+function kindOf(value: CellValue): ColumnKind {
+  if (typeof value === 'number' || isReading(value)) return 'number'
+  if (typeof value === 'string') return 'text'
+  return typeof value === 'boolean' ? 'boolean' : 'json'
+}
+
+function detailOf({ timeMs, uncertainty, condition, source }: Extract<CellValue, { timeMs: number; value: number }>): CellDetail {
+  return {
+    timeMs,
+    ...(uncertainty === undefined ? undefined : { uncertainty }),
+    ...(condition === undefined ? undefined : { condition }),
+    ...(source?.range === undefined ? undefined : { range: source.range }),
+  }
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../clock.ts'
+import type { EventBody, SessionEvent } from '../session-event.ts'
+import type { SessionWriter } from '../session-store.ts'
+
+/** Events handed to the writer that share one commit. */
+interface Batch {
+  readonly durable: Promise<void>
+  lastSeq: number
+  points: number
+}
+
+/** Most events that may wait for the store; beyond, the run waits. */
+const mostPending = 4096
+
+/** The one place where events get their number and time, and where it is known which of them are durable. */
+export class EventLog {
+  /** Set when the store has refused an event. */
+  failure: unknown
+  /** Points known to be durable. */
+  acknowledgedPoints = 0
+  /** Called after every acknowledgement, and once when the store has failed. */
+  onAcknowledged: (() => void) | undefined
+  /** Sees every event as it is appended. */
+  onEvent: ((event: SessionEvent) => void) | undefined
+  readonly #writer: SessionWriter
+  readonly #clock: Clock
+  #seq: number
+  #points = 0
+  #acknowledgedSeq: number
+  #batch: Batch | undefined
+
+  constructor(writer: SessionWriter, clock: Clock, firstSeq: number) {
+    this.#writer = writer
+    this.#clock = clock
+    this.#seq = firstSeq
+    this.#acknowledgedSeq = firstSeq
+  }
+
+  get points(): number {
+    return this.#points
+  }
+
+  /** Appends an event; resolves when it is durable. A rejection is also kept in `failure`, so it need not be awaited. */
+  append(body: EventBody): Promise<void> {
+    const event = this.#stamp(body)
+    if (event.type === 'point') this.#points++
+    const durable = this.#writer.append(event)
+    this.#track(durable, event.seq)
+    this.onEvent?.(event)
+    return durable
+  }
+
+  #stamp(body: EventBody): SessionEvent {
+    return { ...body, seq: ++this.#seq, timeMs: this.#clock.now(), monotonicMs: this.#clock.monotonic() }
+  }
+
+  #track(durable: Promise<void>, seq: number): void {
+    if (this.#batch?.durable === durable) {
+      this.#batch.lastSeq = seq
+      this.#batch.points = this.#points
+      return
+    }
+    const batch: Batch = { durable, lastSeq: seq, points: this.#points }
+    this.#batch = batch
+    durable.then(() => this.#acknowledge(batch), (error: unknown) => this.#fail(error))
+  }
+
+  #acknowledge(batch: Batch): void {
+    this.#acknowledgedSeq = Math.max(this.#acknowledgedSeq, batch.lastSeq)
+    this.acknowledgedPoints = Math.max(this.acknowledgedPoints, batch.points)
+    this.onAcknowledged?.()
+  }
+
+  #fail(error: unknown): void {
+    this.failure ??= error
+    this.onAcknowledged?.()
+  }
+
+  /** A promise to wait for where too much is pending; undefined where there is room. */
+  room(): Promise<void> | undefined {
+    return this.#seq - this.#acknowledgedSeq > mostPending ? this.#batch?.durable : undefined
+  }
+
+  /** Resolves when everything appended so far is durable. */
+  async flush(): Promise<void> {
+    await this.#batch?.durable
+    if (this.failure !== undefined) throw this.failure
+  }
+
+  async close(): Promise<void> {
+    await this.#writer.close()
+  }
+}

@@ -1,0 +1,25 @@
+import { systemClock } from '../clock.ts'
+import { assertStorable } from '../event-codec.ts'
+import { eventSchemaVersion, type SessionOpened } from '../session-event.ts'
+import type { StoredValue } from '../stored-value.ts'
+import type { Instruments, Metadata, SessionOptions } from './options.ts'
+
+/** The first event of a session. @throws SessionError (value) naming the metadata that cannot be stored. */
+export function openedEvent(options: SessionOptions<Instruments>): SessionOpened {
+  const clock = options.clock ?? systemClock
+  return {
+    type: 'session-opened', seq: 1, timeMs: clock.now(), monotonicMs: clock.monotonic(), schemaVersion: eventSchemaVersion,
+    sessionId: crypto.randomUUID(), name: options.name, metadata: storable(options.metadata ?? {}),
+    instruments: Object.entries(options.instruments ?? {}).map(([alias, { driver, resource, identity }]) => ({ alias, driver, resource, identity })),
+  }
+}
+
+function storable(metadata: Metadata): Readonly<Record<string, StoredValue>> {
+  const kept: Record<string, StoredValue> = {}
+  for (const [key, value] of Object.entries(metadata)) {
+    if (value === undefined) continue
+    assertStorable(value, `metadata.${key}`)
+    kept[key] = value
+  }
+  return kept
+}

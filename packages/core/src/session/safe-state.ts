@@ -1,0 +1,69 @@
+import type { Clock } from '../clock.ts'
+import { SessionError, TimeoutError } from '../errors.ts'
+import type { Instrument } from '../instrument.ts'
+import type { EventBody } from '../session-event.ts'
+import { errorRecord } from './error-record.ts'
+
+/** Longest time one instrument may take; a dead link must not keep the log from saying so. */
+const safeStateTimeoutMs = 800
+
+/** An instrument under the name the session knows it by. */
+export interface NamedInstrument {
+  readonly alias: string
+  readonly instrument: Instrument
+}
+
+export interface SafeStateFailure {
+  readonly alias: string
+  readonly error: unknown
+}
+
+type LogEvent = (body: EventBody) => void
+
+/**
+ * Puts every instrument into its safe state, all at once, and logs the outcome of each. One that fails does not stop the others.
+ * Returns the failures.
+ */
+export async function makeAllSafe(instruments: readonly NamedInstrument[], clock: Clock, log: LogEvent): Promise<readonly SafeStateFailure[]> {
+  const results = await Promise.all(instruments.map((named) => makeOneSafe(named, clock, log)))
+  return results.filter((failure) => failure !== undefined)
+}
+
+async function makeOneSafe({ alias, instrument }: NamedInstrument, clock: Clock, log: LogEvent): Promise<SafeStateFailure | undefined> {
+  try {
+    const report = await within(clock, safeStateTimeoutMs, alias, instrument.makeSafe({ timeoutMs: safeStateTimeoutMs }))
+    log({ type: 'made-safe', instrument: alias, outcome: 'safe', actions: report.actions, verified: report.verified })
+    return undefined
+  } catch (error) {
+    log({ type: 'made-safe', instrument: alias, outcome: 'failed', actions: [], verified: false, error: errorRecord(error) })
+    return { alias, error }
+  }
+}
+
+/** Closes every connection, all at once. Returns the failures. */
+export async function closeAll(instruments: readonly NamedInstrument[], clock: Clock): Promise<readonly SafeStateFailure[]> {
+  const results = await Promise.allSettled(
+    instruments.map(({ alias, instrument }) => within(clock, safeStateTimeoutMs, alias, instrument.close())),
+  )
+  return results.flatMap((result, index) => {
+    const alias = instruments[index]?.alias ?? ''
+    return result.status === 'rejected' ? [{ alias, error: result.reason as unknown }] : []
+  })
+}
+
+/** The promise, or a TimeoutError: for an instrument that does not keep its own time. */
+function within<T>(clock: Clock, ms: number, alias: string, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => reject(new TimeoutError(`${alias} did not answer within ${ms} ms.`)))
+    promise.then(resolve, reject).finally(cancel)
+  })
+}
+
+/** What leaving a session rejects with when the bench is not safe. */
+export function unsafeError(failures: readonly SafeStateFailure[]): SessionError {
+  const list = failures.map(({ alias, error }) => `${alias} (${errorRecord(error).message})`).join(', ')
+  return new SessionError('unsafe', `Not made safe: ${list}.`, {
+    hint: 'Look at the bench now: an output may still be on.',
+    cause: failures.length === 1 ? failures[0]?.error : new AggregateError(failures.map(({ error }) => error)),
+  })
+}

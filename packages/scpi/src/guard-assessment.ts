@@ -1,0 +1,104 @@
+import { describeRange, isInside, LimitError, type LimitRange } from '@lab/core'
+import type { GuardModel } from './guard-model.ts'
+import type { ChannelKey, GuardState, Span } from './guard-state.ts'
+import type { ProgramUnit } from './program-message.ts'
+import { quoteShort } from './quote-short.ts'
+
+function describeSpan(span: Span, unit: string): string {
+  if (span.min === span.max) return `${span.min} ${unit}`
+  if (span.min === -Infinity || span.max === Infinity) return 'a value that is not known'
+  return `a value between ${span.min} and ${span.max} ${unit}`
+}
+
+function isWithin(range: LimitRange, span: Span): boolean {
+  return isInside(range, span.min) && isInside(range, span.max)
+}
+
+function isOutside(range: LimitRange, span: Span): boolean {
+  return span.min > (range.max ?? Infinity) || span.max < (range.min ?? -Infinity)
+}
+
+/** One message being judged: the state as it would be afterwards, and what speaks against sending it. */
+export class Assessment {
+  readonly model: GuardModel
+  readonly state: GuardState
+  readonly #message: string
+  #violation: LimitError | undefined
+  #unknown: LimitError | undefined
+
+  constructor(model: GuardModel, state: GuardState, message: string) {
+    this.model = model
+    this.state = state
+    this.#message = message
+  }
+
+  /** The reason to refuse the message: a limit it would break, or else an effect that cannot be known. */
+  refusal(unguarded: boolean): LimitError | undefined {
+    return this.#violation ?? (unguarded ? undefined : this.#unknown)
+  }
+
+  /** Whether anything could not be understood. */
+  get isUnknown(): boolean {
+    return this.#unknown !== undefined
+  }
+
+  /** Refuses what cannot be known; nothing is known of the state afterwards. */
+  refuseUnknown(text: string, why: string): void {
+    this.state.forget()
+    const { alias, limits, named } = this.model
+    const [only] = named.length === 1 ? named : []
+    const all = named.map(({ channel, quantity, range }) => `${place(channel)}${this.#limit(quantity, range)}`).join(', ')
+    this.#unknown ??= new LimitError(
+      `the effect of ${quoteShort(text)} on ${alias} cannot be known (${why}), and ${limits.source} limits ${alias}: ${all}; nothing was sent`,
+      {
+        ...this.#details(only?.channel, only?.quantity, only?.range),
+        unknown: true,
+        hint: 'Use a command that the driver declares. { unguarded: true } sends this one all the same, and that is logged.',
+      },
+    )
+  }
+
+  /** Refuses a level outside the limit. `undefined`: it cannot be known. */
+  checkLevel(unit: ProgramUnit, quantity: string, channel: ChannelKey, value: number | undefined): void {
+    const range = this.model.limit(quantity, channel)
+    if (range === undefined || (value !== undefined && isInside(range, value))) return
+    if (value === undefined) this.refuseUnknown(unit.text, `its ${quantity} cannot be told`)
+    else this.#refuse(`${quoteShort(unit.text)} would set ${value} ${this.model.unit(quantity)}`, quantity, channel, range, value)
+  }
+
+  /** Refuses to make a level act that is outside the limit, or may be. */
+  requireInside(unit: ProgramUnit, quantity: string, channel: ChannelKey, span: Span): void {
+    const range = this.model.limit(quantity, channel)
+    if (range === undefined || isWithin(range, span)) return
+    const would = `${quoteShort(unit.text)} would act with ${describeSpan(span, this.model.unit(quantity))}`
+    const value = span.min === span.max ? span.min : undefined
+    this.#refuse(would, quantity, channel, range, value, !isOutside(range, span))
+  }
+
+  #refuse(would: string, quantity: string, channel: ChannelKey, range: LimitRange, value?: number, unknown = false): void {
+    const error = new LimitError(
+      `${this.model.limits.source} limits ${this.model.alias} ${place(channel)}to ${this.#limit(quantity, range)}; ${would}; nothing was sent`,
+      {
+        ...this.#details(channel, quantity, range),
+        ...(value === undefined ? {} : { value }),
+        ...(unknown ? { unknown } : {}),
+        hint: `Set the ${quantity} inside the limit first, or change the limit in ${this.model.limits.source}.`,
+      },
+    )
+    if (unknown) this.#unknown ??= error
+    else this.#violation ??= error
+  }
+
+  #limit(quantity: string, range: LimitRange): string {
+    return `${quantity} ${describeRange(range, this.model.unit(quantity))}`
+  }
+
+  #details(channel: number | string | undefined, quantity: string | undefined, range: LimitRange | undefined) {
+    const { alias, limits } = this.model
+    return { source: limits.source, instrument: alias, channel, quantity, min: range?.min, max: range?.max, command: this.#message }
+  }
+}
+
+function place(channel: number | string | undefined): string {
+  return channel === undefined ? '' : `channel ${channel} `
+}

@@ -1,0 +1,88 @@
+import { forChannel, type NumberParameter } from './declarations.ts'
+import type { Assessment } from './guard-assessment.ts'
+import { channelsOfSetting, type GuardedLevel } from './guard-model.ts'
+import { anySpan, exactly, hull, type ChannelKey } from './guard-state.ts'
+import { levelOf } from './guard-values.ts'
+import type { ProgramData, ProgramUnit } from './program-message.ts'
+
+interface Reach {
+  readonly channels: readonly ChannelKey[]
+  /** Whether the coupling is known to be on, where there is one. */
+  readonly certain: boolean
+}
+
+/** The channels a level reaches through a coupling that is on, or that may be. */
+function reachOf({ model, state }: Assessment, quantity: string, channel: ChannelKey): Reach {
+  const coupling = channel === undefined ? undefined : model.couplings.find(({ name, effect }) =>
+    effect.quantity === quantity && effect.channels.includes(channel) && state.isCoupled(name) !== false)
+  if (coupling === undefined) return { channels: [channel], certain: true }
+  return { channels: coupling.effect.channels, certain: state.isCoupled(coupling.name) === true }
+}
+
+/** A level as one command sets it. */
+export interface LevelWrite {
+  readonly level: GuardedLevel
+  readonly channel: ChannelKey
+  readonly data: ProgramData | undefined
+  /** Where MIN, MAX and DEF are looked up. */
+  readonly parameter: NumberParameter
+  /** Whether it is known to act on this channel. */
+  readonly certain: boolean
+}
+
+/** Sets a level: checks it on every channel it reaches, and remembers it. */
+export function writeLevel(assessment: Assessment, unit: ProgramUnit, write: LevelWrite): void {
+  const { level, channel, parameter } = write
+  const value = levelOf(write.data, parameter, channel)
+  const reach = reachOf(assessment, level.quantity, channel)
+  const accepted = write.certain && isInRange(value, parameter, channel)
+  for (const target of reach.channels) {
+    assessment.checkLevel(unit, level.quantity, target, value)
+    if (target !== channel && level.armed) continue
+    remember(assessment, level, target, value, accepted && (target === channel || reach.certain))
+  }
+}
+
+/** An instrument refuses a value outside its range and keeps the old one. */
+function isInRange(value: number | undefined, parameter: NumberParameter, channel: ChannelKey): boolean {
+  const range = forChannel(parameter.range, channel)
+  return value === undefined || range === undefined || (value >= range.min && value <= range.max)
+}
+
+function remember({ state }: Assessment, level: GuardedLevel, channel: ChannelKey, value: number | undefined, certain: boolean): void {
+  const written = value === undefined ? anySpan : exactly(value)
+  state.setLevel(level.name, channel, certain ? written : hull(written, state.level(level.name, channel)))
+}
+
+/** Requires that every level which acts on these channels is inside its limit. */
+export function requireLevelsInside(assessment: Assessment, unit: ProgramUnit, channels: readonly ChannelKey[]): void {
+  for (const level of assessment.model.immediate()) {
+    for (const channel of actingOn(level, channels)) {
+      assessment.requireInside(unit, level.quantity, channel, assessment.state.level(level.name, channel))
+    }
+  }
+}
+
+/** The channels of a level among those a command acts on. What acts on the whole instrument acts on all of them. */
+function actingOn(level: GuardedLevel, channels: readonly ChannelKey[]): readonly ChannelKey[] {
+  const all = channelsOfSetting(level.setting)
+  return channels.includes(undefined) ? all : all.filter((channel) => channel === undefined || channels.includes(channel))
+}
+
+/** Makes armed levels act, if their mode lets them. */
+export function triggerLevels(assessment: Assessment, unit: ProgramUnit, channels: readonly ChannelKey[]): void {
+  for (const level of assessment.model.levels) {
+    if (level.armed) for (const channel of actingOn(level, channels)) triggerLevel(assessment, unit, level, channel)
+  }
+}
+
+function triggerLevel(assessment: Assessment, unit: ProgramUnit, armed: GuardedLevel, channel: ChannelKey): void {
+  const { model, state } = assessment
+  const span = state.level(armed.name, channel)
+  for (const target of reachOf(assessment, armed.quantity, channel).channels) {
+    assessment.requireInside(unit, armed.quantity, target, span)
+    for (const level of model.immediate(armed.quantity)) {
+      state.setLevel(level.name, target, hull(state.level(level.name, target), span))
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import type { InstrumentLimits, SettingValue } from '@lab/core'
+import type { CommandSet } from './command-set.ts'
+import { Assessment } from './guard-assessment.ts'
+import { applyUnit, hasEffect } from './guard-effects.ts'
+import { triggerLevels } from './guard-levels.ts'
+import { GuardModel } from './guard-model.ts'
+import { exactly, GuardState, type ChannelKey } from './guard-state.ts'
+import type { Setting } from './declarations.ts'
+import { parseProgramMessage } from './program-message-parser.ts'
+import type { ProgramUnit } from './program-message.ts'
+
+/** The permission to send one message. */
+export interface Admission {
+  /** What is true once it has been carried out; undefined where it changes nothing. */
+  readonly next?: GuardState
+  /** Whether it was not understood, and passed only because the script said so. */
+  readonly unguarded: boolean
+}
+
+/** A setting that the guard has to know before it can judge. */
+export interface WantedSetting {
+  readonly name: string
+  readonly setting: Setting
+}
+
+/** Most messages remembered as harmless. */
+const rememberedMessages = 1024
+
+const harmless: Admission = { unguarded: false }
+
+const groupTrigger: ProgramUnit = { header: [{ name: '*TRG' }], common: true, query: false, data: [], text: 'group execute trigger' }
+
+/**
+ * Judges program messages against the limits of one instrument before they are sent. It knows what a message means from the
+ * declarations, and keeps what it has to know of the instrument: the selected channel, couplings, levels. Pure and synchronous:
+ * `check` decides, `commit` remembers.
+ */
+export class LimitGuard {
+  readonly #model: GuardModel
+  readonly #end: boolean
+  readonly #harmless = new Set<string>()
+  #state = new GuardState()
+  #before = this.#state
+
+  /** @param end whether the wire marks the end of a message, so that an indefinite block reaches up to it. */
+  constructor(alias: string, limits: InstrumentLimits, commands: CommandSet, end = true) {
+    this.#model = new GuardModel(alias, limits, commands)
+    this.#end = end
+  }
+
+  /**
+   * Decides on a whole message.
+   * @param unguarded lets pass what cannot be understood; a limit that is known to be broken is refused all the same.
+   * @throws LimitError with bench file, instrument, channel, limit and value.
+   */
+  check(message: string, unguarded = false): Admission {
+    if (this.#harmless.has(message)) return harmless
+    const { units, problem } = parseProgramMessage(message, { end: this.#end })
+    if (problem === undefined && units.every((unit) => this.#isHarmless(unit))) return this.#rememberHarmless(message)
+    const assessment = new Assessment(this.#model, new GuardState(this.#state), message)
+    for (const unit of units) this.#applyUnit(assessment, unit)
+    if (problem !== undefined) assessment.refuseUnknown(message, `${problem.number} ${problem.text} at character ${problem.position + 1}`)
+    return this.#conclude(assessment, unguarded)
+  }
+
+  /** Decides on a group execute trigger. */
+  checkTrigger(): Admission {
+    const assessment = new Assessment(this.#model, new GuardState(this.#state), groupTrigger.text)
+    triggerLevels(assessment, groupTrigger, [undefined])
+    return this.#conclude(assessment, false)
+  }
+
+  /** Remembers what an admitted message does. Call it when sending begins. */
+  commit(admission: Admission): void {
+    this.#before = this.#state
+    if (admission.next !== undefined) this.#state = admission.next
+  }
+
+  /** The message last committed may or may not have arrived. */
+  doubt(): void {
+    this.#state = this.#before.either(this.#state)
+    this.#before = this.#state
+  }
+
+  /** Forgets everything about the state of the instrument. */
+  forget(): void {
+    this.#state = new GuardState()
+  }
+
+  /** The settings whose values it has to be told by {@link learn}: limited levels, couplings, the selected channel. */
+  get wanted(): readonly WantedSetting[] {
+    const limited = this.#model.levels.filter((level) => this.#model.isLimited(level.quantity))
+    const couplings = this.#model.couplings.filter(({ effect }) => this.#model.isLimited(effect.quantity))
+    return [...limited, ...couplings, ...this.#model.selectors.slice(0, 1)].map(({ name, setting }) => ({ name, setting }))
+  }
+
+  /** Takes in a value that the instrument reported. */
+  learn(name: string, channel: ChannelKey, value: SettingValue): void {
+    const { effect } = this.#model.commands.named(name)?.declaration ?? {}
+    const state = new GuardState(this.#state)
+    if (effect?.kind === 'level' && typeof value === 'number') state.setLevel(name, channel, exactly(value))
+    if (effect?.kind === 'couples' && typeof value === 'boolean') state.setCoupled(name, value)
+    if (effect?.kind === 'selects-channel') state.selected = effect.channels[String(value)]
+    this.#state = state
+  }
+
+  #isHarmless(unit: ProgramUnit): boolean {
+    const match = this.#model.commands.lookup(unit)
+    return match !== undefined && !hasEffect(match.value.declaration, unit.query)
+  }
+
+  #rememberHarmless(message: string): Admission {
+    if (this.#harmless.size >= rememberedMessages) this.#harmless.clear()
+    this.#harmless.add(message)
+    return harmless
+  }
+
+  #applyUnit(assessment: Assessment, unit: ProgramUnit): void {
+    const match = this.#model.commands.lookup(unit)
+    if (match === undefined) assessment.refuseUnknown(unit.text, 'the driver does not declare it')
+    else applyUnit(assessment, unit, match)
+  }
+
+  #conclude(assessment: Assessment, unguarded: boolean): Admission {
+    const refusal = assessment.refusal(unguarded)
+    if (refusal !== undefined) throw refusal
+    return { next: assessment.state, unguarded: assessment.isUnknown }
+  }
+}

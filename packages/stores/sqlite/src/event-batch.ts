@@ -1,0 +1,79 @@
+import { encodeEvent, type SessionEvent } from '@lab/core'
+import { codeOfType, isClosingType } from './event-types.ts'
+import type { BatchBlob, BatchMessage } from './writer-messages.ts'
+
+/** A batch takes no more than so many events … */
+const mostEvents = 4096
+/** … and not many more characters and bytes than this, so that what is under way stays small. */
+const mostSize = 1024 * 1024
+
+/** Events that become durable together, with the promises their senders wait on. */
+export class EventBatch {
+  #lines = ''
+  #count = 0
+  #size = 0
+  #stamps = new Float64Array(3 * 8)
+  #types = new Uint8Array(8)
+  readonly #blobs: BatchBlob[] = []
+  readonly #plain = Promise.withResolvers<void>()
+  readonly #closing = Promise.withResolvers<void>()
+
+  constructor() {
+    // Every later event fails as this one does, so a sender may look at the last promise only.
+    this.#plain.promise.catch(() => undefined)
+    this.#closing.promise.catch(() => undefined)
+  }
+
+  get isFull(): boolean {
+    return this.#count >= mostEvents || this.#size >= mostSize
+  }
+
+  /** Takes an event as it is now: what happens to its values afterwards does not show. */
+  add(event: SessionEvent): Promise<void> {
+    const { json, blobs } = encodeEvent(event)
+    if (this.#count === this.#types.length) this.#grow()
+    const row = this.#count++
+    this.#stamps[row * 3] = event.seq
+    this.#stamps[row * 3 + 1] = event.timeMs
+    this.#stamps[row * 3 + 2] = event.monotonicMs
+    this.#types[row] = codeOfType(event.type)
+    this.#lines = row === 0 ? json : `${this.#lines}\n${json}`
+    this.#size += json.length
+    for (const blob of blobs) this.#addBlob(row, blob)
+    return (isClosingType(event.type) ? this.#closing : this.#plain).promise
+  }
+
+  #addBlob(row: number, blob: Uint8Array): void {
+    this.#blobs.push({ row, data: blob.slice() })
+    this.#size += blob.length
+  }
+
+  #grow(): void {
+    const stamps = new Float64Array(this.#stamps.length * 4)
+    stamps.set(this.#stamps)
+    this.#stamps = stamps
+    const types = new Uint8Array(this.#types.length * 4)
+    types.set(this.#types)
+    this.#types = types
+  }
+
+  message(): BatchMessage {
+    return {
+      kind: 'batch', count: this.#count, lines: this.#lines, stamps: this.#stamps, types: this.#types, blobs: this.#blobs,
+    }
+  }
+
+  /** Memory that changes hands when the message is posted, instead of being copied. */
+  transferList(): ArrayBuffer[] {
+    const own = [this.#stamps.buffer, this.#types.buffer]
+    return [...own, ...this.#blobs.map(({ data }) => data.buffer)].filter((buffer) => buffer instanceof ArrayBuffer)
+  }
+
+  /** Settles the promises; without errors everything is durable. */
+  settle(error?: Error, closingError?: Error): void {
+    if (error === undefined) this.#plain.resolve()
+    else this.#plain.reject(error)
+    if (closingError === undefined) this.#closing.resolve()
+    else this.#closing.reject(closingError)
+  }
+}

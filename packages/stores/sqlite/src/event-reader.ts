@@ -1,0 +1,54 @@
+import { decodeEvent, StoreError, type SessionEvent } from '@lab/core'
+import type { Database, Statement } from 'better-sqlite3'
+
+/** A page ends after so many events … */
+const mostEvents = 1024
+/** … or characters, whichever comes first. */
+const mostCharacters = 1024 * 1024
+
+type EventRow = [seq: number, body: string]
+type Page = readonly EventRow[]
+
+/** Reads the events of one session page by page. Between two pages nothing in the file is held. */
+export class EventReader {
+  readonly #page: Statement<[number, number], EventRow>
+  readonly #blobs: Statement<[number, number], { readonly data: Buffer }>
+  readonly #session: number
+  readonly #path: string
+
+  constructor(database: Database, session: number, path: string) {
+    this.#session = session
+    this.#path = path
+    this.#page = database.prepare<[number, number], EventRow>(
+      `SELECT seq, body FROM events WHERE session = ? AND seq >= ? ORDER BY seq LIMIT ${mostEvents}`,
+    ).raw()
+    this.#blobs = database.prepare('SELECT data FROM blobs WHERE session = ? AND seq = ? ORDER BY idx')
+  }
+
+  /** The rows from a `seq` on; none at the end of the log. */
+  page(from: number): Page {
+    const rows: EventRow[] = []
+    let characters = 0
+    for (const row of this.#page.iterate(this.#session, from)) {
+      rows.push(row)
+      characters += row[1].length
+      if (characters >= mostCharacters) break
+    }
+    return rows
+  }
+
+  /** Blobs are fetched one event at a time: they can be large. */
+  decode([seq, json]: EventRow): SessionEvent {
+    try {
+      return decodeEvent({ json, blobs: json.includes('"$bytes":') ? this.#blobsOf(seq) : [] })
+    } catch (cause) {
+      throw new StoreError('corrupt', `Event ${seq} in ${this.#path} is damaged: ${cause instanceof Error ? cause.message : String(cause)}`, {
+        hint: 'Read the events after it with { from }.', cause,
+      })
+    }
+  }
+
+  #blobsOf(seq: number): Uint8Array[] {
+    return this.#blobs.all(this.#session, seq).map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.length))
+  }
+}

@@ -1,0 +1,59 @@
+import { existsSync, statSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { codeOf, FailureError, wrongFile } from './failure.ts'
+import { identify } from './schema.ts'
+
+/** `read` cannot write; `existing` and `create` can, and differ where there is no file. */
+type OpenMode = 'read' | 'existing' | 'create'
+
+/** Opens a connection. The file is not touched yet. */
+export function openDatabase(path: string, mode: OpenMode): Database.Database {
+  return new Database(path, { readonly: mode === 'read', fileMustExist: mode !== 'create', timeout: 0 })
+}
+
+/**
+ * How to open a file so that nothing is left beside it: a reader of a file in WAL mode makes the log where there is none, and only
+ * a connection that may write removes it again.
+ */
+export function readingMode(path: string): 'read' | 'existing' {
+  return existsSync(`${path}-wal`) || existsSync(`${path}-journal`) ? 'read' : 'existing'
+}
+
+/** What is known of a file: `wal` tells whether its header asks for a log. */
+export type FileState = { readonly kind: 'absent' | 'empty' | 'unsettled' } | { readonly kind: 'store'; readonly wal: boolean }
+
+/**
+ * Refuses a file that is not a store, before it is opened in earnest. `unsettled` is a file in the middle of a change whose
+ * writer is gone. A file is never opened with `node:fs`: closing it would drop the locks that this process holds on it in SQLite.
+ */
+export function refuseForeignFile(path: string): FileState {
+  const stats = statOrAbsent(path)
+  if (stats === undefined) return { kind: 'absent' }
+  if (stats.isDirectory()) throw new FailureError('format', `${path} is a folder.`, 'Give the path of a file in it.')
+  if (stats.size === 0) return { kind: 'empty' }
+  return peek(path)
+}
+
+function statOrAbsent(path: string): ReturnType<typeof statSync> {
+  try {
+    return statSync(path)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function peek(path: string): FileState {
+  const database = openDatabase(path, readingMode(path))
+  try {
+    const identity = identify(database)
+    if (identity === 'foreign' || identity === 'newer') throw wrongFile(path, identity)
+    if (identity === 'empty') return { kind: 'empty' }
+    return { kind: 'store', wal: database.pragma('journal_mode', { simple: true }) === 'wal' }
+  } catch (error) {
+    if (codeOf(error) === 'SQLITE_READONLY_ROLLBACK') return { kind: 'unsettled' }
+    throw error
+  } finally {
+    database.close()
+  }
+}

@@ -1,0 +1,37 @@
+import type { Database } from 'better-sqlite3'
+import { FailureError, wrongFile } from './failure.ts'
+import { openDatabase, readingMode, refuseForeignFile } from './open-database.ts'
+import { identify } from './schema.ts'
+
+/**
+ * Opens a store for reading. Makes and changes no file, with one exception that is SQLite's own: where a writer was killed in
+ * the instant in which the file itself was changed, that change is first taken back.
+ */
+export function openForReading(path: string): Database {
+  let state = refuseForeignFile(path)
+  if (state.kind === 'unsettled') {
+    takeBackInterruptedChange(path)
+    state = refuseForeignFile(path)
+  }
+  if (state.kind !== 'store') throw noStore(path)
+  const database = openDatabase(path, state.wal ? readingMode(path) : 'read')
+  database.pragma('query_only = ON')
+  return database
+}
+
+function takeBackInterruptedChange(path: string): void {
+  const database = openDatabase(path, 'existing')
+  try {
+    const identity = identify(database)
+    if (identity === 'foreign' || identity === 'newer') throw wrongFile(path, identity)
+  } finally {
+    database.close()
+  }
+}
+
+function noStore(path: string): FailureError {
+  return new FailureError(
+    'not-found', `There is no session in ${path}: there is no such file, or it is empty.`,
+    'Check the path; a store is made by the first session that is written to it.',
+  )
+}

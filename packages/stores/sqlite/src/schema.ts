@@ -1,0 +1,66 @@
+import type { Database } from 'better-sqlite3'
+
+/** `PRAGMA application_id` of a store: the letters `LabS`. */
+export const applicationId = 0x4c616253
+
+/** `PRAGMA user_version`: the version of the tables below. */
+export const schemaVersion = 1
+
+/** The tables, as the README documents them. */
+const tables = `
+CREATE TABLE sessions (
+  id INTEGER PRIMARY KEY,
+  uuid TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  opened_ms REAL NOT NULL,
+  closed_ms REAL,
+  outcome TEXT,
+  operator TEXT,
+  points INTEGER NOT NULL DEFAULT 0,
+  writer_host TEXT,
+  writer_pid INTEGER,
+  writer_start TEXT
+);
+CREATE TABLE events (
+  session INTEGER NOT NULL REFERENCES sessions(id),
+  seq INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  time_ms REAL NOT NULL,
+  monotonic_ms REAL NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (session, seq)
+) WITHOUT ROWID;
+CREATE TABLE blobs (
+  session INTEGER NOT NULL REFERENCES sessions(id),
+  seq INTEGER NOT NULL,
+  idx INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (session, seq, idx)
+) WITHOUT ROWID;
+CREATE VIEW points AS
+  SELECT session, seq, time_ms, body ->> '$.acquisition' AS acquisition, body ->> '$.index' AS idx, body -> '$.cells' AS cells
+  FROM events WHERE type = 'point';
+`
+
+/** Makes the tables in an empty file, all or nothing. */
+export function createSchema(database: Database): void {
+  database.exec(`BEGIN EXCLUSIVE;
+    PRAGMA application_id = ${applicationId};
+    PRAGMA user_version = ${schemaVersion};
+    ${tables}
+    COMMIT;`)
+}
+
+/** What the header of a file says it is. */
+export type FileIdentity = 'empty' | 'store' | 'foreign' | 'newer'
+
+/** Reads the header. SQLite itself throws where the file is not one of its own. */
+export function identify(database: Database): FileIdentity {
+  if (readNumber(database, 'page_count') === 0) return 'empty'
+  if (readNumber(database, 'application_id') !== applicationId) return 'foreign'
+  return readNumber(database, 'user_version') > schemaVersion ? 'newer' : 'store'
+}
+
+function readNumber(database: Database, name: string): number {
+  return Number(database.pragma(name, { simple: true }))
+}

@@ -1,0 +1,56 @@
+import type { StoreFailure } from '@lab/core'
+import type { WriterProcess } from './writer-process.ts'
+
+/** A failure as it goes from thread to thread. */
+export interface Failure {
+  readonly reason: StoreFailure
+  readonly message: string
+  readonly hint: string
+}
+
+/** Bytes of the event that is number `row` of a batch. Those of one event follow each other in the order of their index. */
+export interface BatchBlob {
+  readonly row: number
+  readonly data: Uint8Array
+}
+
+/** Events on their way to the writer thread. */
+export interface BatchMessage {
+  readonly kind: 'batch'
+  readonly count: number
+  /** One line of JSON for each event; JSON itself has no line feed. */
+  readonly lines: string
+  /** `seq`, `timeMs`, `monotonicMs` of each event, one after the other. */
+  readonly stamps: Float64Array
+  /** The number of each event's type. */
+  readonly types: Uint8Array
+  readonly blobs: readonly BatchBlob[]
+}
+
+/** What the list of sessions says about a session. */
+export interface SessionRow {
+  readonly uuid: string
+  readonly name: string
+  readonly openedMs: number
+  readonly operator: string | null
+  readonly writer: WriterProcess
+}
+
+/** What a writer thread is started with. */
+export interface WriterOrder {
+  readonly path: string
+  readonly lockTimeoutMs: number
+  readonly session: SessionRow
+  /** The batch with the session's first event. */
+  readonly first: BatchMessage
+}
+
+export type WriterRequest = BatchMessage | { readonly kind: 'close' }
+
+/** The answer to a batch, in the order of the batches. The first answer is that to {@link WriterOrder}. */
+export interface WriterReply {
+  /** Why the events were not written; absent when they are durable. */
+  readonly failure?: Failure
+  /** The same for the closing events of the batch, which have a second chance when the disk is full. */
+  readonly closingFailure?: Failure
+}

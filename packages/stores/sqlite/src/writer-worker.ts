@@ -1,0 +1,84 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Database } from 'better-sqlite3'
+import { describeFailure } from './failure.ts'
+import { Reserve } from './reserve.ts'
+import { SessionRecorder } from './session-recorder.ts'
+import { closeAfterWriting, openForWriting } from './writer-database.ts'
+import type { BatchMessage, Failure, WriterOrder, WriterReply, WriterRequest } from './writer-messages.ts'
+
+/** The writer of one session on a thread of its own: waiting for the disk stops nobody else. */
+class WriterThread {
+  readonly #path: string
+  readonly #reserve: Reserve
+  readonly #database: Database
+  readonly #recorder: SessionRecorder
+  #failure: Failure | undefined
+
+  constructor({ path, lockTimeoutMs, session, first }: WriterOrder) {
+    this.#path = path
+    this.#reserve = new Reserve(path)
+    this.#database = openForWriting(path, lockTimeoutMs)
+    let fresh = false
+    try {
+      fresh = this.#reserve.take()
+      this.#recorder = new SessionRecorder(this.#database)
+      this.#recorder.open(session, first)
+    } catch (error) {
+      if (fresh) this.#reserve.release()
+      closeAfterWriting(this.#database)
+      throw error
+    }
+  }
+
+  write(batch: BatchMessage): WriterReply {
+    if (this.#failure === undefined) {
+      const failure = this.#try(() => this.#recorder.write(batch))
+      if (failure === undefined) return {}
+      this.#failure = failure
+      if (failure.reason === 'full') this.#reserve.release()
+    }
+    return this.#writeClosing(batch, this.#failure)
+  }
+
+  /** After a failure: only the events that close a session, and only where room was what failed. */
+  #writeClosing(batch: BatchMessage, failure: Failure): WriterReply {
+    if (failure.reason !== 'full') return { failure, closingFailure: failure }
+    const closingFailure = this.#try(() => this.#recorder.write(batch, true))
+    return closingFailure === undefined ? { failure } : { failure, closingFailure }
+  }
+
+  /** Best effort in its details: everything that was acknowledged is durable already. */
+  close(): void {
+    this.#reserve.release()
+    this.#try(() => this.#recorder.abandon())
+    closeAfterWriting(this.#database)
+  }
+
+  #try(action: () => void): Failure | undefined {
+    try {
+      action()
+      return undefined
+    } catch (error) {
+      return describeFailure(this.#path, error)
+    }
+  }
+}
+
+function start(port: NonNullable<typeof parentPort>, order: WriterOrder): void {
+  const reply = (answer: WriterReply): void => port.postMessage(answer)
+  let thread: WriterThread
+  try {
+    thread = new WriterThread(order)
+  } catch (error) {
+    reply({ failure: describeFailure(order.path, error) })
+    return
+  }
+  port.on('message', (request: WriterRequest) => {
+    if (request.kind === 'batch') return reply(thread.write(request))
+    thread.close()
+    port.close()
+  })
+  reply({})
+}
+
+if (parentPort !== null) start(parentPort, workerData)

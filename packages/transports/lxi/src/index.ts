@@ -1,0 +1,1 @@
+export { lxi, type LxiOptions } from './transport.ts'

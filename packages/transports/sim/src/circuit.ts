@@ -1,0 +1,174 @@
+import { CircuitBranch, type PortElement, type PortRegulation } from './circuit-branch.ts'
+import type { Netlist } from './circuit-element.ts'
+import { CircuitSolver } from './circuit-solver.ts'
+import { compileNetlist, type CompiledNetlist } from './netlist.ts'
+
+/** Where an instrument meets the circuit: one pair of terminals. */
+export interface CircuitPort {
+  readonly name: string
+  /** Whether the circuit wires it. A port that is not wired sees nothing but itself. */
+  readonly wired: boolean
+  /** Puts something between the terminals, in place of what was there. */
+  drive(element: PortElement): void
+  /** Voltage from minus to plus in V. */
+  voltage(): number
+  /** Current in A: out of the plus terminal for a source, into it for a resistance. */
+  current(): number
+  regulation(): PortRegulation
+}
+
+function isSame(a: PortElement, b: PortElement): boolean {
+  if (a.kind === 'source') {
+    return b.kind === 'source' && a.voltage === b.voltage && a.currentLimit === b.currentLimit && a.resistance === b.resistance
+  }
+  return a.kind === 'resistance' ? b.kind === 'resistance' && a.ohms === b.ohms : b.kind === 'open'
+}
+
+/**
+ * The circuit between the instruments of a simulated bench, at DC. It is solved when somebody asks and something has changed
+ * since the last time.
+ */
+export class Circuit {
+  private readonly netlist: CompiledNetlist
+  private readonly solver: CircuitSolver
+  private readonly ports = new Map<string, Port>()
+  private readonly listeners = new Set<() => void>()
+  private dirty = true
+
+  /** @throws SettingError (`LAB_BENCH_FILE`) that says which element is wrong and how. */
+  constructor(netlist: Netlist = []) {
+    this.netlist = compileNetlist(netlist)
+    const branches = [...this.netlist.ports.values()].map((nodes) => new CircuitBranch(nodes))
+    this.solver = new CircuitSolver(this.netlist, branches)
+  }
+
+  /** Names of the nodes besides ground. */
+  get nodes(): readonly string[] {
+    return this.netlist.nodes
+  }
+
+  /** Names of the ports that the netlist wires. */
+  get wiredPorts(): readonly string[] {
+    return [...this.netlist.ports.keys()]
+  }
+
+  /** Names of the ports that instruments have asked for. */
+  get knownPorts(): readonly string[] {
+    return [...this.ports.keys()]
+  }
+
+  /** A port by name: `psu.1`. One that the netlist does not wire is open. */
+  port(name: string): CircuitPort {
+    const known = this.ports.get(name)
+    if (known !== undefined) return known
+    const made = this.makePort(name)
+    this.ports.set(name, made)
+    return made
+  }
+
+  /** Voltage of a node against ground in V; undefined where there is no such node. */
+  nodeVoltage(name: string): number | undefined {
+    const index = this.netlist.nodes.indexOf(name)
+    if (index < 0) return name === 'gnd' ? 0 : undefined
+    this.solve()
+    return this.solver.nodeVoltage(index)
+  }
+
+  /** Calls back after each new operating point. The listener may drive ports; that takes effect at the next question. */
+  onSolved(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Finds the operating point if something has changed. */
+  solve(): void {
+    if (!this.dirty) return
+    this.dirty = false
+    this.solver.solve()
+    for (const listener of this.listeners) listener()
+  }
+
+  private makePort(name: string): Port {
+    const index = this.wiredPorts.indexOf(name)
+    const branch = this.solver.branches[index]
+    if (branch === undefined) return new LoosePort(name)
+    return new WiredPort(name, branch, index, this.solver, {
+      solve: () => this.solve(),
+      changed: () => {
+        this.dirty = true
+      },
+    })
+  }
+}
+
+type Port = CircuitPort
+
+interface CircuitLink {
+  readonly solve: () => void
+  readonly changed: () => void
+}
+
+class WiredPort implements CircuitPort {
+  readonly name: string
+  readonly wired = true
+  private readonly branch: CircuitBranch
+  private readonly index: number
+  private readonly solver: CircuitSolver
+  private readonly link: CircuitLink
+
+  constructor(name: string, branch: CircuitBranch, index: number, solver: CircuitSolver, link: CircuitLink) {
+    this.name = name
+    this.branch = branch
+    this.index = index
+    this.solver = solver
+    this.link = link
+  }
+
+  drive(element: PortElement): void {
+    if (isSame(this.branch.element, element)) return
+    this.branch.drive(element)
+    this.link.changed()
+  }
+
+  voltage(): number {
+    this.link.solve()
+    return this.solver.voltageAcross(this.branch.nodes)
+  }
+
+  current(): number {
+    this.link.solve()
+    const out = this.solver.branchCurrent(this.index)
+    return (this.branch.element.kind === 'source' ? out : -out) + 0
+  }
+
+  regulation(): PortRegulation {
+    this.link.solve()
+    return this.branch.regulation
+  }
+}
+
+class LoosePort implements CircuitPort {
+  readonly name: string
+  readonly wired = false
+  private element: PortElement = { kind: 'open' }
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  drive(element: PortElement): void {
+    this.element = element
+  }
+
+  voltage(): number {
+    return this.element.kind === 'source' ? this.element.voltage : 0
+  }
+
+  current(): number {
+    return 0
+  }
+
+  regulation(): PortRegulation {
+    return this.element.kind === 'source' ? 'constant-voltage' : 'off'
+  }
+}

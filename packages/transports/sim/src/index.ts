@@ -1,0 +1,11 @@
+export { Circuit, type CircuitPort } from './circuit.ts'
+export type { PortElement, PortRegulation } from './circuit-branch.ts'
+export type {
+  CircuitElement, ConnectElement, DiodeElement, DiodeParameters, Netlist, ResistorElement, SourceElement,
+} from './circuit-element.ts'
+export { checkNetlist } from './netlist.ts'
+export { gaussian, seededRandom, seedFor } from './random.ts'
+export type { InstrumentSimulator, SimulatedInstrument, SimulatorContext } from './instrument-simulator.ts'
+export { SimBench, simBench, type SimBenchInstrument, type SimBenchOptions } from './sim-bench.ts'
+export type { SimFault } from './sim-fault.ts'
+export { simTransport as sim } from './sim-transport.ts'

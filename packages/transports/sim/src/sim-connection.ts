@@ -1,0 +1,219 @@
+import {
+  ConnectionError, type Clock, type Connection, type ConnectionState, type ConnectionSupports, type LockOptions,
+  type OperationOptions, type ReadOptions, type ReadResult, type RemoteState, type SimResource, type WriteOptions,
+} from '@lab/core'
+import type { DeviceSession } from '@lab/scpi/device'
+import type { FaultQueue } from './sim-fault.ts'
+import { SimInbox } from './sim-inbox.ts'
+import type { LockTable } from './sim-lock.ts'
+import { PendingOperation } from './pending-operation.ts'
+import { ServiceRequestFeed } from './service-request-feed.ts'
+
+const supports: ConnectionSupports = {
+  end: true,
+  terminationCharacter: true,
+  trigger: true,
+  statusByte: true,
+  serviceRequest: true,
+  lock: 'shared',
+  remoteLocal: true,
+}
+
+/** For every operation that is done when it returns. */
+const done = Promise.resolve()
+
+export interface SimConnectionContext {
+  readonly resource: SimResource
+  readonly session: DeviceSession
+  readonly clock: Clock
+  readonly faults: FaultQueue
+  readonly locks: LockTable
+  readonly onClose: (connection: SimConnection) => void
+}
+
+/** A link to an instrument of the simulated bench. Writing and reading are done at once where the instrument answers at once. */
+export class SimConnection implements Connection {
+  readonly resource: SimResource
+  readonly supports = supports
+  /** What {@link setRemote} asked for last. */
+  remoteState: RemoteState = 'local'
+  private readonly context: SimConnectionContext
+  private readonly session: DeviceSession
+  private readonly inbox: SimInbox
+  private readonly requests: ServiceRequestFeed
+  private readonly stopListening: () => void
+  private waiting: PendingOperation<ReadResult> | undefined
+  private waitingOptions: ReadOptions | undefined
+  private readonly lockers = new Set<PendingOperation<AsyncDisposable>>()
+  private current: ConnectionState = 'open'
+
+  constructor(context: SimConnectionContext) {
+    this.context = context
+    this.resource = context.resource
+    this.session = context.session
+    this.inbox = new SimInbox(context.session, context.faults, context.clock, {
+      arrived: () => this.serve(),
+      broken: () => this.lose(),
+    })
+    this.requests = new ServiceRequestFeed(context.session)
+    this.stopListening = context.session.onResponse(() => this.serve())
+  }
+
+  get state(): ConnectionState {
+    return this.current
+  }
+
+  write(data: Uint8Array, options?: WriteOptions): Promise<void> {
+    return this.perform(options, () => this.session.receive(data, options?.end ?? true))
+  }
+
+  read(options?: ReadOptions): Promise<ReadResult> {
+    const problem = this.problem(options)
+    if (problem !== undefined) return Promise.reject(problem.reason)
+    if (this.waiting !== undefined) return Promise.reject(this.error('busy', 'a read is waiting already'))
+    try {
+      const result = this.inbox.take(options)
+      if (result !== undefined) return Promise.resolve(result)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    if (this.inbox.breakIfDue() || this.current !== 'open') return Promise.reject(this.stateError())
+    return this.waitForReply(options)
+  }
+
+  clear(options?: OperationOptions): Promise<void> {
+    return this.perform(options, () => {
+      this.inbox.clear()
+      this.session.clear()
+    })
+  }
+
+  trigger(options?: OperationOptions): Promise<void> {
+    return this.perform(options, () => this.session.trigger())
+  }
+
+  readStatusByte(options?: OperationOptions): Promise<number> {
+    const problem = this.problem(options)
+    return problem === undefined ? Promise.resolve(this.session.statusByte()) : Promise.reject(problem.reason)
+  }
+
+  serviceRequests(options: Pick<OperationOptions, 'signal'> = {}): AsyncIterable<number> {
+    return this.requests.subscribe(options.signal)
+  }
+
+  lock(options: LockOptions = {}): Promise<AsyncDisposable> {
+    const problem = this.stateProblem(options)
+    if (problem !== undefined) return Promise.reject(problem.reason)
+    const held = this.tryLock(options.sharedKey)
+    return held === undefined ? this.waitForLock(options) : Promise.resolve(held)
+  }
+
+  setRemote(state: RemoteState, options?: OperationOptions): Promise<void> {
+    return this.perform(options, () => {
+      this.remoteState = state
+    })
+  }
+
+  close(): Promise<void> {
+    this.end('closed')
+    return done
+  }
+
+  /** Breaks the link, as a pulled cable does. */
+  lose(): void {
+    this.end('lost')
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  private perform(options: OperationOptions | undefined, action: () => void): Promise<void> {
+    const problem = this.problem(options)
+    if (problem !== undefined) return Promise.reject(problem.reason)
+    try {
+      action()
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    this.requests.check()
+    return done
+  }
+
+  /** What keeps an operation from starting. */
+  private problem(options: OperationOptions | undefined): { readonly reason: unknown } | undefined {
+    if (this.current === 'open' && options?.signal?.aborted !== true && this.context.locks.allows(this)) return undefined
+    return this.stateProblem(options) ?? { reason: this.error('busy', 'another link holds a lock on it') }
+  }
+
+  private stateProblem(options: OperationOptions | undefined): { readonly reason: unknown } | undefined {
+    if (options?.signal?.aborted === true) return { reason: options.signal.reason }
+    return this.current === 'open' ? undefined : { reason: this.stateError() }
+  }
+
+  private error(reason: 'busy' | 'closed' | 'lost', why: string): ConnectionError {
+    return new ConnectionError(reason, `Simulated instrument '${this.resource.name}': ${why}.`)
+  }
+
+  private stateError(): ConnectionError {
+    return this.current === 'lost' ? this.error('lost', 'the link broke') : this.error('closed', 'the link is closed')
+  }
+
+  private waitForReply(options: ReadOptions | undefined): Promise<ReadResult> {
+    const pending = new PendingOperation<ReadResult>(this.context.clock, options, `read from '${this.resource.name}'`, () => {
+      this.waiting = undefined
+    })
+    this.waiting = pending
+    this.waitingOptions = options
+    return pending.promise
+  }
+
+  /** Hands what has arrived to the read that waits for it. */
+  private serve(): void {
+    this.requests.check()
+    const { waiting } = this
+    if (waiting === undefined) return
+    const result = this.inbox.take(this.waitingOptions)
+    if (result !== undefined) waiting.resolve(result)
+  }
+
+  private waitForLock(options: LockOptions): Promise<AsyncDisposable> {
+    const { locks, clock } = this.context
+    const pending = new PendingOperation<AsyncDisposable>(clock, options, `lock of '${this.resource.name}'`, () => {
+      stop()
+      this.lockers.delete(pending)
+    })
+    const stop = locks.onRelease(() => {
+      const held = this.tryLock(options.sharedKey)
+      if (held !== undefined) pending.resolve(held)
+    })
+    this.lockers.add(pending)
+    return pending.promise
+  }
+
+  private tryLock(sharedKey: string | undefined): AsyncDisposable | undefined {
+    const { locks } = this.context
+    if (!locks.acquire(this, sharedKey)) return undefined
+    return {
+      [Symbol.asyncDispose]: () => {
+        locks.release(this, sharedKey)
+        return done
+      },
+    }
+  }
+
+  private end(state: 'lost' | 'closed'): void {
+    if (this.current === 'closed') return
+    const wasOpen = this.current === 'open'
+    this.current = state
+    if (!wasOpen) return
+    this.waiting?.reject(this.stateError())
+    for (const locker of this.lockers) locker.reject(this.stateError())
+    this.stopListening()
+    this.inbox.clear()
+    this.context.locks.releaseAll(this)
+    this.requests.end()
+    this.session.close()
+    this.context.onClose(this)
+  }
+}
