@@ -3,7 +3,7 @@
  * Arguments are handed to turbo: `npm test -- --filter @lab/core`, `npm test -- --force`.
  */
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Package } from './workspace.ts'
 import { root, workspacePackages } from './workspace.ts'
@@ -37,7 +37,7 @@ function turbo(args: readonly string[]): Promise<number> {
 
 /** What turbo did, from the one record that its last run left. */
 function readTasks(): readonly TaskRecord[] {
-  const [file] = readdirSync(summaries).filter((name) => name.endsWith('.json'))
+  const [file] = existsSync(summaries) ? readdirSync(summaries).filter((name) => name.endsWith('.json')) : []
   if (file === undefined) return []
   const record: unknown = JSON.parse(readFileSync(join(summaries, file), 'utf8'))
   return isRunRecord(record) ? record.tasks : []

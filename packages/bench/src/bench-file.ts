@@ -20,6 +20,12 @@ export interface BenchInstrument {
   readonly limits?: InstrumentLimits
 }
 
+/** What a bench file says of one transport; the rest are options of its own. */
+export interface TransportDefaults {
+  readonly timeoutMs?: number | undefined
+  readonly [option: string]: unknown
+}
+
 /** One element of the simulated circuit. Node `gnd` is the reference. */
 export type CircuitElement =
   | { connect: string; nodes: [string, string] }
@@ -59,8 +65,8 @@ export interface BenchFile {
   readonly name: string
   readonly description?: string
   readonly instruments: Readonly<Record<string, BenchInstrument>>
-  /** Options of transports, by name. */
-  readonly transports: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Options of transports, by name. `timeoutMs` holds for the operations of their instruments, in milliseconds. */
+  readonly transports: Readonly<Record<string, TransportDefaults>>
   readonly simulation: BenchSimulation
   /** `experiment` and `traceability` as one object: what goes into the metadata of a session. */
   readonly metadata: Readonly<Record<string, StoredValue>>

@@ -9,13 +9,19 @@ import { connectInstrument } from './connect.ts'
 import { displayPath } from './mistake.ts'
 import { joinFailures } from './open-error.ts'
 import type { Registry } from './registry.ts'
-import { simulatedTransport, simulationPlan } from './simulate-bench.ts'
+import type { Simulation } from './guards.ts'
+import { simulateBench, simulationPlan } from './simulate-bench.ts'
 
 export interface OpeningOptions extends OperationOptions {
   /** Time for the instruments and the simulation; the machine's when absent. */
   readonly clock?: Clock | undefined
   /** Takes the bytes of every instrument. */
   readonly trace?: TraceSink | undefined
+}
+
+interface Opened {
+  readonly instruments: AnyInstruments
+  readonly simulation: Simulation | undefined
 }
 
 /** Opens the instruments of a bench file whose drivers are there. */
@@ -33,26 +39,25 @@ export class BenchOpening {
   }
 
   /** Opens all at once; closes those that opened where another did not. */
-  async open(drivers: BenchDrivers): Promise<AnyInstruments> {
-    const simulated = await this.#simulate()
+  async open(drivers: BenchDrivers): Promise<Opened> {
+    const simulation = await this.#simulate()
     const opening = Object.values(this.#bench.instruments).flatMap((written) => {
       const driver = drivers[written.alias]
-      return driver === undefined ? [] : [this.#connect(written, driver, simulated)]
+      return driver === undefined ? [] : [this.#connect(written, driver, simulation?.transport())]
     })
     const results = await Promise.allSettled(opening)
     const opened = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
     const failures = results.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []))
-    if (failures.length === 0) return Object.fromEntries(opened.map((instrument) => [instrument.alias, instrument]))
-    await closeAll(opened).catch((error: unknown) => failures.push(error))
-    throw joinFailures(failures)
+    if (failures.length > 0) return giveUp(opened, simulation, failures)
+    return { instruments: Object.fromEntries(opened.map((instrument) => [instrument.alias, instrument])), simulation }
   }
 
-  /** The transport to the simulated instruments, where there are any. All of them, so that the circuit is whole. */
-  async #simulate(): Promise<Transport | undefined> {
+  /** All simulated instruments, also those that are not wanted, so that the circuit is whole. */
+  async #simulate(): Promise<Simulation | undefined> {
     const aliases = Object.values(this.#bench.instruments).filter((one) => this.#isSimulated(one)).map(({ alias }) => alias)
     if (aliases.length === 0) return undefined
     const plan = await simulationPlan(this.#bench, this.#registry, aliases)
-    return simulatedTransport(plan, this.#registry, this.#options.clock)
+    return simulateBench(this.#bench, plan, this.#registry, this.#options.clock)
   }
 
   #isSimulated(instrument: BenchInstrument): boolean {
@@ -61,9 +66,10 @@ export class BenchOpening {
 
   async #connect(written: BenchInstrument, driver: Driver, simulated: Transport | undefined): Promise<Instrument> {
     const { alias, serial, limits } = written
-    const { signal, clock, trace, timeoutMs = written.timeoutMs } = this.#options
+    const { signal, clock, trace } = this.#options
     const writtenIn = displayPath(this.#bench.file)
     const { transport, resource } = await this.#wireTo(written, simulated)
+    const timeoutMs = this.#options.timeoutMs ?? written.timeoutMs ?? this.#bench.transports[transport.name]?.timeoutMs
     return connectInstrument({ alias, driver, transport, resource, serial, limits, writtenIn, signal, clock, trace, timeoutMs })
   }
 
@@ -72,7 +78,14 @@ export class BenchOpening {
     if (simulated !== undefined && this.#isSimulated(written)) {
       return { transport: simulated, resource: parseResourceName(`SIM::${alias}::INSTR`) }
     }
+    // Only a simulated instrument may leave it out; loading the file saw to that.
     if (resource === undefined) throw new TypeError(`'${alias}' has no resource`)
     return { transport: await this.#registry.transportFor(resource, this.#bench.transports, transport), resource }
   }
+}
+
+async function giveUp(opened: readonly Instrument[], simulation: Simulation | undefined, failures: unknown[]): Promise<never> {
+  await closeAll(opened).catch((error: unknown) => failures.push(error))
+  simulation?.close()
+  throw joinFailures(failures)
 }

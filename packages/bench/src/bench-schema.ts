@@ -4,6 +4,10 @@ const text = z.string().min(1)
 const milliseconds = z.number().positive()
 const freeKeys = z.record(text, z.unknown())
 
+const transport = z.looseObject({
+  timeoutMs: milliseconds.optional().describe('Longest time of one operation of its instruments, in milliseconds.'),
+})
+
 const limitRange = z.strictObject({
   min: z.number().optional().describe('Lowest value allowed, in the base unit.'),
   max: z.number().optional().describe('Highest value allowed, in the base unit.'),
@@ -75,7 +79,7 @@ export const benchSchema = z.strictObject({
   name: text.describe('What the bench is called.'),
   description: z.string().optional(),
   simulate: z.boolean().optional().describe('true: every instrument is simulated in this process.'),
-  transports: z.record(text, freeKeys).optional().describe('Defaults of transports, by name: { lxi: { timeoutMs: 2000 } }.'),
+  transports: z.record(text, transport).optional().describe('Defaults of transports, by name: { lxi: { timeoutMs: 2000 } }.'),
   instruments: z.record(text, instrument).describe('Instruments by alias.'),
   simulation: simulation.optional(),
   experiment: experiment.optional().describe('Goes into the metadata of every session.'),

@@ -1,4 +1,5 @@
 import { SettingError, type Driver, type Instrument, type InstrumentOf, type SessionStore, type StoredValue } from '@lab/core'
+import type { Simulation } from './guards.ts'
 
 /** What a script needs of a bench: drivers by alias. */
 export type Needs = Readonly<Record<string, Driver>>
@@ -31,6 +32,7 @@ export interface BenchParts {
   readonly file: string
   readonly instruments: AnyInstruments
   readonly store: SessionStore | undefined
+  readonly simulation: Simulation | undefined
   readonly metadata: Readonly<Record<string, StoredValue>>
 }
 
@@ -75,8 +77,12 @@ export class OpenedBench implements Bench {
   }
 
   async #close(): Promise<void> {
-    await closeAll(Object.values(this.instruments))
-    await this.#parts.store?.close()
+    try {
+      await closeAll(Object.values(this.instruments))
+    } finally {
+      this.#parts.simulation?.close()
+      await this.#parts.store?.close()
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

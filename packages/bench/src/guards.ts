@@ -24,8 +24,10 @@ export function isStore(value: unknown): value is SessionStore {
 /** What a bench needs of the simulated bench. */
 export interface Simulation {
   transport(): Transport
+  /** Stops its timers. */
+  close(): void
 }
 
 export function isSimulation(value: unknown): value is Simulation {
-  return hasMethods(value, ['transport'])
+  return hasMethods(value, ['transport', 'close'])
 }

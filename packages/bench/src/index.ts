@@ -9,7 +9,8 @@ export { checkBench, type BenchDrivers, type CheckOptions } from './check-bench.
 export { simulationPlan, type SimulatedPart, type SimulationPlan } from './simulate-bench.ts'
 export { Registry, type RegistryOptions } from './registry.ts'
 export {
-  registerDriver, registerSimulation, registerStore, registerTransport, searchPackagesFrom, type StoreFactory, type TransportFactory,
+  openedBenches, registerDriver, registerSimulation, registerStore, registerTransport, searchPackagesFrom, type OpenedRecord,
+  type StoreFactory, type TransportFactory,
 } from './registration.ts'
 export type { OpeningOptions } from './bench-opening.ts'
 export { benchJsonSchema } from './bench-schema.ts'

@@ -7,6 +7,7 @@ import { checkNeeds } from './check-needs.ts'
 import { benchEnvironment, type BenchEnvironment } from './environment.ts'
 import { loadBench } from './load-bench.ts'
 import { BenchOpening, type OpeningOptions } from './bench-opening.ts'
+import { registrations } from './registration.ts'
 import { Registry, type RegistryOptions } from './registry.ts'
 
 export interface OpenBenchOptions extends OpeningOptions, RegistryOptions {}
@@ -41,8 +42,9 @@ export async function openBench(file: string | URL, needs?: Needs, options: Open
   const store = await openStore(bench, registry, environment)
   const opening = new BenchOpening(bench, registry, environment.simulate, options)
   const { name, description, metadata } = bench
-  const instruments = await opening.open(drivers)
-  return new OpenedBench({ name, description, file: bench.file, instruments, store, metadata })
+  const { instruments, simulation } = await opening.open(drivers)
+  registrations().opened.push({ name, file: bench.file, store: store?.location })
+  return new OpenedBench({ name, description, file: bench.file, instruments, simulation, store, metadata })
 }
 
 async function openStore(bench: BenchFile, registry: Registry, environment: BenchEnvironment): Promise<SessionStore | undefined> {

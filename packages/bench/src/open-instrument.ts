@@ -6,7 +6,7 @@ import type { OpeningOptions } from './bench-opening.ts'
 import { connectInstrument } from './connect.ts'
 import type { Options } from './registration.ts'
 import { Registry, type RegistryOptions } from './registry.ts'
-import { simulatedTransport } from './simulate-bench.ts'
+import { startSimulation } from './simulate-bench.ts'
 
 export interface OpenInstrumentOptions extends OpeningOptions, RegistryOptions {
   /** VISA resource name; may be left out with `simulate`. */
@@ -56,8 +56,8 @@ async function transportTo(
   if (options.simulate === true) {
     const simulator = await registry.simulator(driver.name)
     const part = { simulator, ...(options.serial === undefined ? {} : { serial: options.serial }) }
-    const transport = await simulatedTransport({ instruments: { [alias]: part }, circuit: [] }, registry, options.clock)
-    return { transport, resource: parseResourceName(`SIM::${alias}::INSTR`) }
+    const simulation = await startSimulation({ instruments: { [alias]: part }, circuit: [] }, registry, options.clock)
+    return { transport: simulation.transport(), resource: parseResourceName(`SIM::${alias}::INSTR`) }
   }
   if (options.resource === undefined) {
     throw new SettingError(`Instrument '${alias}' (${driver.name}) needs a resource name.`, {

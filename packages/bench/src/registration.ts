@@ -24,6 +24,15 @@ export interface Registrations {
   /** Makes the simulated bench: `simBench`. */
   simulation: unknown
   readonly folders: Set<string>
+  readonly opened: OpenedRecord[]
+}
+
+/** A bench that was opened in this process. */
+export interface OpenedRecord {
+  readonly name: string
+  readonly file: string
+  /** Where its store is, if it has one. */
+  readonly store: string | undefined
 }
 
 const registryKey = Symbol.for('@lab/bench/registrations/1')
@@ -32,7 +41,9 @@ const registryKey = Symbol.for('@lab/bench/registrations/1')
 export function registrations(): Registrations {
   const existing: unknown = Reflect.get(globalThis, registryKey)
   if (isRegistrations(existing)) return existing
-  const fresh: Registrations = { drivers: new Map(), transports: new Map(), stores: new Map(), simulation: undefined, folders: new Set() }
+  const fresh: Registrations = {
+    drivers: new Map(), transports: new Map(), stores: new Map(), simulation: undefined, folders: new Set(), opened: [],
+  }
   Object.assign(globalThis, { [registryKey]: fresh })
   return fresh
 }
@@ -67,6 +78,11 @@ export function registerSimulation(simBench: unknown): void {
  */
 export function searchPackagesFrom(place: string | URL): void {
   registrations().folders.add(folderOf(place))
+}
+
+/** The benches that this process has opened, oldest first: how a host knows what a script has used. */
+export function openedBenches(): readonly OpenedRecord[] {
+  return registrations().opened
 }
 
 /** The path of a folder or file given as path or `file:` URL. */

@@ -66,7 +66,8 @@ function fakeTransport(name: string, log: string[]): Transport {
   return {
     name,
     handles: (resource) => resource.interface === 'TCPIP',
-    connect: async (resource) => {
+    connect: async (resource, options) => {
+      options?.signal?.throwIfAborted()
       const host = hostOf(resource)
       if (host.startsWith('off')) throw new ConnectionError('refused', `${host} refused the connection.`, { hint: 'Switch it on.' })
       return asConnection(new FakeConnection(resource, log))
@@ -102,7 +103,7 @@ export function registerFakeLab(): FakeLab {
   })
   registerSimulation((plan: SimulationPlan) => {
     lab.plans.push(plan)
-    return { transport: () => fakeTransport('sim', lab.log) }
+    return { transport: () => ({ ...fakeTransport('sim', lab.log), handles: () => true }), close: () => void lab.log.push('close simulation') }
   })
   onTestFinished(forgetRegistrations)
   return { ...lab, driver }
@@ -110,7 +111,8 @@ export function registerFakeLab(): FakeLab {
 
 /** Makes the process forget what was registered. */
 export function forgetRegistrations(): void {
-  const { drivers, transports, stores, folders } = registrations()
+  const { drivers, transports, stores, folders, opened } = registrations()
+  opened.length = 0
   for (const registered of [drivers, transports, stores, folders]) registered.clear()
   registerSimulation(undefined)
 }

@@ -10,8 +10,10 @@ function addRange(channels: number[], from: number, to: number): void {
   for (let channel = from; channel !== to + step; channel += step) channels.push(channel)
 }
 
-/** The channels of `(@1,3:5)` in the order written, or undefined where it is not a list of channel numbers. */
-export function readChannelList(text: string): readonly number[] | undefined {
+const known = new Map<string, readonly number[]>()
+const mostKnown = 256
+
+function read(text: string): readonly number[] | undefined {
   const inside = /^\s*\(\s*@([^()]*)\)\s*$/.exec(text)?.[1]
   if (inside === undefined) return undefined
   const channels: number[] = []
@@ -23,6 +25,15 @@ export function readChannelList(text: string): readonly number[] | undefined {
     if (channels.length + Math.abs(to - from) >= mostChannels) return undefined
     addRange(channels, from, to)
   }
+  return channels
+}
+
+/** The channels of `(@1,3:5)` in the order written, or undefined where it is not a list of channel numbers. */
+export function readChannelList(text: string): readonly number[] | undefined {
+  const remembered = known.get(text)
+  if (remembered !== undefined) return remembered
+  const channels = read(text)
+  if (channels !== undefined && channels.length < 32 && known.size < mostKnown) known.set(text, channels)
   return channels
 }
 

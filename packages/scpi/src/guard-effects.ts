@@ -22,7 +22,7 @@ interface Step<D = Setting | Action> {
 /** Whether a command can change anything that limits depend on. */
 export function hasEffect(declaration: Setting | Action, query: boolean): boolean {
   if (declaration.kind === 'setting') return !query && declaration.effect !== undefined
-  return declaration.effect.kind !== 'none' && !(query && declaration.effect.kind === 'applies')
+  return declaration.effect.kind !== 'none' && !(query && declaration.form === 'both')
 }
 
 /** Works one unit of a message into the assessment. */

@@ -21,3 +21,11 @@ export {
   type NumberRange, type ParameterDeclaration, type ParameterValue, type PerChannel, type Setting, type SettingEffect,
   type StringParameter,
 } from './declarations.ts'
+export { commonCommands } from './common-commands.ts'
+export { defineCommands, type CommandSet, type CompiledCommand, type SettingName, type SettingValues } from './command-set.ts'
+export { LimitGuard, type Admission, type WantedSetting } from './guard.ts'
+export { scpiLink, type MessageOptions, type ScpiLink, type ScpiLinkOptions, type SettingOptions } from './link.ts'
+export type { ErrorCheck } from './link-core.ts'
+export { readErrorQueue } from './error-queue.ts'
+export { checkIdentity, isModel, parseIdentity, type ExpectedIdentity } from './identity.ts'
+export { scpiDriver, type InstrumentBase, type InstrumentParts, type ScpiDriverDefinition } from './driver.ts'

@@ -32,7 +32,8 @@ const times: ReadonlyMap<string, UnitSuffix> = new Map([
   ['HR', { unit: 's', exponent: 0, factor: 3600 }],
 ])
 
-const cache = new Map<string, UnitSuffix | undefined>()
+const cache = new Map<string, UnitSuffix>()
+const mostCached = 256
 
 function prefixed(text: string, length: number): UnitSuffix | undefined {
   const rest = text.slice(length)
@@ -75,6 +76,6 @@ export function parseUnitSuffix(text: string): UnitSuffix | undefined {
   const known = cache.get(upper)
   if (known !== undefined) return known
   const resolved = resolve(upper)
-  if (resolved !== undefined) cache.set(upper, resolved)
+  if (resolved !== undefined && cache.size < mostCached) cache.set(upper, resolved)
   return resolved
 }

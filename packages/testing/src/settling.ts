@@ -4,7 +4,7 @@ import { AssertionError } from 'node:assert'
 export const usualPatienceMs = 2000
 
 /** The promise, or a failure when it has not settled within `ms`. */
-export async function within<T>(promise: Promise<T>, ms: number, what: string): Promise<T> {
+export async function within<T>(promise: PromiseLike<T>, ms: number, what: string): Promise<T> {
   const { promise: overdue, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new AssertionError({ message: `${what} did not settle within ${ms} ms` })), ms)
   try {
@@ -15,7 +15,7 @@ export async function within<T>(promise: Promise<T>, ms: number, what: string): 
 }
 
 /** What a promise rejects with; a failure when it resolves or stays pending. */
-export async function rejectionOf(promise: Promise<unknown>, ms: number, what: string): Promise<unknown> {
+export async function rejectionOf(promise: PromiseLike<unknown>, ms: number, what: string): Promise<unknown> {
   const outcome = await within(promise.then(() => undefined, (reason: unknown) => ({ reason })), ms, what)
   if (outcome === undefined) throw new AssertionError({ message: `${what} resolved, expected a rejection` })
   return outcome.reason

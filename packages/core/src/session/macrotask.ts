@@ -18,10 +18,11 @@ function byMessage(): Promise<void> {
   if (!('MessageChannel' in globalThis)) return new Promise((resolve) => setTimeout(resolve, 0))
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
+    port1.addEventListener('message', () => {
       port1.close()
       resolve()
-    }
+    })
+    port1.start()
     port2.postMessage(null)
   })
 }

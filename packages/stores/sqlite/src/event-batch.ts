@@ -1,17 +1,18 @@
 import { encodeEvent, type SessionEvent } from '@lab/core'
 import { codeOfType, isClosingType } from './event-types.ts'
+import { LineBuffer } from './line-buffer.ts'
 import type { BatchBlob, BatchMessage } from './writer-messages.ts'
 
 /** A batch takes no more than so many events … */
 const mostEvents = 4096
-/** … and not many more characters and bytes than this, so that what is under way stays small. */
-const mostSize = 1024 * 1024
+/** … and not many more bytes than this, so that what is under way stays small. */
+const mostBytes = 512 * 1024
 
 /** Events that become durable together, with the promises their senders wait on. */
 export class EventBatch {
-  #lines = ''
+  readonly #lines = new LineBuffer()
   #count = 0
-  #size = 0
+  #blobBytes = 0
   #stamps = new Float64Array(3 * 8)
   #types = new Uint8Array(8)
   readonly #blobs: BatchBlob[] = []
@@ -25,7 +26,7 @@ export class EventBatch {
   }
 
   get isFull(): boolean {
-    return this.#count >= mostEvents || this.#size >= mostSize
+    return this.#count >= mostEvents || this.#lines.length + this.#blobBytes >= mostBytes
   }
 
   /** Takes an event as it is now: what happens to its values afterwards does not show. */
@@ -37,15 +38,14 @@ export class EventBatch {
     this.#stamps[row * 3 + 1] = event.timeMs
     this.#stamps[row * 3 + 2] = event.monotonicMs
     this.#types[row] = codeOfType(event.type)
-    this.#lines = row === 0 ? json : `${this.#lines}\n${json}`
-    this.#size += json.length
+    this.#lines.add(json)
     for (const blob of blobs) this.#addBlob(row, blob)
     return (isClosingType(event.type) ? this.#closing : this.#plain).promise
   }
 
   #addBlob(row: number, blob: Uint8Array): void {
     this.#blobs.push({ row, data: blob.slice() })
-    this.#size += blob.length
+    this.#blobBytes += blob.length
   }
 
   #grow(): void {
@@ -58,15 +58,8 @@ export class EventBatch {
   }
 
   message(): BatchMessage {
-    return {
-      kind: 'batch', count: this.#count, lines: this.#lines, stamps: this.#stamps, types: this.#types, blobs: this.#blobs,
-    }
-  }
-
-  /** Memory that changes hands when the message is posted, instead of being copied. */
-  transferList(): ArrayBuffer[] {
-    const own = [this.#stamps.buffer, this.#types.buffer]
-    return [...own, ...this.#blobs.map(({ data }) => data.buffer)].filter((buffer) => buffer instanceof ArrayBuffer)
+    const lines = this.#lines.bytes()
+    return { kind: 'batch', count: this.#count, lines, stamps: this.#stamps, types: this.#types, blobs: this.#blobs }
   }
 
   /** Settles the promises; without errors everything is durable. */

@@ -15,6 +15,8 @@ export class EventReader {
   readonly #blobs: Statement<[number, number], { readonly data: Buffer }>
   readonly #session: number
   readonly #path: string
+  /** The `seq` to go on from after the last page. */
+  next = 1
 
   constructor(database: Database, session: number, path: string) {
     this.#session = session
@@ -31,6 +33,7 @@ export class EventReader {
     let characters = 0
     for (const row of this.#page.iterate(this.#session, from)) {
       rows.push(row)
+      this.next = row[0] + 1
       characters += row[1].length
       if (characters >= mostCharacters) break
     }

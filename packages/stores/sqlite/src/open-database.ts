@@ -48,7 +48,7 @@ function peek(path: string): FileState {
   try {
     const identity = identify(database)
     if (identity === 'foreign' || identity === 'newer') throw wrongFile(path, identity)
-    if (identity === 'empty') return { kind: 'empty' }
+    if (identity === 'empty') return emptyOrNot(path)
     return { kind: 'store', wal: database.pragma('journal_mode', { simple: true }) === 'wal' }
   } catch (error) {
     if (codeOf(error) === 'SQLITE_READONLY_ROLLBACK') return { kind: 'unsettled' }
@@ -56,4 +56,10 @@ function peek(path: string): FileState {
   } finally {
     database.close()
   }
+}
+
+/** SQLite takes any file of a few bytes for an empty one and would write over it. */
+function emptyOrNot(path: string): FileState {
+  if (statSync(path).size === 0) return { kind: 'empty' }
+  throw new FailureError('format', `${path} is not an SQLite file.`, 'Choose another path for the store or move this file away.')
 }

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { FailureError, wrongFile } from './failure.ts'
 import { openDatabase, readingMode, refuseForeignFile } from './open-database.ts'
-import { identify } from './schema.ts'
+import { createSchema, identify } from './schema.ts'
 
 /**
  * Opens a store for reading. Makes and changes no file, with one exception that is SQLite's own: where a writer was killed in
@@ -13,7 +13,8 @@ export function openForReading(path: string): Database {
     takeBackInterruptedChange(path)
     state = refuseForeignFile(path)
   }
-  if (state.kind !== 'store') throw noStore(path)
+  if (state.kind === 'absent') throw absent(path)
+  if (state.kind !== 'store') return emptyStore()
   const database = openDatabase(path, state.wal ? readingMode(path) : 'read')
   database.pragma('query_only = ON')
   return database
@@ -29,9 +30,15 @@ function takeBackInterruptedChange(path: string): void {
   }
 }
 
-function noStore(path: string): FailureError {
+/** An empty file is a store that nothing was written to yet. */
+function emptyStore(): Database {
+  const database = openDatabase(':memory:', 'create')
+  createSchema(database)
+  return database
+}
+
+function absent(path: string): FailureError {
   return new FailureError(
-    'not-found', `There is no session in ${path}: there is no such file, or it is empty.`,
-    'Check the path; a store is made by the first session that is written to it.',
+    'not-found', `${path} does not exist.`, 'Check the path; a store is made by the first session that is written to it.',
   )
 }

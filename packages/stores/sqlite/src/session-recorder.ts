@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { pointCode, sessionClosedCode, typeOfCode } from './event-types.ts'
+import { linesOf } from './line-buffer.ts'
 import type { BatchMessage, SessionRow } from './writer-messages.ts'
 
 /** Rows of one statement: the cost of a call is shared by so many. */
@@ -64,7 +65,7 @@ export class SessionRecorder {
   }
 
   #insert(batch: BatchMessage, closingOnly: boolean): void {
-    const lines = batch.lines.split('\n')
+    const lines = linesOf(batch.lines)
     const rows = closingOnly ? closingRows(batch) : undefined
     if (rows === undefined) this.#insertAll(batch, lines)
     else for (const row of rows) this.#insertRow(batch, lines, row)

@@ -86,26 +86,21 @@ class SqliteStore implements SessionStore {
     return await this.#read(options, async (database) => await this.#patiently(() => find(database), options))
   }
 
+  // One generator for all of it: handing on from a second one would cost as much as decoding.
   async *events(id: string, options: ReadEventsOptions = {}): AsyncGenerator<SessionEvent, void, undefined> {
     const database = await this.#open(options)
     try {
       const { key } = await this.#patiently(() => findSession(database, id, this.location), options)
-      yield* this.#eventsOf(new EventReader(database, key, this.location), options)
+      const reader = new EventReader(database, key, this.location)
+      for (let from = options.from ?? 1; ;) {
+        const page = await this.#patiently(() => reader.page(from), options)
+        if (page.length === 0) return
+        for (const row of page) yield reader.decode(row)
+        from = reader.next
+        await nextTurn()
+      }
     } finally {
       this.#release(database)
-    }
-  }
-
-  async *#eventsOf(reader: EventReader, options: ReadEventsOptions): AsyncGenerator<SessionEvent, void, undefined> {
-    let from = options.from ?? 1
-    for (;;) {
-      const page = await this.#patiently(() => reader.page(from), options)
-      if (page.length === 0) return
-      for (const row of page) {
-        yield reader.decode(row)
-        from = row[0] + 1
-      }
-      await nextTurn()
     }
   }
 

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { StoreError, type SessionEvent, type SessionOpened, type SessionWriter } from '@lab/core'
 import { EventBatch } from './event-batch.ts'
 import { isClosingType } from './event-types.ts'
-import type { Failure, WriterOrder, WriterReply } from './writer-messages.ts'
+import { memoryOf, type Failure, type WriterOrder, type WriterReply } from './writer-messages.ts'
 import { thisProcess } from './writer-process.ts'
 
 /** The worker lies beside this file, from sources as well as built. */
@@ -54,7 +54,13 @@ export class SqliteWriter implements SessionWriter {
     this.#path = path
     this.#lastSeq = opened.seq
     this.#posted.push(first)
-    this.#worker = new Worker(workerFile, { workerData: order, name: 'lab-store-sqlite' })
+    this.#worker = new Worker(workerFile, {
+      name: 'lab-store-sqlite',
+      workerData: order,
+      transferList: memoryOf(order.first),
+      // The thread makes short-lived strings only: a small nursery keeps its memory flat.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    })
     this.#worker.on('message', (reply: WriterReply) => this.#onReply(reply))
     this.#worker.on('error', (error) => this.#end(`The writer of ${this.#path} failed: ${error.message}`))
     this.#worker.on('exit', () => {
@@ -114,7 +120,8 @@ export class SqliteWriter implements SessionWriter {
     // The process lives on while somebody waits for the disk, and only then.
     if (this.#posted.length === 0) this.#worker.ref()
     this.#posted.push(batch)
-    this.#worker.postMessage(batch.message(), batch.transferList())
+    const message = batch.message()
+    this.#worker.postMessage(message, memoryOf(message))
   }
 
   #onReply({ failure, closingFailure }: WriterReply): void {

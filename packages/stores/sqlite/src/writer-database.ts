@@ -40,6 +40,7 @@ function prepare(database: Database, path: string): void {
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = OFF')
+  database.pragma('cache_size = -4000')
   database.pragma(`wal_autocheckpoint = ${checkpointPages}`)
   database.pragma(`journal_size_limit = ${logBytes}`)
 }

@@ -11,20 +11,25 @@ export interface Failure {
 /** Bytes of the event that is number `row` of a batch. Those of one event follow each other in the order of their index. */
 export interface BatchBlob {
   readonly row: number
-  readonly data: Uint8Array
+  readonly data: Uint8Array<ArrayBuffer>
 }
 
 /** Events on their way to the writer thread. */
 export interface BatchMessage {
   readonly kind: 'batch'
   readonly count: number
-  /** One line of JSON for each event; JSON itself has no line feed. */
-  readonly lines: string
+  /** One line of JSON in UTF-8 for each event; JSON itself has no line feed. */
+  readonly lines: Uint8Array<ArrayBuffer>
   /** `seq`, `timeMs`, `monotonicMs` of each event, one after the other. */
-  readonly stamps: Float64Array
+  readonly stamps: Float64Array<ArrayBuffer>
   /** The number of each event's type. */
-  readonly types: Uint8Array
+  readonly types: Uint8Array<ArrayBuffer>
   readonly blobs: readonly BatchBlob[]
+}
+
+/** Memory of a batch that changes hands when it is posted, instead of being copied. */
+export function memoryOf({ lines, stamps, types, blobs }: BatchMessage): ArrayBuffer[] {
+  return [lines.buffer, stamps.buffer, types.buffer, ...blobs.map(({ data }) => data.buffer)]
 }
 
 /** What the list of sessions says about a session. */

@@ -1,4 +1,4 @@
-import { bytesOf, textOf } from '../text.ts'
+import { bytesOf, concatenate, textOf } from '../bytes.ts'
 
 /** How an instrument's side of a wire reaches the other end. */
 export interface ContractLinkOptions {
@@ -44,17 +44,6 @@ export function contractPattern(length: number): Uint8Array {
 export function definiteBlock(data: Uint8Array): Uint8Array {
   const length = String(data.length)
   return concatenate([bytesOf(`#${length.length}${length}`), data])
-}
-
-/** The arrays one behind the other. */
-export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    result.set(part, at)
-    at += part.length
-  }
-  return result
 }
 
 const lineFeed = 10

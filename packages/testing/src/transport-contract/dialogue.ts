@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Connection, OperationOptions, ReadOptions, ReadResult } from '@lab/core'
 import { rejectionOf, within } from '../settling.ts'
-import { bytesOf, textOf } from '../text.ts'
-import { concatenate } from './contract-instrument.ts'
+import { bytesOf, concatenate, textOf } from '../bytes.ts'
 
 /** What a transport's author gives for one test: a fresh link to a contract instrument, and the power to break it. */
 export interface TransportFixture extends AsyncDisposable {
@@ -45,11 +44,11 @@ export class Dialogue implements AsyncDisposable {
   }
 
   /** The next response without its LF. */
-  async line(): Promise<string> {
+  async line(options?: OperationOptions): Promise<string> {
     const parts: Uint8Array[] = []
     let last: number | undefined
     while (last !== lineFeed) {
-      const { data } = await this.read()
+      const { data } = await this.read(options)
       parts.push(data.slice())
       last = data.at(-1)
     }
@@ -82,11 +81,11 @@ export class Dialogue implements AsyncDisposable {
     assert.equal(await this.query('CONT:ECHO? second'), 'second', 'the second answer after resynchronising is of another query')
   }
 
-  settles<T>(promise: Promise<T>, what: string): Promise<T> {
+  settles<T>(promise: PromiseLike<T>, what: string): Promise<T> {
     return within(promise, this.patienceMs, what)
   }
 
-  rejects(promise: Promise<unknown>, what: string): Promise<unknown> {
+  rejects(promise: PromiseLike<unknown>, what: string): Promise<unknown> {
     return rejectionOf(promise, this.patienceMs, what)
   }
 }

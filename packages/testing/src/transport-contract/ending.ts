@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { ConnectionError, type Connection, type ConnectionFailure } from '@lab/core'
 import type { Obligation } from '../contract.ts'
 import { quietly } from '../settling.ts'
-import { bytesOf } from '../text.ts'
+import { bytesOf } from '../bytes.ts'
 import type { Dialogue } from './dialogue.ts'
 
 function assertConnectionError(error: unknown, reason: ConnectionFailure, what: string): void {
@@ -24,6 +24,12 @@ async function assertDead(dialogue: Dialogue, reason: ConnectionFailure): Promis
 }
 
 
+/** A read that is waiting: the link has answered before, and nothing has been asked since. */
+async function startRead(dialogue: Dialogue): Promise<{ readonly rejection: Promise<unknown> }> {
+  await dialogue.query('*IDN?')
+  return { rejection: quietly(dialogue.rejects(dialogue.connection.read(), 'the read that was pending')) }
+}
+
 /** Opening, losing and closing. */
 export const endingObligations: readonly Obligation<Dialogue>[] = [
   {
@@ -36,17 +42,17 @@ export const endingObligations: readonly Obligation<Dialogue>[] = [
   {
     fact: 'a broken link rejects the pending read with ConnectionError (lost) at once',
     async check(dialogue) {
-      const reading = dialogue.rejects(await pendingRead(dialogue), 'the read on the broken link')
+      const reading = await startRead(dialogue)
       await dialogue.fixture.breakLink()
-      assertConnectionError(await reading, 'lost', 'the pending read')
+      assertConnectionError(await reading.rejection, 'lost', 'the pending read')
     },
   },
   {
     fact: 'a broken link is lost for every further operation',
     async check(dialogue) {
-      const reading = dialogue.rejects(await pendingRead(dialogue), 'the read on the broken link')
+      const reading = await startRead(dialogue)
       await dialogue.fixture.breakLink()
-      await reading
+      await reading.rejection
       assert.equal(dialogue.connection.state, 'lost')
       await assertDead(dialogue, 'lost')
     },
@@ -54,9 +60,9 @@ export const endingObligations: readonly Obligation<Dialogue>[] = [
   {
     fact: 'a lost connection can be closed',
     async check(dialogue) {
-      const reading = dialogue.rejects(await pendingRead(dialogue), 'the read on the broken link')
+      const reading = await startRead(dialogue)
       await dialogue.fixture.breakLink()
-      await reading
+      await reading.rejection
       await dialogue.settles(dialogue.connection.close(), 'close() of a lost link')
       assert.equal(dialogue.connection.state, 'closed')
     },
@@ -64,9 +70,9 @@ export const endingObligations: readonly Obligation<Dialogue>[] = [
   {
     fact: 'close rejects the pending read with ConnectionError (closed)',
     async check(dialogue) {
-      const reading = dialogue.rejects(await pendingRead(dialogue), 'the read pending at close()')
+      const reading = await startRead(dialogue)
       await dialogue.settles(dialogue.connection.close(), 'close()')
-      assertConnectionError(await reading, 'closed', 'the pending read')
+      assertConnectionError(await reading.rejection, 'closed', 'the pending read')
     },
   },
   {

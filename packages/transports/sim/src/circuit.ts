@@ -24,6 +24,9 @@ function isSame(a: PortElement, b: PortElement): boolean {
   return a.kind === 'resistance' ? b.kind === 'resistance' && a.ohms === b.ohms : b.kind === 'open'
 }
 
+/** How often listeners may change the circuit again before their changes wait for the next question. */
+const mostRounds = 20
+
 /**
  * The circuit between the instruments of a simulated bench, at DC. It is solved when somebody asks and something has changed
  * since the last time.
@@ -74,18 +77,22 @@ export class Circuit {
     return this.solver.nodeVoltage(index)
   }
 
-  /** Calls back after each new operating point. The listener may drive ports; that takes effect at the next question. */
+  /** Calls back after each new operating point. The listener may drive ports, as a protection does that trips. */
   onSolved(listener: () => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
 
-  /** Finds the operating point if something has changed. */
+  /**
+   * Finds the operating point if something has changed.
+   * @throws SettingError (`LAB_BENCH_FILE`) when there is none.
+   */
   solve(): void {
-    if (!this.dirty) return
-    this.dirty = false
-    this.solver.solve()
-    for (const listener of this.listeners) listener()
+    for (let round = 0; this.dirty && round < mostRounds; round++) {
+      this.dirty = false
+      this.solver.solve()
+      for (const listener of this.listeners) listener()
+    }
   }
 
   private makePort(name: string): Port {

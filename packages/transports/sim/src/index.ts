@@ -9,3 +9,4 @@ export type { InstrumentSimulator, SimulatedInstrument, SimulatorContext } from 
 export { SimBench, simBench, type SimBenchInstrument, type SimBenchOptions } from './sim-bench.ts'
 export type { SimFault } from './sim-fault.ts'
 export { simTransport as sim } from './sim-transport.ts'
+export { simulatorTiming, type SimulatorTiming } from './simulator-options.ts'

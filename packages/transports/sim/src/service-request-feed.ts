@@ -1,8 +1,5 @@
 import type { DeviceSession } from '@lab/scpi/device'
 
-/** RQS, bit 6 of the status byte (IEEE 488.2, 11.2). */
-const requestsService = 0x40
-
 interface Subscriber {
   push(statusByte: number): void
   end(): void
@@ -10,22 +7,17 @@ interface Subscriber {
 
 /** Service requests of one link, for any number of readers. Each sees those that come after it has subscribed. */
 export class ServiceRequestFeed {
-  private readonly session: DeviceSession
   private readonly subscribers = new Set<Subscriber>()
-  private requested = false
   private ended = false
 
-  constructor(session: DeviceSession) {
-    this.session = session
+  constructor(session: Pick<DeviceSession, 'onServiceRequest' | 'statusByte'>) {
+    session.onServiceRequest(() => {
+      if (this.subscribers.size > 0) this.publish(session.statusByte())
+    })
   }
 
-  /** Looks whether the instrument requests service now and did not before. Costs nothing while nobody has subscribed. */
-  check(): void {
-    if (this.subscribers.size === 0) return
-    const statusByte = this.session.statusByte()
-    const requested = (statusByte & requestsService) !== 0
-    if (requested && !this.requested) for (const subscriber of this.subscribers) subscriber.push(statusByte)
-    this.requested = requested
+  private publish(statusByte: number): void {
+    for (const subscriber of this.subscribers) subscriber.push(statusByte)
   }
 
   end(): void {

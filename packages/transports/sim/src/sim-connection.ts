@@ -2,12 +2,11 @@ import {
   ConnectionError, type Clock, type Connection, type ConnectionState, type ConnectionSupports, type LockOptions,
   type OperationOptions, type ReadOptions, type ReadResult, type RemoteState, type SimResource, type WriteOptions,
 } from '@lab/core'
-import type { DeviceSession } from '@lab/scpi/device'
-import type { FaultQueue } from './sim-fault.ts'
-import { SimInbox } from './sim-inbox.ts'
-import type { LockTable } from './sim-lock.ts'
 import { PendingOperation } from './pending-operation.ts'
 import { ServiceRequestFeed } from './service-request-feed.ts'
+import type { FaultQueue } from './sim-fault.ts'
+import { SimInbox, type SimSession } from './sim-inbox.ts'
+import type { LockTable } from './sim-lock.ts'
 
 const supports: ConnectionSupports = {
   end: true,
@@ -24,7 +23,7 @@ const done = Promise.resolve()
 
 export interface SimConnectionContext {
   readonly resource: SimResource
-  readonly session: DeviceSession
+  readonly session: SimSession
   readonly clock: Clock
   readonly faults: FaultQueue
   readonly locks: LockTable
@@ -38,7 +37,7 @@ export class SimConnection implements Connection {
   /** What {@link setRemote} asked for last. */
   remoteState: RemoteState = 'local'
   private readonly context: SimConnectionContext
-  private readonly session: DeviceSession
+  private readonly session: SimSession
   private readonly inbox: SimInbox
   private readonly requests: ServiceRequestFeed
   private readonly stopListening: () => void
@@ -64,20 +63,21 @@ export class SimConnection implements Connection {
   }
 
   write(data: Uint8Array, options?: WriteOptions): Promise<void> {
-    return this.perform(options, () => this.session.receive(data, options?.end ?? true))
+    const problem = this.problem(options)
+    if (problem !== undefined) return Promise.reject(problem.reason)
+    this.inbox.interrupt()
+    this.session.receive(data, options?.end ?? true)
+    return done
   }
 
   read(options?: ReadOptions): Promise<ReadResult> {
     const problem = this.problem(options)
     if (problem !== undefined) return Promise.reject(problem.reason)
     if (this.waiting !== undefined) return Promise.reject(this.error('busy', 'a read is waiting already'))
-    try {
-      const result = this.inbox.take(options)
-      if (result !== undefined) return Promise.resolve(result)
-    } catch (error) {
-      return Promise.reject(error)
-    }
-    if (this.inbox.breakIfDue() || this.current !== 'open') return Promise.reject(this.stateError())
+    if (this.inbox.breakIfDue()) return Promise.reject(this.stateError())
+    const result = this.inbox.take(options)
+    if (result !== undefined) return Promise.resolve(result)
+    if (this.current !== 'open') return Promise.reject(this.stateError())
     return this.waitForReply(options)
   }
 
@@ -131,12 +131,7 @@ export class SimConnection implements Connection {
   private perform(options: OperationOptions | undefined, action: () => void): Promise<void> {
     const problem = this.problem(options)
     if (problem !== undefined) return Promise.reject(problem.reason)
-    try {
-      action()
-    } catch (error) {
-      return Promise.reject(error)
-    }
-    this.requests.check()
+    action()
     return done
   }
 
@@ -170,7 +165,6 @@ export class SimConnection implements Connection {
 
   /** Hands what has arrived to the read that waits for it. */
   private serve(): void {
-    this.requests.check()
     const { waiting } = this
     if (waiting === undefined) return
     const result = this.inbox.take(this.waitingOptions)

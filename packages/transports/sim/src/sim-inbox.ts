@@ -7,6 +7,16 @@ function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text, (char) => char.charCodeAt(0) & 0xff)
 }
 
+/** What a link needs of the instrument's end. */
+export type SimSession = Pick<
+  DeviceSession, 'receive' | 'talk' | 'onResponse' | 'onServiceRequest' | 'clear' | 'trigger' | 'statusByte' | 'close'
+>
+
+function wantsAll(options: ReadOptions | undefined): boolean {
+  return options === undefined
+    || (options.maxBytes === undefined && options.into === undefined && options.terminationCharacter === undefined)
+}
+
 interface InboxEvents {
   /** More can be read. */
   readonly arrived: () => void
@@ -16,7 +26,7 @@ interface InboxEvents {
 
 /** The instrument's end of the wire as a reader sees it: the reply that is being read, after the faults have had their way. */
 export class SimInbox {
-  private readonly session: DeviceSession
+  private readonly session: SimSession
   private readonly faults: FaultQueue
   private readonly clock: Clock
   private readonly events: InboxEvents
@@ -27,7 +37,7 @@ export class SimInbox {
   /** Takes back a reply that is still on its way. */
   private recall: (() => void) | undefined
 
-  constructor(session: DeviceSession, faults: FaultQueue, clock: Clock, events: InboxEvents) {
+  constructor(session: SimSession, faults: FaultQueue, clock: Clock, events: InboxEvents) {
     this.session = session
     this.faults = faults
     this.clock = clock
@@ -39,7 +49,7 @@ export class SimInbox {
     if (this.message === undefined) this.receive()
     const message = this.message
     if (message === undefined) return undefined
-    if (options === undefined && this.offset === 0 && !this.breaks) {
+    if (this.offset === 0 && !this.breaks && wantsAll(options)) {
       this.message = undefined
       return { data: message, end: 'end' }
     }
@@ -55,14 +65,19 @@ export class SimInbox {
     this.breaks = false
   }
 
+  /** Forgets what has not been read: a new message interrupts the answer to the one before (IEEE 488.2, 6.3.2.3). */
+  interrupt(): void {
+    if (this.breaks) return
+    this.clear()
+  }
+
   private receive(): void {
-    while (this.message === undefined && this.recall === undefined) {
-      const reply = this.session.read()
-      if (reply === undefined) return
-      const fault = this.faults.forReply()
-      if (fault === undefined) this.start(reply)
-      else this.suffer(fault, reply)
-    }
+    if (this.recall !== undefined) return
+    const reply = this.session.talk()
+    if (reply === undefined) return
+    const fault = this.faults.forReply()
+    if (fault === undefined) this.start(reply)
+    else this.suffer(fault, reply)
   }
 
   private suffer(fault: SimFault, reply: Uint8Array): void {
@@ -108,7 +123,7 @@ export class SimInbox {
     if (isLast) this.offset = 0
     options.into?.set(part)
     const data = options.into === undefined ? part : options.into.subarray(0, count)
-    return { data, end: complete ? 'end' : stopped ? 'termination-character' : 'more' }
+    return { data, end: stopped ? 'termination-character' : complete ? 'end' : 'more' }
   }
 
   /** Breaks the link when all that was to arrive before has been read. True when it did. */

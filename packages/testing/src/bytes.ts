@@ -16,3 +16,14 @@ export function showBytes(bytes: Uint8Array): string {
   const shown = JSON.stringify(textOf(bytes.subarray(0, most)))
   return bytes.length <= most ? shown : `${shown} … (${bytes.length} bytes)`
 }
+
+/** The arrays one behind the other. */
+export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    result.set(part, at)
+    at += part.length
+  }
+  return result
+}

@@ -1,0 +1,40 @@
+import path from 'node:path'
+import { checkBench, loadBench, Registry, type BenchFile, type BenchInstrument } from '@lab/bench'
+import { describeRange, formatResourceName } from '@lab/core'
+import { printJson, printLine } from '../output.ts'
+import { styleFor } from '../style.ts'
+import { textTable } from '../text-table.ts'
+
+/** Checks a bench file with its drivers, without opening anything, and shows what it says. */
+export async function benchCheck(file: string, options: { readonly json?: boolean }): Promise<void> {
+  const bench = await loadBench(file)
+  const drivers = await checkBench(bench, new Registry([path.dirname(bench.file)], { searchFrom: [import.meta.url] }))
+  if (options.json === true) return printJson(benchJson(bench))
+  const style = styleFor(process.stdout)
+  printLine(`${style.green('ok')} ${bench.file}: ${style.bold(bench.name)}`)
+  const rows = Object.values(bench.instruments).map((one) => row(one, drivers[one.alias]?.limitable ?? {}))
+  for (const line of textTable(['alias', 'driver', 'resource', 'limits'], rows)) printLine(`  ${line}`)
+  if (bench.store !== undefined) printLine(`  store: ${bench.store.type} ${bench.store.path}`)
+}
+
+function row(instrument: BenchInstrument, units: Readonly<Record<string, string>>): string[] {
+  return [instrument.alias, instrument.driver, resourceText(instrument), limitsText(instrument, units)]
+}
+
+function resourceText({ resource, simulate }: BenchInstrument): string {
+  if (simulate || resource === undefined) return 'simulated'
+  return formatResourceName(resource)
+}
+
+/** `1: voltage ≤ 5 V, current ≤ 0.5 A; *: …` */
+function limitsText({ limits }: BenchInstrument, units: Readonly<Record<string, string>>): string {
+  return Object.entries(limits?.channels ?? {}).map(([channel, quantities]) => {
+    const ranges = Object.entries(quantities).map(([quantity, range]) => `${quantity} ${describeRange(range, units[quantity])}`)
+    return `${channel}: ${ranges.join(', ')}`
+  }).join('; ')
+}
+
+function benchJson({ file, name, description, instruments, metadata, store }: BenchFile): unknown {
+  const list = Object.values(instruments).map((one) => ({ ...one, resource: one.resource && formatResourceName(one.resource) }))
+  return { ok: true, file, name, description, instruments: list, metadata, store }
+}

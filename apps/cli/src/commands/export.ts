@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import type { Table } from '@lab/core'
+import { UsageError } from '../command-error.ts'
+import { csvPieces } from '../csv.ts'
+import { exportJson } from '../export-json.ts'
+import { withStore, type StoreOptions } from '../open-store.ts'
+import { writeAll } from '../output.ts'
+import { readSession, readTables, type SessionRecord } from '../session-record.ts'
+import { sessionJson } from './sessions.ts'
+
+export interface ExportOptions extends StoreOptions {
+  readonly format: 'csv' | 'json'
+  readonly acquisition?: string
+  readonly output?: string
+}
+
+/** Writes the points of a session as CSV (one acquisition) or JSON (all of them with what is known about them). */
+export async function exportSession(id: string, options: ExportOptions): Promise<void> {
+  await withStore(options, async (store) => {
+    const record = await readSession(store, id)
+    const tables = await readTables(store, record.summary.id, options.acquisition)
+    const pieces = options.format === 'csv' ? csvPieces(onlyOne(tables, record)) : [`${JSON.stringify(document(record, tables), null, 1)}\n`]
+    await (options.output === undefined ? writeAll(process.stdout, pieces) : writeFile(options.output, pieces))
+  })
+}
+
+function onlyOne(tables: readonly Table[], { summary }: SessionRecord): Table {
+  const [table, ...others] = tables
+  if (table === undefined) throw new UsageError(`Session ${summary.id} has no acquisition to export.`, 'Use --format json for what was recorded.')
+  if (others.length === 0) return table
+  const names = tables.map(({ acquisition }) => acquisition).join(', ')
+  throw new UsageError(`Session ${summary.id} has several acquisitions: ${names}.`, 'Choose one with --acquisition <name>, or use --format json.')
+}
+
+function document(record: SessionRecord, tables: readonly Table[]): unknown {
+  const { summary, metadata, instruments, recorded } = record
+  const acquisitions = tables.map(({ acquisition, rows, columns }) => ({ name: acquisition, rows, columns }))
+  return exportJson({
+    ...sessionJson(summary), metadata, instruments,
+    recorded: recorded.map(({ key, value, timeMs }) => ({ key, value, time: new Date(timeMs) })), acquisitions,
+  })
+}
+
+async function writeFile(path: string, pieces: Iterable<string>): Promise<void> {
+  const stream = createWriteStream(path)
+  const finished = once(stream, 'finish')
+  finished.catch(() => undefined)
+  await writeAll(stream, pieces)
+  stream.end()
+  await finished
+}

@@ -1,0 +1,82 @@
+import type { Table } from '@lab/core'
+import { exportJson } from '../export-json.ts'
+import { columnTitle, formatTime, formatValue } from '../format.ts'
+import { withStore, type StoreOptions } from '../open-store.ts'
+import { printJson, printLine } from '../output.ts'
+import { plotTable } from '../plot.ts'
+import { readSession, readTables, type SessionRecord } from '../session-record.ts'
+import { styleFor } from '../style.ts'
+import { textTable } from '../text-table.ts'
+import { sessionJson } from './sessions.ts'
+
+export interface ShowOptions extends StoreOptions {
+  readonly json?: boolean
+  readonly plot?: boolean
+}
+
+/** Rows shown at each end of a table. */
+const edge = 5
+
+/** Shows one session: what it is, what was recorded, both ends of every table, and a plot. */
+export async function showSession(id: string, options: ShowOptions): Promise<void> {
+  await withStore(options, async (store) => {
+    const record = await readSession(store, id)
+    const tables = await readTables(store, record.summary.id)
+    if (options.json === true) return printJson(showJson(record, tables))
+    for (const line of describe(record)) printLine(line)
+    const plot = options.plot ?? process.stdout.isTTY
+    for (const table of tables) printTable(table, plot)
+  })
+}
+
+function showJson(record: SessionRecord, tables: readonly Table[]): unknown {
+  const { summary, metadata, instruments, recorded, messages, madeSafe, error } = record
+  const acquisitions = tables.map(({ acquisition, rows, columns }) => ({
+    name: acquisition, rows, columns: columns.map(({ name, role, kind, unit }) => ({ name, role, kind, unit })),
+  }))
+  return exportJson({ ...sessionJson(summary), error, metadata, instruments, recorded, messages, madeSafe, acquisitions })
+}
+
+function describe({ summary, metadata, instruments, recorded, messages, madeSafe, error }: SessionRecord): string[] {
+  const style = styleFor(process.stdout)
+  const status = summary.status === 'completed' ? style.green(summary.status) : style.red(summary.status)
+  const closed = summary.closedMs === undefined ? '' : ` … ${formatTime(summary.closedMs)}`
+  return [
+    `${style.bold(summary.name)}  ${status}`,
+    ...fields({ id: summary.id, time: formatTime(summary.openedMs) + closed, points: String(summary.points), ...(error && { error }) }),
+    ...section('metadata', Object.entries(metadata).map(([key, value]) => `${key}: ${formatValue(value)}`)),
+    ...section('instruments', instruments.map(({ alias, identity, resource }) =>
+      `${alias}: ${identity.manufacturer} ${identity.model} ${identity.serial} at ${resource}`)),
+    ...section('recorded', recorded.map(({ key, value }) => `${key}: ${formatValue(value)}`)),
+    ...section('messages', messages.map(({ level, text, instrument }) => `${level}: ${instrument ? `${instrument}: ` : ''}${text}`)),
+    ...section('made safe', madeSafe.map(({ instrument, outcome, actions, error: failure }) =>
+      `${instrument}: ${outcome}${actions.length > 0 ? ` (${actions.join(', ')})` : ''}${failure ? ` ${failure.message}` : ''}`)),
+  ]
+}
+
+function fields(values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).map(([key, value]) => `  ${key.padEnd(7)} ${value}`)
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`  ${styleFor(process.stdout).dim(title)}`, ...lines.map((line) => `    ${line}`)]
+}
+
+function printTable(table: Table, plot: boolean): void {
+  const style = styleFor(process.stdout)
+  printLine()
+  printLine(`${style.bold(table.acquisition)}: ${table.rows} points`)
+  const [header = '', ...rows] = textTable(table.columns.map(columnTitle), edgeRows(table))
+  for (const line of table.rows === 0 ? [] : [style.dim(header), ...rows]) printLine(`  ${line}`)
+  if (!plot) return
+  printLine()
+  for (const line of plotTable(table)) printLine(`  ${line}`)
+}
+
+/** The first and the last rows, and a row of dots where there are more. */
+function edgeRows(table: Table): string[][] {
+  const row = (index: number): string[] => table.columns.map(({ values }) => formatValue(values[index]))
+  const count = (from: number, to: number): string[][] => Array.from({ length: Math.max(0, to - from) }, (_, i) => row(from + i))
+  if (table.rows <= 2 * edge) return count(0, table.rows)
+  return [...count(0, edge), table.columns.map(() => '…'), ...count(table.rows - edge, table.rows)]
+}

@@ -1,0 +1,46 @@
+import type { Cell, Table, TableColumn } from '@lab/core'
+import { columnTitle } from './format.ts'
+import { exportJson } from './export-json.ts'
+
+const rowsPerPiece = 1000
+
+/**
+ * A table as comma-separated text (RFC 4180 quoting, lines end in LF): a header with units, then one line a point. Numbers have
+ * every digit that is needed to read the same float64 back. A column with uncertainties is followed by `u(name)`, the standard
+ * uncertainty. A missing value is an empty cell.
+ */
+export function* csvPieces(table: Table): Generator<string> {
+  const columns = table.columns.flatMap(textColumns)
+  yield `${columns.map(({ title }) => quote(title)).join(',')}\n`
+  for (let from = 0; from < table.rows; from += rowsPerPiece) {
+    let piece = ''
+    for (let row = from; row < Math.min(from + rowsPerPiece, table.rows); row++) {
+      piece += `${columns.map(({ cell }) => cell(row)).join(',')}\n`
+    }
+    yield piece
+  }
+}
+
+interface TextColumn {
+  readonly title: string
+  cell(row: number): string
+}
+
+function textColumns(column: TableColumn): TextColumn[] {
+  const { values, uncertainty, name, unit } = column
+  const own = { title: columnTitle(column), cell: (row: number) => cellText(values[row]) }
+  if (uncertainty === undefined) return [own]
+  const title = columnTitle({ name: `u(${name})`, ...(unit === undefined ? {} : { unit }) })
+  return [own, { title, cell: (row) => cellText(uncertainty[row]) }]
+}
+
+function cellText(value: Cell | undefined): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return ''
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)
+  if (typeof value === 'boolean') return String(value)
+  return quote(typeof value === 'string' ? value : JSON.stringify(exportJson(value)))
+}
+
+function quote(text: string): string {
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,71 @@
+import { pathToFileURL } from 'node:url'
+import { LabError } from '@lab/core'
+import { CommandError } from './command-error.ts'
+import { declaresUsing, syntaxErrorLine } from './script-syntax.ts'
+import { styleFor } from './style.ts'
+
+/** What is told about an error: message, place in the script, what to do, code. */
+export interface ErrorReport {
+  readonly message: string
+  readonly hint?: string | undefined
+  readonly code?: string | undefined
+  /** `file:line:column` of the script. */
+  readonly place?: string | undefined
+}
+
+/** Describes any thrown value. `script` is the path of the script that ran, for its line. */
+export function describeError(error: unknown, script?: string): ErrorReport {
+  if (!(error instanceof Error)) return { message: `Something was thrown that is not an error: ${String(error)}` }
+  const place = script === undefined ? undefined : placeIn(error, script)
+  const message = messageOf(error)
+  if (error instanceof LabError) return { message, hint: error.hint, code: error.code, place }
+  return { message, hint: error instanceof CommandError ? error.hint : hintFor(error, script), place }
+}
+
+function messageOf(error: Error): string {
+  const plain = error instanceof LabError || error instanceof CommandError || error.name === 'Error'
+  const own = plain ? error.message : `${error.name}: ${error.message}`
+  if (error instanceof AggregateError) return [own, ...error.errors.map((inner: unknown) => `  ${describeError(inner).message}`)].join('\n')
+  if ('error' in error && 'suppressed' in error) return `${describeError(error.error).message}\n  after: ${describeError(error.suppressed).message}`
+  return own
+}
+
+/** The first line of the stack that lies in the script. */
+function placeIn(error: Error, script: string): string | undefined {
+  const stack = stacksOf(error).join('\n')
+  const found = [pathToFileURL(script).href, script].find((name) => stack.includes(`${name}:`))
+  if (found !== undefined) return script + (/^:\d+(?::\d+)?/.exec(stack.slice(stack.indexOf(`${found}:`) + found.length))?.[0] ?? '')
+  const line = error instanceof SyntaxError ? syntaxErrorLine(script) : ''
+  return line === '' ? undefined : script + line
+}
+
+/** The stack of an error, then those of what caused it. */
+function stacksOf(error: Error): string[] {
+  const own = error.stack ?? ''
+  return error.cause instanceof Error ? [own, ...stacksOf(error.cause)] : [own]
+}
+
+function hintFor(error: Error, script: string | undefined): string | undefined {
+  const older = Number(process.versions.node.split('.')[0]) < 24
+  if (error instanceof SyntaxError && older && script !== undefined && declaresUsing(script)) {
+    return `\`await using\` needs Node 24 or newer, this is ${process.version}. Call \`await session.close()\` in a \`finally\` block instead.`
+  }
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'ERR_MODULE_NOT_FOUND') return 'Install what the script imports, in the folder of the script.'
+  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return 'Node removes types only: no enums, namespaces or parameter properties.'
+  return undefined
+}
+
+/** Prints an error to standard error; with LAB_DEBUG set, its stack too. */
+export function reportError(error: unknown, script?: string): void {
+  const style = styleFor(process.stderr)
+  const { message, hint, code, place } = describeError(error, script)
+  const lines = [
+    `${style.red('error:')} ${message}`,
+    ...(place === undefined ? [] : [`   ${style.dim('at:')} ${place}`]),
+    ...(hint === undefined ? [] : [` ${style.yellow('hint:')} ${hint}`]),
+    ...(code === undefined ? [] : [` ${style.dim('code:')} ${code}`]),
+    ...((process.env['LAB_DEBUG'] ?? '') === '' || !(error instanceof Error) ? [] : [error.stack ?? '']),
+  ]
+  process.stderr.write(`${lines.join('\n')}\n`)
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { loadBench, Registry, type BenchFile } from '@lab/bench'
+import type { SessionStore } from '@lab/core'
+import { UsageError } from './command-error.ts'
+
+export interface StoreOptions {
+  /** Path of the store. */
+  readonly store?: string
+  /** Path of the bench file that names it. */
+  readonly bench?: string
+}
+
+/**
+ * The store that the command line means: `--store`, else that of `--bench`, else LAB_STORE, else that of LAB_BENCH or of
+ * `bench.yaml` in the current folder.
+ * @throws UsageError where none of these is there.
+ */
+export async function openStore(options: StoreOptions): Promise<SessionStore> {
+  const location = options.store ?? (options.bench === undefined ? environment('LAB_STORE') : undefined)
+  const bench = await benchFor(options, location)
+  const registry = new Registry(bench === undefined ? [] : [path.dirname(bench.file)], { searchFrom: [import.meta.url] })
+  if (location !== undefined) return registry.store(bench?.store?.type ?? 'sqlite', { ...bench?.store?.options, path: location })
+  if (bench?.store !== undefined) return registry.store(bench.store.type, { ...bench.store.options, path: bench.store.path })
+  const why = bench === undefined ? 'There is no bench.yaml in this folder that names the store.' : `${bench.file} names no store.`
+  throw new UsageError(why, 'Give --store <file> or --bench <file>.')
+}
+
+/** The bench file, where one is named or lies here. A store named by its path alone needs none. */
+async function benchFor(options: StoreOptions, location: string | undefined): Promise<BenchFile | undefined> {
+  const named = options.bench ?? (location === undefined ? environment('LAB_BENCH') : undefined)
+  if (named !== undefined) return loadBench(named)
+  return location === undefined && existsSync('bench.yaml') ? loadBench('bench.yaml') : undefined
+}
+
+function environment(name: string): string | undefined {
+  const value = process.env[name] ?? ''
+  return value === '' ? undefined : value
+}
+
+/** Opens the store for one use and closes it. */
+export async function withStore<T>(options: StoreOptions, use: (store: SessionStore) => Promise<T>): Promise<T> {
+  const store = await openStore(options)
+  try {
+    return await use(store)
+  } finally {
+    await store.close()
+  }
+}

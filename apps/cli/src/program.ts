@@ -1,0 +1,117 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { benchCheck } from './commands/bench-check.ts'
+import { completion } from './commands/completion.ts'
+import { exportSession, type ExportOptions } from './commands/export.ts'
+import { idn, type IdnOptions } from './commands/idn.ts'
+import { runScript, type RunOptions } from './commands/run.ts'
+import { listSessions } from './commands/sessions.ts'
+import { showSession, type ShowOptions } from './commands/show.ts'
+import type { StoreOptions } from './open-store.ts'
+
+const json = 'print the data as JSON'
+
+/** The `lab` command. `parseAsync` runs it. */
+export function labProgram(version: string): Command {
+  const program = new Command('lab')
+    .description('Run measurements, look at their sessions, check benches.')
+    .version(version)
+    .showHelpAfterError('Try `lab --help`.')
+    .addHelpText('after', afterHelp)
+  for (const add of [addRun, addSessions, addShow, addExport, addBench, addIdn]) add(program)
+  program.command('completion').description('print a completion script for a shell')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh']))
+    .addHelpText('after', examples('lab completion bash > ~/.local/share/bash-completion/completions/lab'))
+    .action((shell: string) => completion(shell, program))
+  return program
+}
+
+const afterHelp = `
+Exit codes:
+  0  done
+  1  it did not work, or the script threw
+  2  the command line could not be understood
+  130, 143 and other 128 + n: ended by signal n, after the bench was made safe
+
+Environment:
+  LAB_BENCH     bench file that openBench and the commands use
+  LAB_SIMULATE  1: every instrument is simulated
+  LAB_STORE     store that sessions go to and come from
+  LAB_DEBUG     print the stack of an error
+  NO_COLOR      print without colours
+
+Examples:
+  lab run regulation.ts --simulate
+  lab sessions
+  lab show 3f2a
+  lab export 3f2a --format csv -o regulation.csv
+`
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`
+}
+
+function withStoreOptions(command: Command): Command {
+  return command
+    .option('--store <file>', 'the store; that of the bench when absent')
+    .option('--bench <file>', 'bench file that names the store (default: bench.yaml)')
+}
+
+function addRun(program: Command): void {
+  program.command('run').description('run a script; its openBench follows these options')
+    .argument('<script>', 'a .ts, .js or .mjs file').argument('[args...]', 'what the script finds in process.argv; after -- also options')
+    .option('--bench <file>', 'use this bench file')
+    .option('--simulate', 'simulate every instrument')
+    .option('--store <file>', 'store the sessions here')
+    .option('--json', 'print one line of JSON for each session when it is closed')
+    .addHelpText('after', examples('lab run regulation.ts', 'lab run regulation.ts --simulate --store trial.sqlite -- --points 81'))
+    .action((script: string, args: string[], options: RunOptions) => runScript(script, args, options))
+}
+
+function addSessions(program: Command): void {
+  withStoreOptions(program.command('sessions')).description('list the sessions of a store, newest first')
+    .option('--json', json)
+    .addHelpText('after', examples('lab sessions', 'lab sessions --store data.sqlite --json'))
+    .action((options: StoreOptions & { json?: boolean }) => listSessions(options))
+}
+
+function addShow(program: Command): void {
+  withStoreOptions(program.command('show')).description('show one session: metadata, results, a plot')
+    .argument('<id>', 'id of the session, or the beginning of it')
+    .option('--json', json)
+    .option('--plot', 'plot also where standard output is no terminal').option('--no-plot', 'do not plot')
+    .addHelpText('after', examples('lab show 3f2a', 'lab show 3f2a --json'))
+    .action((id: string, options: ShowOptions) => showSession(id, options))
+}
+
+function addExport(program: Command): void {
+  withStoreOptions(program.command('export')).description('write the points of a session as CSV or JSON')
+    .argument('<id>', 'id of the session, or the beginning of it')
+    .addOption(new Option('-f, --format <format>', 'csv or json').choices(['csv', 'json']).makeOptionMandatory())
+    .option('--acquisition <name>', 'the acquisition, where there are several')
+    .option('-o, --output <file>', 'write to a file instead of standard output')
+    .addHelpText('after', examples('lab export 3f2a --format csv -o regulation.csv', 'lab export 3f2a --format json'))
+    .action((id: string, options: ExportOptions) => exportSession(id, options))
+}
+
+function addBench(program: Command): void {
+  const bench = program.command('bench').description('work with bench files')
+  bench.command('check').description('check a bench file and the drivers it names; opens nothing')
+    .argument('<file>').option('--json', json)
+    .addHelpText('after', examples('lab bench check bench.yaml'))
+    .action((file: string, options: { json?: boolean }) => benchCheck(file, options))
+}
+
+function addIdn(program: Command): void {
+  program.command('idn').description('ask an instrument who it is')
+    .argument('<resource>', 'VISA resource name')
+    .addOption(new Option('--timeout <ms>', 'longest wait, in milliseconds').default(5000).argParser(milliseconds))
+    .option('--json', json)
+    .addHelpText('after', examples('lab idn TCPIP::192.168.1.20::5025::SOCKET'))
+    .action((resource: string, options: IdnOptions) => idn(resource, options))
+}
+
+function milliseconds(text: string): number {
+  const value = Number(text)
+  if (!(value > 0)) throw new InvalidArgumentError('Expected milliseconds above 0.')
+  return value
+}

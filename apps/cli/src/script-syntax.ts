@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+
+/** Line of a syntax error that the engine has reported without a place: `:3`, or nothing where the mistake is in another file. */
+export function syntaxErrorLine(file: string): string {
+  const checked = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], { input: plainSource(file), encoding: 'utf8' })
+  return /^\[stdin\](:\d+)$/m.exec(checked.stderr)?.[1] ?? ''
+}
+
+/** The source without its types, every character in its place. */
+function plainSource(file: string): string {
+  const source = readFileSync(file, 'utf8')
+  return /\.[mc]?ts$/.test(file) ? withoutWarning(() => stripTypeScriptTypes(source)) : source
+}
+
+/** Removing types still warns that it is experimental on some versions. */
+function withoutWarning<T>(body: () => T): T {
+  const warn = process.emitWarning
+  process.emitWarning = () => undefined
+  try {
+    return body()
+  } finally {
+    process.emitWarning = warn
+  }
+}
+
+/** Whether a script declares something with `using` or `await using`, which Node 22 does not understand. */
+export function declaresUsing(file: string): boolean {
+  return /^\s*(?:await\s+)?using\s+\w+\s*=/m.test(readFileSync(file, 'utf8'))
+}

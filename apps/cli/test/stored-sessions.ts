@@ -1,0 +1,34 @@
+import path from 'node:path'
+import { linspace, MeasurementSession, waveform } from '@lab/core'
+import { sqliteStore } from '@lab/store-sqlite'
+
+/** Stores a sweep of 21 points with text, uncertainties, a record and a message; gives its id. */
+export async function storeSweep(folder: string): Promise<string> {
+  const store = sqliteStore(path.join(folder, 'data.sqlite'))
+  const session = await MeasurementSession.open({ name: 'Sweep, with a comma', store, metadata: { operator: 'A. Example' } })
+  const vin = session.parameter('vin', linspace(0, 10, 21), { unit: 'V' })
+  session.acquire('curve', ({ at }) => ({
+    vout: { value: at(vin) / 3, unit: 'V', timeMs: 1, uncertainty: { standard: 0.001 } },
+    note: at(vin) === 0 ? 'zero, "start"' : null,
+    passed: at(vin) < 5,
+  }))
+  await session.run()
+  await session.record('verdict', 'pass')
+  await session.message('All well')
+  await session.close()
+  await store.close()
+  return session.id
+}
+
+/** Stores two acquisitions, one of them with what JSON has no number for, one with waveforms; gives the id. */
+export async function storeTwo(folder: string): Promise<string> {
+  const store = sqliteStore(path.join(folder, 'data.sqlite'))
+  const session = await MeasurementSession.open({ name: 'Two', store })
+  session.parameter('n', [1, 2])
+  session.acquire('first', ({ index }) => ({ a: index, b: Infinity, c: -0 }))
+  session.acquire('second', () => ({ wave: waveform({ raw: Int8Array.of(1, 2), scale: 2, unit: 'V', step: 1, timeMs: 5 }) }))
+  await session.run()
+  await session.close()
+  await store.close()
+  return session.id
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import type { Progress, Table } from '@lab/core'
+import { csvPieces } from '../src/csv.ts'
+import { describeError } from '../src/error-report.ts'
+import { exportJson } from '../src/export-json.ts'
+import { formatDuration, formatValue } from '../src/format.ts'
+import { plotTable } from '../src/plot.ts'
+import { ProgressLine, progressText } from '../src/progress-line.ts'
+import { styleFor } from '../src/style.ts'
+import { textTable } from '../src/text-table.ts'
+
+const progress: Progress = { done: 45, acknowledged: 42, total: 100, elapsedMs: 350, etaMs: 483, rate: 120 }
+
+function table(x: readonly number[], y: readonly number[]): Table {
+  return {
+    acquisition: 'a', rows: x.length,
+    columns: [
+      { name: 'x', role: 'parameter', kind: 'number', unit: 's', values: Float64Array.from(x) },
+      { name: 'y', role: 'result', kind: 'number', values: Float64Array.from(y) },
+    ],
+  }
+}
+
+describe('progressText', () => {
+  it('counts what is durable, not what was measured', () => {
+    expect(progressText(progress)).toBe('[██████████░░░░░░░░░░░░░░] 42/100  42 %  120 points/s  ETA 483 ms')
+  })
+
+  it('has no ETA before the first point and is never over full', () => {
+    expect(progressText({ ...progress, acknowledged: 0, etaMs: undefined, rate: 0 })).toBe(`[${'░'.repeat(24)}] 0/100  0 %  0.0 points/s`)
+    expect(progressText({ ...progress, acknowledged: 120 })).toContain(`[${'█'.repeat(24)}] 120/100  100 %`)
+  })
+})
+
+describe('ProgressLine', () => {
+  function streamOf(isTTY: boolean): { stream: NodeJS.WriteStream; written: string[] } {
+    const written: string[] = []
+    const stream = Object.assign(Object.create(process.stderr), { isTTY, write: (text: string) => written.push(text) > 0 })
+    return { stream, written }
+  }
+
+  it('draws one line again and again on a terminal, not too often, and always the last', () => {
+    const { stream, written } = streamOf(true)
+    const line = new ProgressLine(stream)
+    line.show(progress)
+    line.show({ ...progress, acknowledged: 43 })
+    line.show({ ...progress, acknowledged: 100 })
+    line.end()
+    line.end()
+    expect(written).toHaveLength(3)
+    expect(written[0]).toMatch(/^\r\u001b\[K\[/)
+    expect(written[1]).toContain('100/100')
+    expect(written[2]).toBe('\n')
+  })
+
+  it('draws nothing elsewhere', () => {
+    const { stream, written } = streamOf(false)
+    const line = new ProgressLine(stream)
+    line.show(progress)
+    line.end()
+    expect(written).toEqual([])
+  })
+})
+
+describe('styleFor', () => {
+  it('colours on a terminal only, and not with NO_COLOR', () => {
+    expect(styleFor({ isTTY: false }).red('x')).toBe('x')
+    const before = process.env['NO_COLOR']
+    process.env['NO_COLOR'] = ''
+    expect(styleFor({ isTTY: true }).red('x')).toBe('\u001b[31mx\u001b[0m')
+    process.env['NO_COLOR'] = '1'
+    expect(styleFor({ isTTY: true }).red('x')).toBe('x')
+    if (before === undefined) Reflect.deleteProperty(process.env, 'NO_COLOR')
+    else process.env['NO_COLOR'] = before
+  })
+})
+
+describe('formatting', () => {
+  it.each([[0, '0 ms'], [999, '999 ms'], [1500, '1.5 s'], [65_000, '1:05 min'], [3_723_000, '1:02:03 h'], [36_000_000, '10:00:00 h']])(
+    'writes %i ms as %s', (ms, text) => expect(formatDuration(ms)).toBe(text),
+  )
+
+  it.each([
+    [null, ''], [1 / 3, '0.3333333'], [1e-9, '1e-9'], [true, 'true'], [{ a: 1 }, '{"a":1}'],
+    [{ value: 1.5, unit: 'V', timeMs: 0 }, '1.5 V'], [new Date(0), '1970-01-01T00:00:00.000Z'],
+  ])('writes %j as %s', (value, text) => expect(formatValue(value)).toBe(text))
+
+  it('aligns numbers to the right and text to the left', () => {
+    expect(textTable(['n', 'name'], [['1', 'a'], ['10', 'bcdef']])).toEqual([' n  name', ' 1  a', '10  bcdef'])
+  })
+})
+
+describe('csvPieces', () => {
+  it('writes float64 so that it reads back bit for bit, however many rows', () => {
+    const values = Array.from({ length: 2500 }, (_, i) => Math.sin(i) * 10 ** ((i % 40) - 20))
+    const lines = [...csvPieces(table(values, values))].join('').trimEnd().split('\n')
+    expect(lines).toHaveLength(2501)
+    expect(lines.slice(1).map((line) => Number(line.split(',')[0]))).toEqual(values)
+  })
+
+  it('quotes titles and text that hold separators, quotes or line ends', () => {
+    const columns = [{ name: 'a,b', role: 'result', kind: 'text', values: ['x"y', 'line\nend', ' lead', null] }] as const
+    expect([...csvPieces({ acquisition: 'a', rows: 4, columns })].join('')).toBe('"a,b"\n"x""y"\n"line\nend"\n" lead"\n\n')
+  })
+})
+
+describe('exportJson', () => {
+  it('keeps what JSON cannot hold in the form of the event schema', () => {
+    expect(exportJson({ a: [Number.NaN, -Infinity, -0, 1], b: new Date(0), c: null, d: Float64Array.of(1, Number.NaN) })).toEqual({
+      a: [{ $number: 'NaN' }, { $number: '-Infinity' }, { $number: '-0' }, 1], b: '1970-01-01T00:00:00.000Z', c: null, d: [1, null],
+    })
+  })
+})
+
+describe('plotTable', () => {
+  it('draws a rising line from the lower left to the upper right', () => {
+    expect(plotTable(table([0, 1], [0, 1]), { width: 4, height: 2 })).toEqual([
+      'y over x [s]', '1 ┤⠀⠀⡠⠊', '0 ┤⡠⠊⠀⠀', '  └────', '   0  1',
+    ])
+  })
+
+  it('draws a constant, leaves out what is no number, and needs two points', () => {
+    expect(plotTable(table([0, 1, 2], [5, Number.NaN, 5]), { width: 4, height: 2 })[0]).toBe('y over x [s]')
+    expect(plotTable(table([0], [1]))).toEqual([])
+    expect(plotTable({ acquisition: 'a', rows: 0, columns: [] })).toEqual([])
+  })
+})
+
+describe('describeError', () => {
+  it('names what is no error, and every part of an aggregate', () => {
+    expect(describeError('oops').message).toBe('Something was thrown that is not an error: oops')
+    expect(describeError(new AggregateError([new Error('a'), new TypeError('b')], 'Two failed')).message).toBe(
+      'AggregateError: Two failed\n  a\n  TypeError: b')
+  })
+
+  it('names both errors where closing failed after another error', () => {
+    expect(describeError(new SuppressedError(new Error('closing'), new Error('measuring'))).message).toBe('closing\n  after: measuring')
+  })
+})

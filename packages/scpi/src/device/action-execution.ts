@@ -1,0 +1,49 @@
+import type { Action } from '../declarations.ts'
+import type { ProgramData, ProgramUnit } from '../program-message.ts'
+import { selectChannels } from './channel-selection.ts'
+import type { DeviceControl, DeviceHandler, DeviceValue } from './device-definition.ts'
+import { DeviceError } from './device-error.ts'
+import type { Execution } from './execution.ts'
+import { parameterValue } from './parameter-value.ts'
+
+/** What actions are executed on. */
+export interface ActionHost {
+  readonly control: DeviceControl
+  defaultChannel(declared: readonly number[]): number
+}
+
+export interface NamedAction {
+  readonly action: Action
+  readonly handler: DeviceHandler
+  /** Whether its answer is arbitrary text. */
+  readonly indefinite: boolean
+}
+
+/** A query of a `both` action may leave out every parameter: `APPLy?`, `*ESE?`. */
+function parameterValues(
+  action: Action, data: readonly ProgramData[], query: boolean, channel: number | undefined,
+): readonly (DeviceValue | undefined)[] {
+  if (data.length > action.parameters.length) throw new DeviceError(-108)
+  return action.parameters.map(({ parameter, optional }, index) => {
+    const element = data[index]
+    if (element !== undefined) return parameterValue(parameter, element, channel)
+    if (optional === true || (query && action.form === 'both')) return undefined
+    throw new DeviceError(-109)
+  })
+}
+
+/** Prepares a command or query that a handler carries out. */
+export function actionExecution(host: ActionHost, named: NamedAction, unit: ProgramUnit, suffixes: readonly number[]): Execution {
+  const { action, handler, indefinite } = named
+  const { data, channels } = selectChannels(unit, action.channels, suffixes)
+  const { query } = unit
+  return {
+    unit,
+    indefinite: query && indefinite,
+    run: (session) => {
+      const targets = channels ?? (action.channels === undefined ? [] : [host.defaultChannel(action.channels)])
+      const parameters = parameterValues(action, data, query, targets[0])
+      return handler({ device: host.control, session, query, parameters, channels: targets, suffixes, unit })
+    },
+  }
+}

@@ -1,0 +1,260 @@
+import type { Clock } from '@lab/core'
+import { standardErrorText } from '../error-numbers.ts'
+import type { CallingSession } from './device-definition.ts'
+import { DeviceError } from './device-error.ts'
+import type { CompiledMessage, Execution } from './execution.ts'
+import { MessageSplitter } from './message-splitter.ts'
+import { responseMessage, type ResponseUnit } from './response-message.ts'
+import { ServiceRequest } from './service-request.ts'
+import type { StatusModel } from './status-model.ts'
+
+/** What a session needs of its device. */
+export interface SessionHost {
+  readonly status: StatusModel
+  readonly clock: Clock
+  readonly inputBufferBytes: number
+  readonly outputQueueBytes: number
+  compile(text: string, endMarked: boolean): CompiledMessage
+  latencyMs(execution: Execution): number
+  trigger(): void
+  /** On a device clear of one of its sessions. */
+  cleared(): void
+  forget(session: DeviceSession): void
+}
+
+interface WaitingMessage {
+  readonly text: string
+  readonly endMarked: boolean
+}
+
+/** The message being executed. */
+interface Progress {
+  readonly executions: CompiledMessage
+  next: number
+  readonly answers: ResponseUnit[]
+  answerBytes: number
+  indefinite: boolean
+  deadlocked: boolean
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte <= 32)
+}
+
+/**
+ * One client's link to a device: input buffer, execution, output queue and status byte after the message exchange protocol of
+ * IEEE 488.2, chapter 6. What nothing holds back is executed before `receive` returns.
+ */
+export class DeviceSession implements CallingSession {
+  readonly #host: SessionHost
+  readonly #splitter: MessageSplitter
+  readonly #request = new ServiceRequest()
+  readonly #listeners = new Set<() => void>()
+  #messages: WaitingMessage[] = []
+  #progress: Progress | undefined
+  #output: Uint8Array | undefined
+  /** Takes back what execution waits for; undefined while nothing is waited for. */
+  #stopWaiting: (() => void) | undefined
+  #closed = false
+
+  constructor(host: SessionHost) {
+    this.#host = host
+    this.#splitter = new MessageSplitter({
+      message: (text, endMarked) => this.#messages.push({ text, endMarked }),
+      overrun: () => this.#report(-363),
+    }, host.inputBufferBytes)
+  }
+
+  /**
+   * Takes in bytes of program messages. A response that was not read is discarded with -410.
+   * @param end whether END came with the last byte. Leave it out on a wire that has no END: an LF then ends a message always.
+   */
+  receive(bytes: Uint8Array, end?: boolean): void {
+    if (this.#closed) return
+    if (this.#output !== undefined && !isBlank(bytes)) this.#interrupt()
+    this.#splitter.push(bytes, end)
+    this.#run()
+  }
+
+  /** The next response message with its LF, or undefined when there is none. Asking reports nothing. */
+  read(): Uint8Array | undefined {
+    const output = this.#output
+    if (output !== undefined) {
+      this.#output = undefined
+      this.refresh()
+    }
+    return output
+  }
+
+  /**
+   * The same for a wire on which the controller addresses the device to talk: -420 when there is nothing to say and nothing
+   * under way.
+   */
+  talk(): Uint8Array | undefined {
+    if (this.#output === undefined && this.#progress === undefined) this.#report(-420)
+    return this.read()
+  }
+
+  /** Calls back whenever a response has become readable. Returns the function that ends it. */
+  onResponse(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Calls back with the status byte (RQS set) whenever the device begins to request service. Returns the function that ends it. */
+  onServiceRequest(listener: (statusByte: number) => void): () => void {
+    return this.#request.listen(listener)
+  }
+
+  /** Device clear: empties input and output, drops what is being executed. Settings, status and error queue stay. */
+  clear(): void {
+    this.#dropAll()
+    this.#host.cleared()
+    this.refresh()
+  }
+
+  /** Group execute trigger. */
+  trigger(): void {
+    try {
+      this.#host.trigger()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** Serial poll: the status byte with RQS in bit 6, which is cleared by it. */
+  statusByte(): number {
+    return this.#request.poll(this.#summary())
+  }
+
+  masterSummary(): number {
+    return this.#request.master(this.#summary(), this.#host.status.requestEnable)
+  }
+
+  /** Looks whether a reason for a service request has come. The device calls it when its status has changed. */
+  refresh(): void {
+    const { requestEnable } = this.#host.status
+    if (requestEnable !== 0 || this.#request.active) this.#request.update(this.#summary(), requestEnable)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#dropAll()
+    this.#listeners.clear()
+    this.#host.forget(this)
+  }
+
+  #summary(): number {
+    return this.#host.status.summary(this.#output !== undefined)
+  }
+
+  #dropAll(): void {
+    this.#stopWaiting?.()
+    this.#stopWaiting = undefined
+    this.#splitter.reset()
+    this.#messages = []
+    this.#progress = undefined
+    this.#output = undefined
+  }
+
+  #run(): void {
+    while (this.#stopWaiting === undefined) {
+      const progress = this.#progress ?? this.#startNext()
+      if (progress === undefined) return
+      const execution = progress.executions[progress.next]
+      progress.next += 1
+      if (execution === undefined) this.#finish(progress)
+      else this.#begin(progress, execution)
+    }
+  }
+
+  #startNext(): Progress | undefined {
+    const message = this.#messages.shift()
+    if (message === undefined) return undefined
+    const executions = this.#host.compile(message.text, message.endMarked)
+    if (executions.length > 0 && this.#output !== undefined) this.#interrupt()
+    this.#progress = { executions, next: 0, answers: [], answerBytes: 0, indefinite: false, deadlocked: false }
+    return this.#progress
+  }
+
+  #begin(progress: Progress, execution: Execution): void {
+    if (progress.indefinite && execution.unit.query) return this.#report(-440)
+    const latencyMs = this.#host.latencyMs(execution)
+    if (latencyMs <= 0) return this.#execute(progress, execution)
+    this.#stopWaiting = this.#host.clock.after(latencyMs, () => {
+      this.#stopWaiting = undefined
+      this.#execute(progress, execution)
+      this.#run()
+    })
+  }
+
+  #execute(progress: Progress, execution: Execution): void {
+    try {
+      const answer = execution.run(this)
+      if (answer instanceof Promise) this.#await(progress, execution, answer)
+      else this.#accept(progress, execution, answer)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #await(progress: Progress, execution: Execution, answer: Promise<ResponseUnit | void>): void {
+    let dropped = false
+    this.#stopWaiting = () => { dropped = true }
+    const resume = (settle: () => void): void => {
+      if (dropped) return
+      this.#stopWaiting = undefined
+      settle()
+      this.#run()
+    }
+    answer.then(
+      (value) => resume(() => this.#accept(progress, execution, value)),
+      (error: unknown) => resume(() => this.#fail(error)),
+    )
+  }
+
+  #accept(progress: Progress, execution: Execution, answer: ResponseUnit | void): void {
+    if (answer === undefined || !execution.unit.query || progress.deadlocked) return
+    progress.answers.push(answer)
+    progress.answerBytes += answer.length + 1
+    progress.indefinite ||= execution.indefinite
+    if (progress.answerBytes > this.#host.outputQueueBytes && this.#inputIsFull(progress)) this.#deadlock(progress)
+  }
+
+  /** Whether the rest of the message does not fit the input buffer, so that neither side can go on. */
+  #inputIsFull({ executions, next }: Progress): boolean {
+    const rest = executions.slice(next).reduce((length, { unit }) => length + unit.text.length + 1, 0)
+    return rest + this.#splitter.length > this.#host.inputBufferBytes
+  }
+
+  #deadlock(progress: Progress): void {
+    progress.deadlocked = true
+    progress.answers.length = 0
+    this.#report(-430)
+  }
+
+  #finish({ answers }: Progress): void {
+    this.#progress = undefined
+    if (answers.length === 0) return
+    this.#output = responseMessage(answers)
+    this.refresh()
+    for (const listener of this.#listeners) listener()
+  }
+
+  #interrupt(): void {
+    this.#output = undefined
+    this.#report(-410)
+  }
+
+  /** A command error ends the message; after any other error the next unit has its turn. */
+  #fail(error: unknown): void {
+    const { number, text } = error instanceof DeviceError ? error : { number: -310, text: `System error;${String(error)}` }
+    this.#report(number, text)
+    if (number <= -100 && number > -200 && this.#progress !== undefined) this.#progress.next = this.#progress.executions.length
+  }
+
+  #report(number: number, text = standardErrorText(number)): void {
+    this.#host.status.addError(number, text)
+  }
+}

@@ -1,0 +1,206 @@
+import { systemClock, type Clock, type Identity } from '@lab/core'
+import { commonCommands } from '../common-commands.ts'
+import type { Declarations } from '../declarations.ts'
+import { standardErrorText } from '../error-numbers.ts'
+import type { ActionHost } from './action-execution.ts'
+import { builtinHandlers, type BuiltinHost } from './builtin-handlers.ts'
+import { CommandTree } from './command-tree.ts'
+import type { DeviceControl, DeviceDefinition, DeviceHandler, DeviceReader, DeviceValue } from './device-definition.ts'
+import { DeviceError } from './device-error.ts'
+import { DeviceSession, type SessionHost } from './device-session.ts'
+import type { ErrorQueue } from './error-queue.ts'
+import type { Execution } from './execution.ts'
+import { instrumentSummaryCommands, instrumentSummaryHandlers } from './instrument-summary-commands.ts'
+import { MessageCache } from './message-cache.ts'
+import { PendingOperations } from './pending-operations.ts'
+import type { SettingHost } from './setting-execution.ts'
+import { SettingStore, type SavedState } from './setting-store.ts'
+import { StatusModel } from './status-model.ts'
+
+/**
+ * The instrument's side of SCPI, made from the same declarations as its driver. Settings are answered and validated by
+ * themselves; handlers and hooks of the definition do the rest. Every client has a session; settings, status and error queue
+ * are shared.
+ */
+export class ScpiDevice implements DeviceControl {
+  readonly identity: Identity
+  readonly status: StatusModel
+  readonly operations = new PendingOperations()
+  readonly #definition: DeviceDefinition
+  readonly #clock: Clock
+  readonly #store: SettingStore
+  readonly #sessions = new Set<DeviceSession>()
+  readonly #readers: Readonly<Record<string, DeviceReader | undefined>>
+  readonly #messages: MessageCache
+
+  /** @throws SettingError for a bad header pattern, headers that cannot be told apart, or an action without a handler. */
+  constructor(definition: DeviceDefinition) {
+    this.#definition = definition
+    this.identity = definition.identity
+    this.#clock = definition.clock ?? systemClock
+    this.#readers = definition.readers ?? {}
+    this.#store = new SettingStore(definition.commands)
+    this.status = new StatusModel({
+      errorQueueDepth: definition.errorQueueDepth ?? 20,
+      overflowText: definition.overflowText ?? standardErrorText(-350),
+      instruments: definition.instrumentSummaries ?? [],
+    }, () => this.#statusChanged())
+    const tree = this.#commandTree()
+    this.#messages = new MessageCache((text, endMarked) => tree.compile(text, endMarked))
+  }
+
+  /** The error queue. */
+  get errors(): ErrorQueue {
+    return this.status.errors
+  }
+
+  get(name: string, channel?: number): DeviceValue {
+    return this.#store.get(name, channel)
+  }
+
+  getNumber(name: string, channel?: number): number {
+    const value = this.#store.get(name, channel)
+    return typeof value === 'number' ? value : wrongKind(name, value)
+  }
+
+  getBoolean(name: string, channel?: number): boolean {
+    const value = this.#store.get(name, channel)
+    return typeof value === 'boolean' ? value : wrongKind(name, value)
+  }
+
+  getString(name: string, channel?: number): string {
+    const value = this.#store.get(name, channel)
+    return typeof value === 'string' ? value : wrongKind(name, value)
+  }
+
+  set(name: string, value: DeviceValue, channel?: number): void {
+    this.#store.set(name, value, channel)
+  }
+
+  addError(number: number, text: string = standardErrorText(number)): void {
+    this.status.addError(number, text)
+  }
+
+  reset(): void {
+    this.operations.cancelNotification()
+    this.#store.reset()
+    this.#definition.onReset?.(this)
+  }
+
+  /** Switches the device off and on: sessions are cleared, settings reset, the power-on event is set. */
+  powerCycle(): void {
+    for (const session of this.#sessions) session.clear()
+    this.reset()
+    this.status.powerOn()
+  }
+
+  /** A link for one client. */
+  openSession(): DeviceSession {
+    const session = new DeviceSession(this.#sessionHost())
+    this.#sessions.add(session)
+    return session
+  }
+
+  #statusChanged(): void {
+    for (const session of this.#sessions) session.refresh()
+  }
+
+  #commandTree(): CommandTree {
+    const { commands, handlers = {}, instrumentSummaries = [], stateSlots = 0 } = this.#definition
+    const tree = new CommandTree({ ...this.#settingHost(), control: this })
+    tree.add(commands, handlers)
+    if (instrumentSummaries.length > 0) {
+      tree.addWhereFree(instrumentSummaryCommands, instrumentSummaryHandlers(this.status))
+    }
+    const builtins: Record<string, DeviceHandler> = { ...builtinHandlers(this.#builtinHost()) }
+    if (stateSlots === 0) {
+      delete builtins['*SAV']
+      delete builtins['*RCL']
+    }
+    tree.addWhereFree(commonCommands, builtins)
+    tree.assertComplete(commands)
+    return tree
+  }
+
+  #settingHost(): SettingHost & Pick<ActionHost, 'defaultChannel'> {
+    const definition = this.#definition
+    return {
+      defaultChannel: (declared) => {
+        const channel = definition.defaultChannel?.(this) ?? declared[0] ?? 1
+        if (!declared.includes(channel)) throw new DeviceError(-221)
+        return channel
+      },
+      read: (name, channel) => {
+        const reader = this.#readers[name]
+        return reader === undefined ? this.#store.get(name, channel) : reader(channel, this)
+      },
+      change: (name, value, channel) => this.#change(name, value, channel),
+    }
+  }
+
+  #change(name: string, value: DeviceValue, channel: number | undefined): void {
+    const before = this.#store.get(name, channel)
+    this.#store.set(name, value, channel)
+    try {
+      this.#definition.onSet?.(name, channel, value, this)
+    } catch (error) {
+      this.#store.set(name, before, channel)
+      throw error
+    }
+  }
+
+  #builtinHost(): BuiltinHost {
+    return {
+      control: this,
+      definition: this.#definition,
+      saveState: () => this.#store.save(),
+      recallState: (state) => this.#recall(state),
+    }
+  }
+
+  #recall(state: SavedState | undefined): void {
+    if (state === undefined) this.#store.reset()
+    else this.#store.restore(state)
+    this.#definition.onRecall?.(this)
+  }
+
+  #sessionHost(): SessionHost {
+    const definition = this.#definition
+    return {
+      status: this.status,
+      clock: this.#clock,
+      inputBufferBytes: definition.inputBufferBytes ?? Infinity,
+      outputQueueBytes: definition.outputQueueBytes ?? Infinity,
+      compile: (text, endMarked) => this.#messages.get(text, endMarked),
+      latencyMs: (execution: Execution) => definition.latencyMs?.(execution.unit) ?? 0,
+      trigger: () => this.#trigger(),
+      cleared: () => this.#cleared(),
+      forget: (session) => this.#sessions.delete(session),
+    }
+  }
+
+  #trigger(): void {
+    if (this.#definition.onTrigger === undefined) throw new DeviceError(-211)
+    const answer = this.#definition.onTrigger(this)
+    if (answer instanceof Promise) answer.catch((error: unknown) => this.#reportFailure(error))
+  }
+
+  #reportFailure(error: unknown): void {
+    if (error instanceof DeviceError) this.addError(error.number, error.text)
+    else this.addError(-310, `System error;${String(error)}`)
+  }
+
+  #cleared(): void {
+    this.operations.cancelNotification()
+    this.#definition.onClear?.(this)
+  }
+}
+
+function wrongKind(name: string, value: DeviceValue): never {
+  throw new TypeError(`the simulated setting ${name} holds a ${typeof value}`)
+}
+
+/** Checks a definition against its declarations: handlers and readers must be named after them. */
+export function defineDevice<const D extends Declarations>(definition: DeviceDefinition<D>): ScpiDevice {
+  return new ScpiDevice(definition)
+}

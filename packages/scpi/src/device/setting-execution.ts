@@ -1,0 +1,86 @@
+import { forChannel, type Setting } from '../declarations.ts'
+import type { ProgramData, ProgramUnit } from '../program-message.ts'
+import { selectChannels } from './channel-selection.ts'
+import type { DeviceValue } from './device-definition.ts'
+import { DeviceError } from './device-error.ts'
+import type { Execution } from './execution.ts'
+import { limitWord, parameterValue } from './parameter-value.ts'
+import { formatValue } from './value-format.ts'
+
+/** What settings are executed on. */
+export interface SettingHost {
+  defaultChannel(declared: readonly number[]): number
+  /** The value to answer, computed where a reader is declared. */
+  read(name: string, channel: number | undefined): DeviceValue
+  /** Stores a value and tells the hook; throws when it is refused, with the old value kept. */
+  change(name: string, value: DeviceValue, channel: number | undefined): void
+}
+
+export interface NamedSetting {
+  readonly name: string
+  readonly setting: Setting
+}
+
+const noChannel: readonly undefined[] = [undefined]
+
+/** The channels to act on: those named, the default one, or the one entry that stands for "no channel". */
+function targets(host: SettingHost, { setting }: NamedSetting, named: readonly number[] | undefined): readonly (number | undefined)[] {
+  if (setting.channels === undefined) return noChannel
+  return named ?? [host.defaultChannel(setting.channels)]
+}
+
+/** `VOLT? MAX`: the bound in place of the value. */
+function boundReader(named: NamedSetting, data: readonly ProgramData[]): ((channel: number | undefined) => DeviceValue) | undefined {
+  const [word, ...rest] = data
+  if (word === undefined) return undefined
+  const { parameter } = named.setting
+  if (rest.length > 0 || parameter.kind !== 'number' || parameter.range === undefined) throw new DeviceError(-108)
+  if (word.kind !== 'word') throw new DeviceError(-104)
+  if (limitWord(word.word) === undefined) throw new DeviceError(-224)
+  return (channel) => {
+    const value = parameterValue(parameter, word, channel)
+    if (typeof value === 'string') throw new DeviceError(-224)
+    return value
+  }
+}
+
+/** Prepares `VOLT? [MIN|MAX|DEF,][list]`. */
+export function settingQuery(host: SettingHost, named: NamedSetting, unit: ProgramUnit, suffixes: readonly number[]): Execution {
+  const { data, channels } = selectChannels(unit, named.setting.channels, suffixes)
+  const read = boundReader(named, data) ?? ((channel: number | undefined) => host.read(named.name, channel))
+  const { parameter } = named.setting
+  const answer = (channel: number | undefined): string => formatValue(parameter, read(channel))
+  return {
+    unit,
+    indefinite: false,
+    run: () => {
+      const list = targets(host, named, channels)
+      return list.length === 1 ? answer(list[0]) : list.map(answer).join(',')
+    },
+  }
+}
+
+/** A number setting does not keep words; `MIN` needs a range that is known. */
+function settingValue(setting: Setting, data: ProgramData, channel: number | undefined): DeviceValue {
+  const value = parameterValue(setting.parameter, data, channel)
+  const isUnresolved = setting.parameter.kind === 'number' && forChannel(setting.parameter.range, channel) === undefined
+  if (isUnresolved && typeof value === 'string' && limitWord(value) !== undefined) throw new DeviceError(-224)
+  return value
+}
+
+/** Prepares `VOLT <value>[,list]`. Every channel's value is checked before the first is changed. */
+export function settingCommand(host: SettingHost, named: NamedSetting, unit: ProgramUnit, suffixes: readonly number[]): Execution {
+  const { data, channels } = selectChannels(unit, named.setting.channels, suffixes)
+  const [value] = data
+  if (value === undefined) throw new DeviceError(-109)
+  if (data.length > 1) throw new DeviceError(-108)
+  return {
+    unit,
+    indefinite: false,
+    run: () => {
+      const list = targets(host, named, channels)
+      const values = list.map((channel) => settingValue(named.setting, value, channel))
+      for (const [index, resolved] of values.entries()) host.change(named.name, resolved, list[index])
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { encodeBlock } from '../block.ts'
+import type { ParameterDeclaration } from '../declarations.ts'
+import { decodeLatin1 } from '../latin1.ts'
+import { formatNr1, formatNr2, formatNr3 } from '../numbers.ts'
+import { shortForm } from '../word-pattern.ts'
+import type { DeviceValue } from './device-definition.ts'
+
+function mismatch(parameter: ParameterDeclaration, value: DeviceValue): never {
+  throw new TypeError(`the simulated value ${String(value)} is none of kind ${parameter.kind}`)
+}
+
+function formatNumeric(format: 'nr1' | 'nr2' | 'nr3' | undefined, value: number): string {
+  if (format === 'nr1') return formatNr1(value)
+  return format === 'nr2' ? formatNr2(value) : formatNr3(value)
+}
+
+function choiceText(choices: Readonly<Record<string, string>>, value: string): string | undefined {
+  const word = Object.hasOwn(choices, value) ? choices[value] : undefined
+  return word === undefined ? undefined : shortForm(word)
+}
+
+/** A value as a query answers it: numbers after their format, 1 and 0, short words in capitals, quoted strings, blocks. */
+export function formatValue(parameter: ParameterDeclaration, value: DeviceValue): string {
+  if (parameter.kind === 'number' && typeof value === 'number') return formatNumeric(parameter.format, value)
+  if (parameter.kind === 'number' && typeof value === 'string') return shortForm(value)
+  if (parameter.kind === 'boolean' && typeof value === 'boolean') return value ? '1' : '0'
+  if (parameter.kind === 'choice' && typeof value === 'string') return choiceText(parameter.choices, value) ?? mismatch(parameter, value)
+  if (parameter.kind === 'string' && typeof value === 'string') return `"${value.replaceAll('"', '""')}"`
+  if (parameter.kind === 'block' && value instanceof Uint8Array) return decodeLatin1(encodeBlock(value))
+  return mismatch(parameter, value)
+}

@@ -1,0 +1,93 @@
+import {
+  formatResourceName, type Clock, type Driver, type DriverContext, type Identity, type Instrument, type InstrumentKind,
+  type OperationOptions, type SafeStateReport, type SettingValue,
+} from '@lab/core'
+import type { CommandSet } from './command-set.ts'
+import type { Declarations } from './declarations.ts'
+import { checkLimits, limitableQuantities, limitedChannels } from './driver-limits.ts'
+import { LimitGuard } from './guard.ts'
+import { checkIdentity, parseIdentity } from './identity.ts'
+import type { ErrorCheck } from './link-core.ts'
+import { scpiLink, type ScpiLink } from './link.ts'
+import { safeStateReason } from './safe-state-reason.ts'
+
+/** The members that every instrument has, ready to be spread into one: `{ ...base, kind: 'multimeter', … }`. */
+export interface InstrumentBase extends Instrument {
+  readonly clock: Clock
+  snapshot(options?: OperationOptions): Promise<Readonly<Record<string, SettingValue>>>
+}
+
+/** What an instrument is made of. */
+export interface InstrumentParts<D extends Declarations> {
+  readonly link: ScpiLink<D>
+  readonly base: InstrumentBase
+}
+
+/** What a driver for a SCPI instrument consists of. */
+export interface ScpiDriverDefinition<I extends Instrument, D extends Declarations> {
+  /** `vendor/MODEL`. */
+  readonly name: string
+  readonly kind?: InstrumentKind
+  /** Model fields of `*IDN?` that it serves; letter case, spaces and hyphens do not matter. */
+  readonly models: readonly string[]
+  readonly commands: CommandSet<D>
+  /** `operation` when absent. */
+  readonly errorCheck?: ErrorCheck
+  /** Puts the instrument into its safe state and asks whether it is. Runs in the safe-state lane, before everything that waits. */
+  readonly safeState: (link: ScpiLink<D>) => Promise<SafeStateReport>
+  /** Makes the instrument. Sends nothing. */
+  readonly create: (parts: InstrumentParts<D>) => I
+}
+
+function makeBase<I extends Instrument, D extends Declarations>(
+  definition: ScpiDriverDefinition<I, D>, context: DriverContext, link: ScpiLink<D>, identity: Identity,
+): InstrumentBase {
+  const { alias, connection } = context
+  const close = (): Promise<void> => link.close()
+  return {
+    alias,
+    driver: definition.name,
+    ...(definition.kind === undefined ? {} : { kind: definition.kind }),
+    identity,
+    clock: link.clock,
+    resource: formatResourceName(connection.resource),
+    makeSafe: (options) => link.preempt(safeStateReason(alias), definition.safeState, options),
+    snapshot: (options) => link.snapshot(options),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function openLink<I extends Instrument, D extends Declarations>(
+  { commands, errorCheck }: ScpiDriverDefinition<I, D>, context: DriverContext,
+): ScpiLink<D> {
+  const { alias, connection, limits, clock, trace } = context
+  const guard = limits === undefined ? undefined : new LimitGuard(alias, limits, commands, connection.supports.end)
+  return scpiLink({ alias, connection, commands, guard, clock, trace, errorCheck })
+}
+
+/**
+ * Makes a driver of a definition. Opening it asks `*IDN?`, checks model and serial number, and on an instrument with limits reads
+ * the levels, couplings and the selected channel; it sends queries only. Channels and quantities that limits can be given for come
+ * from the declared levels.
+ */
+export function scpiDriver<I extends Instrument, const D extends Declarations>(definition: ScpiDriverDefinition<I, D>): Driver<I> {
+  const { name, kind, models, commands } = definition
+  const driver = {
+    name,
+    ...(kind === undefined ? {} : { kind }),
+    models,
+    channels: limitedChannels(commands),
+    limitable: limitableQuantities(commands),
+    async open(context: DriverContext): Promise<I> {
+      const { alias, limits, signal, timeoutMs } = context
+      if (limits !== undefined) checkLimits(driver, alias, limits)
+      const link = openLink(definition, context)
+      const identity = parseIdentity(await link.query('*IDN?', { signal, timeoutMs }), alias)
+      checkIdentity(identity, { alias, driver: name, models, serial: context.expectedSerial })
+      await link.readGuardedState({ signal, timeoutMs })
+      return definition.create({ link, base: makeBase(definition, context, link, identity) })
+    },
+  }
+  return driver
+}

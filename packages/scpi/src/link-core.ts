@@ -1,0 +1,95 @@
+import type { OperationOptions } from '@lab/core'
+import type { ErrorEntry } from './error-entry.ts'
+import { errorQuery, instrumentError, readErrorQueue } from './error-queue.ts'
+import type { Exchange } from './link-exchange.ts'
+import { readGuardedState } from './link-guarded-state.ts'
+import { Operation } from './link-operation.ts'
+import type { LinkQueue } from './link-queue.ts'
+import type { Instrumental } from './settings-access.ts'
+
+/**
+ * When the error queue is read: after every write; after the typed operations of a driver (`set`, `execute`), but not after
+ * raw messages; or never.
+ */
+export type ErrorCheck = 'write' | 'operation' | 'off'
+
+/** What the link of an instrument and the links of its transactions share. */
+export class LinkCore {
+  readonly exchange: Exchange
+  readonly instrumental: Instrumental
+  readonly errorCheck: ErrorCheck
+  /** The queue of the instrument; those of transactions are inside. */
+  readonly root: LinkQueue
+  /** Ends when the safe-state lane is free. */
+  safeLane: Promise<void> = Promise.resolve()
+
+  constructor(exchange: Exchange, instrumental: Instrumental, errorCheck: ErrorCheck, root: LinkQueue) {
+    this.exchange = exchange
+    this.instrumental = instrumental
+    this.errorCheck = errorCheck
+    this.root = root
+  }
+
+  /** Runs one operation when it is its turn. */
+  async inTurn<T>(queue: LinkQueue, options: OperationOptions | undefined, body: (operation: Operation) => Promise<T>): Promise<T> {
+    const { clock } = this.exchange
+    const called = options?.timeoutMs === undefined ? undefined : clock.monotonic()
+    const entered = queue.enter(options)
+    const turn = entered instanceof Promise ? await entered : entered
+    try {
+      turn.signal.throwIfAborted()
+      const operation = new Operation(clock, turn, options, called)
+      return await body(turn === entered ? operation : operation.next())
+    } finally {
+      queue.leave(turn)
+    }
+  }
+
+  /** Sends a message and looks into the error queue if the policy says so. */
+  async write(message: string, operation: Operation, raw: boolean, unguarded?: boolean): Promise<void> {
+    await this.exchange.send(message, operation, unguarded)
+    if (this.errorCheck === 'write' || (!raw && this.errorCheck === 'operation')) await this.throwErrors(operation, message)
+  }
+
+  readErrors(operation: Operation): Promise<readonly ErrorEntry[]> {
+    return readErrorQueue(() => this.exchange.ask(errorQuery, operation.next()))
+  }
+
+  /** @throws InstrumentError when there are entries. What the guard believes is then read anew: the message may not have acted. */
+  async throwErrors(operation: Operation, message: string): Promise<void> {
+    const error = instrumentError(this.exchange.alias, await this.readErrors(operation), message)
+    if (error === undefined) return
+    await this.readGuardedState(operation.next())
+    throw error
+  }
+
+  /** Reads what the guard has to know, if there is one. */
+  async readGuardedState(operation: Operation): Promise<void> {
+    const { guard } = this.exchange
+    if (guard !== undefined) await readGuardedState(this.exchange, guard, this.instrumental, operation)
+  }
+
+  /** Takes the link for the safe state, away from whatever it is doing. */
+  async inSafeLane<T>(reason: unknown, body: (queue: LinkQueue) => Promise<T>): Promise<T> {
+    const before = this.safeLane
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.safeLane = promise
+    await before
+    try {
+      return await this.#seize(reason, body)
+    } finally {
+      resolve()
+    }
+  }
+
+  async #seize<T>(reason: unknown, body: (queue: LinkQueue) => Promise<T>): Promise<T> {
+    const turn = this.root.seize(reason)
+    try {
+      await this.exchange.prepareSafeLane(new Operation(this.exchange.clock, turn))
+      return await body(this.root)
+    } finally {
+      this.exchange.leaveSafeLane()
+      this.root.leave(turn)
+    }
+  }
+}

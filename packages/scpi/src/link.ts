@@ -1,0 +1,232 @@
+import {
+  ConnectionError, ProtocolError, systemClock, type Clock, type Connection, type ConnectionSupports, type OperationOptions,
+  type SettingValue, type TraceSink,
+} from '@lab/core'
+import type { CommandSet, SettingName, SettingValues } from './command-set.ts'
+import type { Declarations } from './declarations.ts'
+import type { ErrorEntry } from './error-entry.ts'
+import { channelsOfSetting } from './guard-model.ts'
+import type { LimitGuard } from './guard.ts'
+import { LinkCore, type ErrorCheck } from './link-core.ts'
+import { Exchange } from './link-exchange.ts'
+import { LinkQueue } from './link-queue.ts'
+import { LinkTrace } from './link-trace.ts'
+import { inTransaction } from './link-transaction.ts'
+import { parseNumber } from './numbers.ts'
+import { compileGet, compileQuery, compileSettings } from './settings-access.ts'
+import { answered } from './settings-access-values.ts'
+
+/** Options of a message given as text. */
+export interface MessageOptions extends OperationOptions {
+  /**
+   * Sends a message whose effect cannot be known to an instrument with limits. It is noted in the trace. A limit that is known to
+   * be broken is refused all the same, and what the guard believed of the instrument is forgotten.
+   */
+  readonly unguarded?: boolean | undefined
+}
+
+/** Options of access to settings. */
+export interface SettingOptions extends OperationOptions {
+  /** The channel; left out for a setting of the whole instrument. */
+  readonly channel?: number | undefined
+}
+
+/** What {@link scpiLink} makes a link of. */
+export interface ScpiLinkOptions<D extends Declarations> {
+  /** Name of the instrument in messages. */
+  readonly alias: string
+  readonly connection: Connection
+  readonly commands: CommandSet<D>
+  /** Judges every message before it is sent; none on an instrument without limits. */
+  readonly guard?: LimitGuard | undefined
+  readonly clock?: Clock | undefined
+  readonly trace?: TraceSink | undefined
+  /** `operation` when absent. */
+  readonly errorCheck?: ErrorCheck | undefined
+  /** Told of each message that passed the guard without being understood. Must not throw. */
+  readonly onUnguarded?: ((message: string) => void) | undefined
+}
+
+/**
+ * The only thing a driver sees of an instrument. Every message passes guard, trace and queue before it reaches the connection.
+ *
+ * Each call is one transaction: calls of several tasks are carried out one after the other in the order they came, and a reply
+ * always belongs to its own query. Every call takes `signal` (rejects with its reason) and `timeoutMs` (5000 when absent, then
+ * counted from the moment it is the call's turn; one that is given includes waiting). After a time-out, an abort or a broken
+ * reply the link is resynchronised by a device clear before it is used again.
+ *
+ * Calls reject with TimeoutError, which says what the instrument reports; ConnectionError, when the link is lost or closed;
+ * LimitError, when the guard refuses, before anything is sent.
+ */
+export class ScpiLink<D extends Declarations = Declarations> {
+  readonly #core: LinkCore
+  readonly #queue: LinkQueue
+
+  /** @internal Use {@link scpiLink}. */
+  constructor(core: LinkCore, queue: LinkQueue) {
+    this.#core = core
+    this.#queue = queue
+  }
+
+  get alias(): string {
+    return this.#core.exchange.alias
+  }
+
+  /** What the wire can do. */
+  get supports(): ConnectionSupports {
+    return this.#core.exchange.connection.supports
+  }
+
+  get errorCheck(): ErrorCheck {
+    return this.#core.errorCheck
+  }
+
+  get clock(): Clock {
+    return this.#core.exchange.clock
+  }
+
+  /** Sends a message without a query. @throws SettingError for a query, or what cannot be sent. */
+  write(message: string, options?: MessageOptions): Promise<void> {
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.write(message, operation, true, options?.unguarded))
+  }
+
+  /** Sends a command as an operation of the driver: {@link ErrorCheck} `operation` reads the error queue behind it. */
+  execute(message: string, options?: MessageOptions): Promise<void> {
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.write(message, operation, false, options?.unguarded))
+  }
+
+  /** Sends a query. @returns the reply without its terminator, one character a byte. */
+  query(message: string, options?: MessageOptions): Promise<string> {
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.exchange.ask(message, operation, options?.unguarded))
+  }
+
+  /** Sends a query for one number: 9.9E37 is `Infinity`, 9.91E37 `NaN`. @throws ProtocolError when the reply is none. */
+  async queryNumber(message: string, options?: MessageOptions): Promise<number> {
+    const reply = await this.query(message, options)
+    return this.#number(reply, message, reply)
+  }
+
+  /** Sends a query for numbers separated by commas. @throws ProtocolError when one is none. */
+  async queryNumbers(message: string, options?: MessageOptions): Promise<number[]> {
+    const reply = await this.query(message, options)
+    return reply.split(',').map((text) => this.#number(text, message, reply))
+  }
+
+  /** Sends a query for one block. The bytes are received into one array, at an offset that any typed array can be laid over. */
+  queryBlock(message: string, options?: MessageOptions): Promise<Uint8Array> {
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.exchange.askBlock(message, operation, options?.unguarded))
+  }
+
+  /** Sends a header with a definite block. The data are sent as they are, without a copy. */
+  writeBlock(header: string, data: Uint8Array, options?: MessageOptions): Promise<void> {
+    return this.#core.inTurn(this.#queue, options, (operation) =>
+      this.#core.exchange.sendBlock(header, data, operation, options?.unguarded))
+  }
+
+  /**
+   * Sets declared settings, in the order given, by one message.
+   * @throws SettingError before anything is sent, naming the setting, its range and unit. InstrumentError after {@link ErrorCheck}.
+   */
+  async set(values: Partial<SettingValues<D>>, options?: SettingOptions): Promise<void> {
+    const message = compileSettings(this.#core.instrumental, values, options?.channel)
+    if (message === '') return
+    await this.execute(message, options)
+  }
+
+  /** Reads a declared setting. @throws SettingError for an unknown one, ProtocolError for a reply of another kind. */
+  async get<K extends SettingName<D>>(name: K, options?: SettingOptions): Promise<SettingValues<D>[K]> {
+    const query = compileGet(this.#core.instrumental, name, options?.channel)
+    const value = query.parameter.kind === 'block'
+      ? await this.queryBlock(query.message, options)
+      : query.parse(await this.query(query.message, options))[0]
+    return value as SettingValues<D>[K] // `parse` has checked it against the declaration that the type is made of
+  }
+
+  /** Every declared setting but blocks, by name; per channel as `voltage@1`. Sends queries only. */
+  snapshot(options?: OperationOptions): Promise<Readonly<Record<string, SettingValue>>> {
+    return this.transaction((link) => link.#readAll(), options)
+  }
+
+  /**
+   * Holds the link for a dialogue of several messages, which go through the link handed in. A `timeoutMs` that is given bounds the
+   * whole of it. The link handed in rejects everything once the transaction is over.
+   */
+  transaction<T>(body: (link: ScpiLink<D>) => Promise<T>, options?: OperationOptions): Promise<T> {
+    return this.#core.inTurn(this.#queue, options, () => this.#nested(this.#queue, body, options))
+  }
+
+  /**
+   * The safe-state lane: what is in flight is cancelled and what waits rejects, both with `reason`; the link is cleared, within a
+   * bound; then `body` runs before everything else. Several calls run one after the other.
+   */
+  preempt<T>(reason: unknown, body: (link: ScpiLink<D>) => Promise<T>, options?: OperationOptions): Promise<T> {
+    return this.#core.inSafeLane(reason, (queue) => this.#nested(queue, body, options))
+  }
+
+  /** Empties the error queue of the instrument, oldest entry first. */
+  readErrors(options?: OperationOptions): Promise<readonly ErrorEntry[]> {
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.readErrors(operation))
+  }
+
+  /** Reads what the limit guard has to know of the instrument. Sends queries only; nothing on an instrument without limits. */
+  readGuardedState(options?: OperationOptions): Promise<void> {
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.readGuardedState(operation))
+  }
+
+  /** Device clear. Settings stay. */
+  clear(options?: OperationOptions): Promise<void> {
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.exchange.deviceClear(operation))
+  }
+
+  /** Group execute trigger. @throws UnsupportedError where the wire has none. */
+  trigger(options?: OperationOptions): Promise<void> {
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.exchange.trigger(operation))
+  }
+
+  /** Serial poll: the status byte. @throws UnsupportedError where the wire has none. */
+  readStatusByte(options?: OperationOptions): Promise<number> {
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.exchange.statusByte(operation))
+  }
+
+  /** Rejects what waits or is in flight, and closes the connection. Changes no setting. May be called twice. */
+  async close(): Promise<void> {
+    this.#core.root.close(new ConnectionError('closed', `${this.alias}: the link is closed`, { hint: 'Open the instrument again.' }))
+    this.#core.exchange.close()
+    await this.#core.exchange.connection.close()
+  }
+
+  #number(text: string, message: string, reply: string): number {
+    const value = parseNumber(text)
+    if (value !== undefined) return value
+    throw new ProtocolError(`${answered({ alias: this.alias, message }, reply)}, which is not a number`)
+  }
+
+  async #readAll(): Promise<Record<string, SettingValue>> {
+    const { alias, commands } = this.#core.instrumental
+    const values: Record<string, SettingValue> = {}
+    for (const command of commands.commands) {
+      const { name, declaration } = command
+      if (declaration.kind !== 'setting' || declaration.parameter.kind === 'block') continue
+      const channels = channelsOfSetting(declaration)
+      const query = compileQuery(alias, { command, setting: declaration }, channels)
+      query.parse(await this.query(query.message)).forEach((value, index) => {
+        const channel = channels[index]
+        if (!(value instanceof Uint8Array)) values[channel === undefined ? name : `${name}@${channel}`] = value
+      })
+    }
+    return values
+  }
+
+  #nested<T>(outer: LinkQueue, body: (link: ScpiLink<D>) => Promise<T>, options?: OperationOptions): Promise<T> {
+    return inTransaction(this.#core.exchange, outer, options, (queue) => body(new ScpiLink<D>(this.#core, queue)))
+  }
+}
+
+/** Makes the link of an instrument. Sends nothing. */
+export function scpiLink<D extends Declarations>(options: ScpiLinkOptions<D>): ScpiLink<D> {
+  const { alias, connection, commands, guard, clock = systemClock, errorCheck = 'operation', onUnguarded } = options
+  const trace = options.trace === undefined ? undefined : new LinkTrace(alias, clock, options.trace)
+  const exchange = new Exchange({ alias, connection, clock, trace, guard, onUnguarded })
+  const root = new LinkQueue(alias, clock)
+  return new ScpiLink<D>(new LinkCore(exchange, { alias, commands }, errorCheck, root), root)
+}

@@ -1,0 +1,117 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { StoreError, type SessionWriter } from '@lab/core'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { closing, opened, point } from './support/events.ts'
+import { contentsOf, eventsOf, openStore, python, temporaryFolder } from './support/fixture.ts'
+
+/** A file system of its own, of two megabytes. */
+function smallDisk(): string {
+  const folder = join(temporaryFolder(), 'disk')
+  mkdirSync(folder)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder])
+  onTestFinished(() => { execFileSync('umount', ['-l', folder]) })
+  return folder
+}
+
+function cannotMount(): boolean {
+  const refused = spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status !== 0
+  if (refused && process.env['CI'] !== undefined) throw new Error('Mounting a small disk has to be possible in CI.')
+  if (refused) console.warn('Tests of a full disk are skipped: this user may not mount a file system.')
+  return refused
+}
+
+function fillUp(folder: string, leave = 0): void {
+  const { bavail, bsize } = statfsSync(folder)
+  writeFileSync(join(folder, 'filler'), Buffer.alloc(bavail * bsize - leave, 1))
+}
+
+/** Appends one by one until an event is refused; the last `seq` that was acknowledged, and the error. */
+async function appendUntilRefused(writer: SessionWriter): Promise<{ readonly last: number; readonly error: unknown }> {
+  for (let seq = 2; seq < 1_000_000; seq += 50) {
+    try {
+      await Promise.all(Array.from({ length: 50 }, (_, i) => writer.append(point(seq + i))))
+    } catch (error) {
+      return { last: seq - 1, error }
+    }
+  }
+  throw new Error('The disk never filled up.')
+}
+
+describe.skipIf(cannotMount())('a full disk', () => {
+  it('rejects an event and all later ones, and still takes the events that close the session', async () => {
+    const folder = smallDisk()
+    const path = join(folder, 'store.sqlite')
+    const store = openStore(path)
+    const first = opened()
+    const writer = await store.create(first)
+    const { last, error } = await appendUntilRefused(writer)
+    expect(error).toBeInstanceOf(StoreError)
+    expect(error).toMatchObject({ reason: 'full', message: expect.stringContaining(path) })
+    const next = last + 51
+    await expect(writer.append(point(next))).rejects.toMatchObject({ reason: 'full' })
+    const end = closing(next + 1)
+    for (const event of end) await writer.append(event)
+    await writer.close()
+
+    const events = await eventsOf(store, first.sessionId)
+    expect(events.slice(-4)).toEqual(end)
+    expect(events.slice(1, -4)).toEqual(Array.from({ length: last - 1 }, (_, i) => point(i + 2)))
+    expect(await store.session(first.sessionId)).toMatchObject({ status: 'failed', points: last - 1 })
+    expect(readdirSync(folder)).not.toContain('store.sqlite-reserve')
+    expect(python('print(json.dumps(sqlite3.connect(sys.argv[1]).execute("PRAGMA integrity_check").fetchall()))', path)).toEqual([['ok']])
+  })
+
+  it('splits a batch: its points are rejected, its closing events are written', async () => {
+    const folder = smallDisk()
+    const store = openStore(join(folder, 'store.sqlite'))
+    const first = opened()
+    const writer = await store.create(first)
+    fillUp(folder)
+    const points = Array.from({ length: 3000 }, async (_, i) => await writer.append(point(i + 2)))
+    const end = closing(4000).map(async (event) => await writer.append(event))
+    expect((await Promise.allSettled(points)).at(-1)).toMatchObject({ status: 'rejected', reason: { reason: 'full' } })
+    await Promise.all(end)
+    expect((await eventsOf(store, first.sessionId)).slice(-4)).toEqual(closing(4000))
+    await writer.close()
+    expect((await store.session(first.sessionId)).status).toBe('failed')
+  })
+
+  it('is found out before a session begins, and what is stored stays as it was', async () => {
+    const folder = smallDisk()
+    const path = join(folder, 'store.sqlite')
+    const first = opened()
+    const store = openStore(path)
+    await (await store.create(first)).close()
+    fillUp(folder, 100 * 1024)
+    await expect(store.create(opened())).rejects.toMatchObject({ reason: 'full', message: expect.stringContaining(path) })
+    expect(readdirSync(folder).sort()).toEqual(['filler', 'store.sqlite'])
+    expect((await store.sessions()).map(({ id }) => id)).toEqual([first.sessionId])
+    rmSync(join(folder, 'filler'))
+    await (await store.create(opened())).close()
+  })
+
+  it('is found out for a new store, too', async () => {
+    const folder = smallDisk()
+    fillUp(folder)
+    await expect(openStore(join(folder, 'store.sqlite')).create(opened())).rejects.toMatchObject({ reason: 'full' })
+    expect(readdirSync(folder)).toEqual(['filler'])
+  })
+})
+
+describe.skipIf(cannotMount())('a disk that may only be read', () => {
+  it('is read, refuses a session, and stays as it was', async () => {
+    const folder = smallDisk()
+    const path = join(folder, 'store.sqlite')
+    const first = opened()
+    await (await openStore(path).create(first)).close()
+    execFileSync('mount', ['-o', 'remount,ro', folder])
+    const before = contentsOf(folder)
+    const store = openStore(path)
+    expect(await eventsOf(store, first.sessionId)).toEqual([first])
+    await expect(store.create(opened())).rejects.toMatchObject({ reason: 'write', message: expect.stringContaining(path) })
+    await expect(openStore(join(folder, 'new.sqlite')).create(opened())).rejects.toMatchObject({ reason: 'write' })
+    expect(contentsOf(folder)).toEqual(before)
+  })
+})

@@ -1,0 +1,201 @@
+import {
+  ConnectionError, TimeoutError, UnsupportedError, type Connection, type ConnectionState, type ConnectionSupports,
+  type OperationOptions, type ReadOptions, type ReadResult, type ResourceName, type WriteOptions,
+} from '@lab/core'
+import type { ContractInstrument, ContractLink, TransportFixture } from '../src/index.ts'
+
+interface Waiting {
+  readonly options: ReadOptions
+  readonly resolve: (result: ReadResult) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/** A connection in memory that keeps every obligation, as simply as possible. Its methods are there to be broken one by one. */
+export class ReferenceConnection implements Connection {
+  readonly resource: ResourceName = { interface: 'SIM', class: 'INSTR', name: 'reference' }
+  supports: ConnectionSupports = {
+    end: true, terminationCharacter: true, trigger: true, statusByte: true, serviceRequest: true, lock: 'exclusive', remoteLocal: true,
+  }
+
+  state: ConnectionState = 'open'
+  readonly instrument: ContractInstrument
+  link: ContractLink
+  messages: Uint8Array[] = []
+  waiting: Waiting | undefined
+  requests: ((status: number | undefined) => void)[] = []
+
+  constructor(instrument: ContractInstrument) {
+    this.instrument = instrument
+    this.link = this.connect()
+  }
+
+  connect(): ContractLink {
+    return this.instrument.link({
+      send: (response) => this.received(response),
+      requestService: () => this.requests.shift()?.(0x40),
+    })
+  }
+
+  received(response: Uint8Array): void {
+    this.messages.push(response)
+    const { waiting } = this
+    if (waiting === undefined) return
+    this.waiting = undefined
+    waiting.resolve(this.cut(waiting.options))
+  }
+
+  problem(options: OperationOptions): { readonly reason: unknown } | undefined {
+    if (this.state !== 'open') return { reason: new ConnectionError(this.state, `The link is ${this.state}.`) }
+    return options.signal?.aborted === true ? { reason: options.signal.reason } : undefined
+  }
+
+  write(data: Uint8Array, options: WriteOptions = {}): Promise<void> {
+    const problem = this.problem(options)
+    if (problem !== undefined) return Promise.reject(problem.reason)
+    this.link.receive(data, options.end ?? true)
+    return Promise.resolve()
+  }
+
+  read(options: ReadOptions = {}): Promise<ReadResult> {
+    const problem = this.problem(options)
+    if (problem !== undefined) return Promise.reject(problem.reason)
+    if (this.messages.length > 0) return Promise.resolve(this.cut(options))
+    return new Promise((resolve, reject) => {
+      this.waiting = { options, resolve, reject }
+      this.watch(options)
+    })
+  }
+
+  watch({ signal, timeoutMs }: OperationOptions): void {
+    const { waiting } = this
+    const giveUp = (reason: unknown): void => {
+      if (this.waiting === waiting) this.giveUp(reason)
+    }
+    signal?.addEventListener('abort', () => giveUp(signal.reason))
+    if (timeoutMs !== undefined) setTimeout(() => giveUp(new TimeoutError('Too late.')), timeoutMs)
+  }
+
+  giveUp(reason: unknown): void {
+    const { waiting } = this
+    this.waiting = undefined
+    waiting?.reject(reason)
+  }
+
+  limit(available: number, { maxBytes = Infinity, into }: ReadOptions): number {
+    return Math.min(available, maxBytes, into?.length ?? Infinity)
+  }
+
+  cut(options: ReadOptions): ReadResult {
+    const message = this.messages.shift() ?? new Uint8Array(0)
+    const limit = this.limit(message.length, options)
+    const found = options.terminationCharacter === undefined ? -1 : message.subarray(0, limit).indexOf(options.terminationCharacter)
+    const count = found < 0 ? limit : found + 1
+    if (count < message.length) this.messages.unshift(message.subarray(count))
+    const data = this.place(message.subarray(0, count), options.into)
+    const end = count < message.length && found < 0 ? 'more' : this.endOf(found)
+    return { data, end }
+  }
+
+  /** The last byte of a message may also be the termination character. */
+  endOf(found: number): ReadResult['end'] {
+    if (found >= 0) return 'termination-character'
+    return this.supports.end ? 'end' : 'more'
+  }
+
+  place(bytes: Uint8Array, into: Uint8Array | undefined): Uint8Array {
+    if (into === undefined) return bytes
+    into.set(bytes)
+    return into.subarray(0, bytes.length)
+  }
+
+  clear(options: OperationOptions = {}): Promise<void> {
+    const problem = this.problem(options)
+    if (problem !== undefined) return Promise.reject(problem.reason)
+    this.messages = []
+    this.link.clear()
+    return Promise.resolve()
+  }
+
+  trigger(): Promise<void> {
+    this.link.trigger()
+    return Promise.resolve()
+  }
+
+  readStatusByte(): Promise<number> {
+    return Promise.resolve(0)
+  }
+
+  async *serviceRequests(): AsyncIterable<number> {
+    while (this.state === 'open') {
+      const status = await new Promise<number | undefined>((resolve) => this.requests.push(resolve))
+      if (status !== undefined) yield status
+    }
+  }
+
+  lock(): Promise<AsyncDisposable> {
+    return Promise.resolve({ [Symbol.asyncDispose]: () => Promise.resolve() })
+  }
+
+  setRemote(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  end(state: 'lost' | 'closed'): void {
+    this.state = state
+    this.link.close()
+    this.giveUp(new ConnectionError(state, `The link is ${state}.`))
+    for (const resolve of this.requests) resolve(undefined)
+  }
+
+  close(): Promise<void> {
+    if (this.state !== 'closed') this.end('closed')
+    return Promise.resolve()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+/** A wire without anything but bytes. */
+export class BareConnection extends ReferenceConnection {
+  override supports: ConnectionSupports = {
+    end: false, terminationCharacter: false, trigger: false, statusByte: false, serviceRequest: false, lock: 'none', remoteLocal: false,
+  }
+
+  refuse(): Promise<never> {
+    return Promise.reject(new UnsupportedError('The wire has bytes only.'))
+  }
+
+  override write(data: Uint8Array, options: WriteOptions = {}): Promise<void> {
+    const problem = this.problem(options)
+    if (problem !== undefined) return Promise.reject(problem.reason)
+    this.link.receive(data, false)
+    return Promise.resolve()
+  }
+
+  override trigger(): Promise<void> {
+    return this.refuse()
+  }
+
+  override readStatusByte(): Promise<number> {
+    return this.refuse()
+  }
+
+  override serviceRequests(): AsyncIterable<number> {
+    return { [Symbol.asyncIterator]: () => ({ next: () => this.refuse() }) }
+  }
+
+  override lock(): Promise<AsyncDisposable> {
+    return this.refuse()
+  }
+
+  override setRemote(): Promise<void> {
+    return this.refuse()
+  }
+}
+
+/** A fixture around a connection. */
+export function fixtureOf(connection: ReferenceConnection): TransportFixture {
+  return { connection, breakLink: () => connection.end('lost'), [Symbol.asyncDispose]: () => connection.close().catch(() => undefined) }
+}

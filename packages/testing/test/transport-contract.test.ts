@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { ContractInstrument, transportContract } from '../src/index.ts'
+import {
+  brokenAbilities, brokenClears, brokenEndings, brokenGivingUp, brokenReads, brokenWrites,
+} from './broken-connections.ts'
+import { failuresOf } from './collecting-runner.ts'
+import { BareConnection, ReferenceConnection, fixtureOf } from './reference-connection.ts'
+
+for (const [name, Kind] of [['everything', ReferenceConnection], ['bytes only', BareConnection]] as const) {
+  transportContract({ describe, it }, {
+    name: `in memory, ${name}`,
+    open: () => Promise.resolve(fixtureOf(new Kind(new ContractInstrument()))),
+  })
+}
+
+const broken = [...brokenReads, ...brokenWrites, ...brokenGivingUp, ...brokenClears, ...brokenEndings, ...brokenAbilities]
+
+describe('the transport contract finds a connection that', () => {
+  it.concurrent.for(broken)('$defect', { timeout: 60_000 }, async ({ kind: Kind, fails }) => {
+    const failures = await failuresOf((runner) => transportContract(runner, {
+      name: 'broken',
+      patienceMs: 500,
+      open: () => Promise.resolve(fixtureOf(new Kind(new ContractInstrument()))),
+    }))
+    expect([...failures.keys()].toSorted()).toEqual(fails.toSorted())
+  })
+})

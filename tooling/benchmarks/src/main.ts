@@ -1,0 +1,59 @@
+/**
+ * `npm run bench`: every benchmark against the bare thing it stands on. Words choose benchmarks whose names contain them;
+ * `--json` prints the outcomes as JSON instead of tables; `--strict` fails when something wanted does not hold.
+ */
+import { parseArgs } from 'node:util'
+import { blockBenchmark } from './block.ts'
+import { type Benchmark, compare, type Outcome } from './harness.ts'
+import { memoryBenchmark } from './memory.ts'
+import { queryBenchmark } from './query.ts'
+import { recordBenchmark } from './record.ts'
+import { sweepBenchmark } from './sweep.ts'
+import { outcomeTable } from './table.ts'
+
+const benchmarks: readonly Benchmark[] = [queryBenchmark, blockBenchmark, recordBenchmark, sweepBenchmark, memoryBenchmark]
+
+/** What a benchmark gave, or why it could not run. */
+interface Report {
+  readonly name: string
+  readonly description: string
+  readonly outcomes: readonly Outcome[]
+  readonly error?: string
+}
+
+async function report(benchmark: Benchmark): Promise<Report> {
+  const { name, description } = benchmark
+  const outcomes: Outcome[] = []
+  try {
+    await benchmark.run(async (comparison) => {
+      const outcome = await compare(comparison)
+      outcomes.push(outcome)
+      return outcome
+    })
+    return { name, description, outcomes }
+  } catch (error) {
+    return { name, description, outcomes, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}
+
+function print({ name, description, outcomes, error }: Report): void {
+  console.log(`\n${name}: ${description}`)
+  for (const outcome of outcomes) console.log(outcomeTable(outcome))
+  if (error !== undefined) console.log(`  FAILED: ${error}`)
+}
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, strict: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const chosen = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)))
+const reports: Report[] = []
+for (const benchmark of chosen) {
+  const result = await report(benchmark)
+  reports.push(result)
+  if (!values.json) print(result)
+}
+if (values.json) console.log(JSON.stringify({ node: process.versions.node, platform: process.platform, reports }, undefined, 2))
+const broken = reports.some(({ error }) => error !== undefined)
+const missed = reports.some(({ outcomes }) => outcomes.some(({ wanted }) => wanted?.holds === false))
+process.exitCode = chosen.length === 0 || broken || (values.strict && missed) ? 1 : 0
