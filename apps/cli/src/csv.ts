@@ -23,7 +23,7 @@ export function* csvPieces(table: Table): Generator<string> {
 
 interface TextColumn {
   readonly title: string
-  cell(row: number): string
+  readonly cell: (row: number) => string
 }
 
 function textColumns(column: TableColumn): TextColumn[] {

@@ -11,18 +11,7 @@ export function syntaxErrorLine(file: string): string {
 /** The source without its types, every character in its place. */
 function plainSource(file: string): string {
   const source = readFileSync(file, 'utf8')
-  return /\.[mc]?ts$/.test(file) ? withoutWarning(() => stripTypeScriptTypes(source)) : source
-}
-
-/** Removing types still warns that it is experimental on some versions. */
-function withoutWarning<T>(body: () => T): T {
-  const warn = process.emitWarning
-  process.emitWarning = () => undefined
-  try {
-    return body()
-  } finally {
-    process.emitWarning = warn
-  }
+  return /\.[mc]?ts$/.test(file) ? stripTypeScriptTypes(source) : source
 }
 
 /** Whether a script declares something with `using` or `await using`, which Node 22 does not understand. */

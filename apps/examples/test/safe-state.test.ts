@@ -93,7 +93,7 @@ describe('the bench is left safe, asked at the simulator', { timeout: 40_000 }, 
     expect(events.at(-1)).toMatchObject({ type: 'session-closed', outcome: 'failed' })
   })
 
-  it.concurrent.skipIf(!canMount() && process.env['CI'] === undefined)("when the store's disk is full", async () => {
+  it.skipIf(!canMount() && process.env['CI'] === undefined)("when the store's disk is full", async () => {
     await using bench = await simulatedBench(supplyAndMeter)
     using disk = smallDisk()
     const file = join(disk.folder, 'data.sqlite')

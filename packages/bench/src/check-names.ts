@@ -38,7 +38,7 @@ function checkLimitOrder(data: BenchData, source: YamlSource): Mistake[] {
         if (min === undefined && max === undefined) return [{ position, text: `${path.join('.')} has neither 'min' nor 'max'.` }]
         return (min ?? -Infinity) <= (max ?? Infinity)
           ? []
-          : [{ position, text: `${path.join('.')}: min ${min} is above max ${max}, so nothing would be allowed.` }]
+          : [{ position, text: `${path.join('.')}: min ${min ?? -Infinity} is above max ${max ?? Infinity}, so nothing would be allowed.` }]
       })))
 }
 

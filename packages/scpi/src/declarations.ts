@@ -164,7 +164,7 @@ export function booleanSetting(declaration: WithoutKind<Omit<Setting<BooleanPara
 
 /** Declares a setting that is one of several words. */
 export function choiceSetting<const Name extends string>(
-  declaration: WithoutKind<Omit<Setting<ChoiceParameter<Name>>, 'parameter'>> & { readonly choices: Readonly<Record<Name, string>> },
+  declaration: WithoutKind<Omit<Setting<ChoiceParameter<NoInfer<Name>>>, 'parameter'>> & { readonly choices: Readonly<Record<Name, string>> },
 ): Setting<ChoiceParameter<Name>> {
   const { choices, ...setting } = declaration
   return { kind: 'setting', parameter: { kind: 'choice', choices }, ...setting }

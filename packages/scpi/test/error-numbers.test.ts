@@ -16,7 +16,8 @@ describe('standard error numbers', () => {
   it('gives the text of the next more general number where the standard lists none', () => {
     expect(standardErrorText(-119)).toBe('Command header error')
     expect(standardErrorText(-199)).toBe('Command error')
-    expect(standardErrorText(-299)).toBe('Execution error')
+    expect(standardErrorText(-299)).toBe('Memory use error')
+    expect(standardErrorText(-209)).toBe('Execution error')
   })
 
   it('calls positive numbers device-specific', () => {

@@ -2,7 +2,8 @@ import { formatNr1, formatNr2, formatNr3, parseNumber } from '@lab/scpi'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -8e37, max: 8e37 })
+/** Without -0, whose sign no instrument prints. */
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -8e37, max: 8e37 }).map((value) => value + 0)
 
 describe('parseNumber', () => {
   it.each([
@@ -75,7 +76,7 @@ describe('number formats', () => {
 
   it('reads back every NR2 number exactly', () => {
     fc.assert(fc.property(finite, (value) => {
-      expect(parseNumber(formatNr2(value))).toBe(value === 0 ? parseNumber(formatNr2(value)) : value)
+      expect(parseNumber(formatNr2(value))).toBe(value)
     }))
   })
 

@@ -1,6 +1,8 @@
 import { memoryStore } from '@lab/core'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { storeContract } from '../src/index.ts'
+import { brokenFixture, brokenStores } from './broken-stores.ts'
+import { failuresOf } from './collecting-runner.ts'
 
 storeContract({ describe, it }, {
   name: 'memory store',
@@ -8,4 +10,13 @@ storeContract({ describe, it }, {
     const store = memoryStore()
     return Promise.resolve({ store, reopen: () => Promise.resolve(store), [Symbol.asyncDispose]: () => store.close() })
   },
+})
+
+describe('the store contract finds a store that', () => {
+  it.for(brokenStores)('$defect', { timeout: 60_000 }, async (broken) => {
+    const failures = await failuresOf((runner) => storeContract(runner, {
+      name: 'broken', create: () => Promise.resolve(brokenFixture(broken)),
+    }))
+    expect([...failures.keys()].toSorted()).toEqual(broken.fails.toSorted())
+  })
 })

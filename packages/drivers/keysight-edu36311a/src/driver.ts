@@ -1,8 +1,8 @@
 import {
-  ProtocolError, type Instrument, type OperationOptions, type PowerSupply, type PowerSupplyChannel, type PowerSupplySettings,
-  type Quantity, type Reading, type ReadingSource, type RegulationState, type SafeStateReport,
+  ProtocolError, SettingError, type OperationOptions, type PowerSupply, type PowerSupplyChannel, type PowerSupplySettings,
+  type Quantity, type ReadingSource, type RegulationState, type SafeStateReport,
 } from '@lab/core'
-import { scpiDriver, type InstrumentBase, type ScpiLink } from '@lab/scpi'
+import { defineCommands, scpiDriver, type InstrumentBase, type ScpiLink } from '@lab/scpi'
 import { edu36311aDeclarations } from './settings.ts'
 import { channels, type Channel } from './specifications.ts'
 
@@ -43,70 +43,85 @@ export interface Edu36311a extends PowerSupply<Channel> {
 /** Conditions of `STATus:QUEStionable:INSTrument:ISUMmary<n>:CONDition?`. The guide calls 3 a fault in one place, unregulated in another. */
 const regulationStates: readonly RegulationState[] = ['off', 'constant-current', 'constant-voltage', 'unregulated']
 
-class Output implements Edu36311aChannel {
-  readonly #link: Link
-  readonly #channel: Channel
-  readonly #base: InstrumentBase
-  readonly #voltageSource: ReadingSource
-  readonly #currentSource: ReadingSource
-
-  constructor(base: InstrumentBase, link: Link, channel: Channel) {
-    this.#base = base
-    this.#link = link
-    this.#channel = channel
-    this.#voltageSource = { instrument: base.alias, function: 'dc-voltage', channel }
-    this.#currentSource = { instrument: base.alias, function: 'dc-current', channel }
+/** One output, by its channel list. */
+function output({ alias, clock }: InstrumentBase, link: Link, channel: Channel): Edu36311aChannel {
+  const voltageSource: ReadingSource = { instrument: alias, function: 'dc-voltage', channel }
+  const currentSource: ReadingSource = { instrument: alias, function: 'dc-current', channel }
+  const conditionQuery = `:STAT:QUES:INST:ISUM${channel}:COND?`
+  return {
+    set: (settings, options) => link.set(settings, { ...options, channel }),
+    on: (options) => link.set({ output: true }, { ...options, channel }),
+    off: (options) => link.set({ output: false }, { ...options, channel }),
+    isOn: (options) => link.get('output', { ...options, channel }),
+    voltage: (options) => link.get('voltage', { ...options, channel }),
+    currentLimit: (options) => link.get('currentLimit', { ...options, channel }),
+    clearTrips: (options) => link.execute(`:OUTP:PROT:CLE (@${channel})`, options),
+    async measureVoltage(options) {
+      const value = await link.queryNumber(`:MEAS:VOLT? (@${channel})`, options)
+      return { value, unit: 'V', timeMs: clock.now(), source: voltageSource }
+    },
+    async measureCurrent(options) {
+      const value = await link.queryNumber(`:MEAS:CURR? (@${channel})`, options)
+      return { value, unit: 'A', timeMs: clock.now(), source: currentSource }
+    },
+    async regulation(options) {
+      const condition = await link.queryNumber(conditionQuery, options)
+      const state = regulationStates[condition]
+      if (state !== undefined) return state
+      throw new ProtocolError(`${alias}: '${conditionQuery}' answered ${condition}, expected 0 … 3.`)
+    },
+    async trips(options) {
+      const overVoltage = await link.get('overVoltageTripped', { ...options, channel })
+      return { overVoltage, overCurrent: await link.get('overCurrentTripped', { ...options, channel }) }
+    },
   }
+}
 
-  async set(settings: Edu36311aSettings, options?: OperationOptions): Promise<void> {
-    await this.#link.set(settings, { ...options, channel: this.#channel })
-  }
+/** Disarms the triggers and switches every output off, then asks whether it is. Trips and settings stay as they are. */
+async function allOutputsOff(link: Link): Promise<SafeStateReport> {
+  await link.write(':ABOR (@1:3);:OUTP OFF,(@1:3)')
+  const states = await link.query(':OUTP? (@1:3)')
+  if (states !== '0,0,0') throw new ProtocolError(`${link.alias} answers '${states}' to ':OUTP? (@1:3)' after all outputs were switched off.`)
+  return { actions: channels.map((channel) => `output ${channel} off`), verified: true }
+}
 
-  async on(options?: OperationOptions): Promise<void> {
-    await this.#link.set({ output: true }, { ...options, channel: this.#channel })
-  }
+/**
+ * Keysight EDU36311A triple-output power supply. Safe state: every output off.
+ *
+ * ```ts
+ * await using psu = await openInstrument(edu36311a, { resource: 'TCPIP::192.168.1.20::5025::SOCKET' })
+ * await psu.channel(1).set({ voltage: 3.3, currentLimit: 0.5 })
+ * await psu.channel(1).on()
+ * ```
+ */
+export const edu36311a = scpiDriver({
+  name: 'keysight/EDU36311A',
+  kind: 'power-supply',
+  models: ['EDU36311A'],
+  commands: defineCommands(edu36311aDeclarations),
+  safeState: allOutputsOff,
+  create: ({ link, base }): Edu36311a => {
+    const outputs = { 1: output(base, link, 1), 2: output(base, link, 2), 3: output(base, link, 3) }
+    return {
+      ...base,
+      kind: 'power-supply',
+      scpi: link,
+      channels,
+      channel: (channel) => channelOf(outputs, channel, base.alias),
+      allOff: (options) => link.execute(':OUTP OFF,(@1:3)', options),
+      setTracking: (on, options) => link.set({ tracking: on }, options),
+    }
+  },
+})
 
-  async off(options?: OperationOptions): Promise<void> {
-    await this.#link.set({ output: false }, { ...options, channel: this.#channel })
-  }
+/** The types refuse another channel; a script without types gets an error that names those there are. */
+function channelOf(outputs: Readonly<Record<Channel, Edu36311aChannel>>, channel: Channel, alias: string): Edu36311aChannel {
+  if (Object.hasOwn(outputs, channel)) return outputs[channel]
+  throw new SettingError(`${alias} has no channel ${String(channel)}; it has ${channels.join(', ')}.`)
+}
 
-  isOn(options?: OperationOptions): Promise<boolean> {
-    return this.#link.get('output', { ...options, channel: this.#channel })
-  }
-
-  voltage(options?: OperationOptions): Promise<number> {
-    return this.#link.get('voltage', { ...options, channel: this.#channel })
-  }
-
-  currentLimit(options?: OperationOptions): Promise<number> {
-    return this.#link.get('currentLimit', { ...options, channel: this.#channel })
-  }
-
-  async measureVoltage(options?: OperationOptions): Promise<Reading<'V'>> {
-    const value = await this.#link.queryNumber(`:MEAS:VOLT? (@${this.#channel})`, options)
-    return { value, unit: 'V', timeMs: this.#base.clock.now(), source: this.#voltageSource }
-  }
-
-  async measureCurrent(options?: OperationOptions): Promise<Reading<'A'>> {
-    const value = await this.#link.queryNumber(`:MEAS:CURR? (@${this.#channel})`, options)
-    return { value, unit: 'A', timeMs: this.#base.clock.now(), source: this.#currentSource }
-  }
-
-  async regulation(options?: OperationOptions): Promise<RegulationState> {
-    const command = `:STAT:QUES:INST:ISUM${this.#channel}:COND?`
-    const condition = await this.#link.queryNumber(command, options)
-    const state = regulationStates[condition]
-    if (state !== undefined) return state
-    throw new ProtocolError(`${this.#base.alias}: '${command}' answered ${condition}, expected 0 … 3.`)
-  }
-
-  async trips(options?: OperationOptions): Promise<{ overVoltage: boolean; overCurrent: boolean }> {
-    const target = { ...options, channel: this.#channel }
-    const overVoltage = await this.#link.get('overVoltageTripped', target)
-    return { overVoltage, overCurrent: await this.#link.get('overCurrentTripped', target) }
-  }
-
-  clearTrips(options?: OperationOptions): Promise<void> {
-    return this.#link.write(`:OUTP:PROT:CLE (@${this.#channel})`, options)
+declare module '@lab/core' {
+  interface DriverTypes {
+    'keysight/EDU36311A': Edu36311a
   }
 }

@@ -45,7 +45,7 @@ export class EventReader {
     try {
       return decodeEvent({ json, blobs: json.includes('"$bytes":') ? this.#blobsOf(seq) : [] })
     } catch (cause) {
-      throw new StoreError('corrupt', `Event ${seq} in ${this.#path} is damaged: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      throw new StoreError('corrupt', `Event ${seq} in ${this.#path} is damaged (${String(cause)}).`, {
         hint: 'Read the events after it with { from }.', cause,
       })
     }

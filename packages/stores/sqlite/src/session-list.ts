@@ -22,8 +22,14 @@ export function listSessions(database: Database): readonly SessionSummary[] {
   return database.prepare<[], SessionRecord>('SELECT * FROM sessions ORDER BY opened_ms DESC, id DESC').all().map(summaryOf)
 }
 
-/** A session by its id or by a beginning of it, with its number in the file. */
-export function findSession(database: Database, id: string, path: string): { readonly key: number; readonly summary: SessionSummary } {
+interface FoundSession {
+  /** Its number in the file. */
+  readonly key: number
+  readonly summary: SessionSummary
+}
+
+/** A session by its id or by a beginning of it. */
+export function findSession(database: Database, id: string, path: string): FoundSession {
   const found = database.prepare<[string, string], SessionRecord>(
     'SELECT * FROM sessions WHERE substr(uuid, 1, length(?)) = ? ORDER BY opened_ms DESC LIMIT 10',
   ).all(id, id)
@@ -34,7 +40,7 @@ export function findSession(database: Database, id: string, path: string): { rea
 }
 
 function noSession(id: string, path: string): StoreError {
-  return new StoreError('not-found', `${path} has no session ${id}.`, { hint: 'List the sessions of this store to see their ids.' })
+  return new StoreError('not-found', `${path} has no session ${id}.`, { hint: 'List its sessions to see their ids.' })
 }
 
 function manySessions(id: string, path: string, found: readonly SessionRecord[]): StoreError {

@@ -62,7 +62,7 @@ export class SqliteWriter implements SessionWriter {
       resourceLimits: { maxYoungGenerationSizeMb: 8 },
     })
     this.#worker.on('message', (reply: WriterReply) => this.#onReply(reply))
-    this.#worker.on('error', (error) => this.#end(`The writer of ${this.#path} failed: ${error.message}`))
+    this.#worker.on('error', (error: unknown) => this.#end(`The writer of ${this.#path} failed: ${String(error)}`))
     this.#worker.on('exit', () => {
       this.#end(`The writer of ${this.#path} has ended.`)
       this.#exited.resolve()
@@ -93,7 +93,7 @@ export class SqliteWriter implements SessionWriter {
   }
 
   #refuse(event: SessionEvent): void {
-    if (this.#closing !== undefined) throw this.#error('was closed; nothing more can be written to this session', 'Open a new session.')
+    if (this.#closing !== undefined) throw this.#error('was closed', 'Open a new session.')
     if (this.#ended !== undefined) throw this.#ended
     if (this.#failed !== undefined && !(this.#failed.reason === 'full' && isClosingType(event.type))) throw this.#failed
     if (event.seq > this.#lastSeq) return
@@ -161,6 +161,8 @@ export class SqliteWriter implements SessionWriter {
 }
 
 function sessionRow({ sessionId, name, timeMs, metadata }: SessionOpened): WriterOrder['session'] {
-  const operator = metadata['operator']
-  return { uuid: sessionId, name, openedMs: timeMs, operator: typeof operator === 'string' ? operator : null, writer: thisProcess() }
+  const { operator } = metadata
+  return {
+    uuid: sessionId, name, openedMs: timeMs, operator: typeof operator === 'string' ? operator : null, writer: thisProcess(),
+  }
 }

@@ -4,7 +4,7 @@ import { isBusy, wrongFile } from './failure.ts'
 import { openDatabase, refuseForeignFile } from './open-database.ts'
 import { createSchema, identify } from './schema.ts'
 
-/** The log is copied into the file when it has this many pages (16 MiB): often enough to stay small, seldom enough to be cheap. */
+/** The log is copied into the file when it has this many pages (16 MiB): small enough to keep, large enough to be cheap. */
 const checkpointPages = 4096
 
 /** The log file is cut to this size when it starts over after it had to grow, for example because of a slow reader. */
@@ -18,6 +18,8 @@ export function openForWriting(path: string, lockTimeoutMs: number): Database {
   const before = waitForLock(lockTimeoutMs, () => refuseForeignFile(path))
   const database = openDatabase(path, 'create')
   try {
+    // While SQLite itself waits, it lets no further reader in; without that, busy readers could keep a writer out for ever.
+    database.pragma(`busy_timeout = ${Math.min(lockTimeoutMs, 100)}`)
     waitForLock(lockTimeoutMs, () => prepare(database, path))
     database.pragma(`busy_timeout = ${lockTimeoutMs}`)
     return database
@@ -36,7 +38,7 @@ function prepare(database: Database, path: string): void {
   }
   if (identity !== 'store') throw wrongFile(path, identity)
   // Damage shows here, before anything is changed.
-  database.exec('SELECT count(*), sum(points) FROM sessions; SELECT max(seq) FROM events WHERE session = 0; SELECT * FROM blobs LIMIT 1')
+  database.exec('SELECT sum(points) FROM sessions; SELECT max(seq) FROM events WHERE session = 0; SELECT idx FROM blobs LIMIT 1')
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = OFF')

@@ -64,6 +64,11 @@ class WriterThread {
   }
 }
 
+/** The other thread is ours; this only tells a worker of somebody else that loads this file by mistake. */
+function isOrder(data: unknown): data is WriterOrder {
+  return typeof data === 'object' && data !== null && 'path' in data && 'first' in data
+}
+
 function start(port: NonNullable<typeof parentPort>, order: WriterOrder): void {
   const reply = (answer: WriterReply): void => port.postMessage(answer)
   let thread: WriterThread
@@ -81,4 +86,5 @@ function start(port: NonNullable<typeof parentPort>, order: WriterOrder): void {
   reply({})
 }
 
-if (parentPort !== null) start(parentPort, workerData)
+const order: unknown = workerData
+if (parentPort !== null && isOrder(order)) start(parentPort, order)

@@ -33,6 +33,6 @@ it('finds its writer thread also when it is built', () => {
     await writer.append({ ...stamp, seq: 2, type: 'session-closed', outcome: 'completed' })
     console.log((await store.session('id')).status)
   `)
-  const run = spawnSync(process.execPath, ['--conditions=lab-source', program, join(temporaryFolder(), 's.sqlite')], { encoding: 'utf8' })
-  expect(run).toMatchObject({ status: 0, stdout: 'completed\n' })
+  const command = ['--conditions=lab-source', program, join(temporaryFolder(), 's.sqlite')]
+  expect(spawnSync(process.execPath, command, { encoding: 'utf8' })).toMatchObject({ status: 0, stdout: 'completed\n' })
 })

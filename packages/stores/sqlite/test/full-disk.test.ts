@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { StoreError, type SessionWriter } from '@lab/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { closing, opened, point } from './support/events.ts'
-import { contentsOf, eventsOf, openStore, python, temporaryFolder } from './support/fixture.ts'
+import { contentsOf, eventsOf, integrityOf, openStore, temporaryFolder } from './support/fixture.ts'
 
 /** A file system of its own, of two megabytes. */
 function smallDisk(): string {
@@ -60,7 +60,7 @@ describe.skipIf(cannotMount())('a full disk', () => {
     expect(events.slice(1, -4)).toEqual(Array.from({ length: last - 1 }, (_, i) => point(i + 2)))
     expect(await store.session(first.sessionId)).toMatchObject({ status: 'failed', points: last - 1 })
     expect(readdirSync(folder)).not.toContain('store.sqlite-reserve')
-    expect(python('print(json.dumps(sqlite3.connect(sys.argv[1]).execute("PRAGMA integrity_check").fetchall()))', path)).toEqual([['ok']])
+    expect(integrityOf(path)).toEqual([['ok']])
   })
 
   it('splits a batch: its points are rejected, its closing events are written', async () => {

@@ -5,14 +5,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { closed, opened, point } from './support/events.ts'
-import { eventsOf, lacks, openStore, python, temporaryFolder } from './support/fixture.ts'
+import { eventsOf, integrityOf, lacks, openStore, temporaryFolder } from './support/fixture.ts'
 
 const child = fileURLToPath(new URL('./support/child.ts', import.meta.url))
 const kills = 24
 
-/** Runs a writing process, kills it some milliseconds after its first acknowledgement, and returns the last `seq` it acknowledged. */
+/** Kills a writing process some milliseconds after its first acknowledgement; the last `seq` it acknowledged. */
 async function killWhileWriting(path: string, afterMs: number): Promise<number> {
-  const writing = spawn(process.execPath, ['--conditions=lab-source', child, 'until-killed', path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const command = ['--conditions=lab-source', child, 'until-killed', path]
+  const writing = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   writing.stdout.setEncoding('latin1').on('data', (text: string) => { said += text })
   const ended = once(writing, 'close')
@@ -52,7 +53,7 @@ function integrityOfCopy(path: string, kill: number): unknown {
   const copy = `${path}-copy-${kill}`
   copyFileSync(path, copy)
   if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`)
-  return python('print(json.dumps(sqlite3.connect(sys.argv[1]).execute("PRAGMA integrity_check").fetchall()))', copy)
+  return integrityOf(copy)
 }
 
 async function writeOnce(path: string): Promise<void> {

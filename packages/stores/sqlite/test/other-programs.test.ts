@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { closed, opened, point, recorded } from './support/events.ts'
 import { eventsOf, lacks, newStore, openStore, python } from './support/fixture.ts'
 
-const query = 'db = sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True); print(json.dumps(db.execute(sys.argv[2]).fetchall()))'
+const query = `db = sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True)
+print(json.dumps(db.execute(sys.argv[2]).fetchall()))`
 
 describe.skipIf(lacks('python3', '-c', 'import sqlite3'))('another SQLite', () => {
   it('reads the documented tables while the session is written', async () => {
@@ -11,8 +12,10 @@ describe.skipIf(lacks('python3', '-c', 'import sqlite3'))('another SQLite', () =
     const first = opened()
     const writer = await store.create(first)
     await Promise.all([writer.append(point(2)), writer.append(point(3))])
-    const session = python(query, path, 'SELECT uuid, name, opened_ms, closed_ms, outcome, operator, points, writer_pid FROM sessions')
-    expect(session).toEqual([[first.sessionId, 'regulation', first.timeMs, null, null, 'A. Example', 2, process.pid]])
+    const columns = 'uuid, name, opened_ms, closed_ms, outcome, operator, points, writer_pid'
+    expect(python(query, path, `SELECT ${columns} FROM sessions`)).toEqual(
+      [[first.sessionId, 'regulation', first.timeMs, null, null, 'A. Example', 2, process.pid]],
+    )
     expect(python(query, path, 'SELECT seq, type, time_ms, monotonic_ms FROM events ORDER BY seq')).toEqual(
       [first, point(2), point(3)].map(({ seq, type, timeMs, monotonicMs }) => [seq, type, timeMs, monotonicMs]),
     )

@@ -97,7 +97,8 @@ describe('the list of sessions', () => {
     expect(await store.sessions()).toEqual([
       { id: recent.sessionId, name: 'recent', status: 'running', openedMs: 2000, points: 0 },
       {
-        id: old.sessionId, name: 'old', status: 'aborted', openedMs: 1000, closedMs: closed(4).timeMs, operator: 'A. Example', points: 2,
+        id: old.sessionId, name: 'old', status: 'aborted', openedMs: 1000, closedMs: closed(4).timeMs,
+        operator: 'A. Example', points: 2,
       },
     ])
   })
@@ -157,7 +158,9 @@ describe('reading', () => {
     const controller = new AbortController()
     const reason = new Error('enough')
     const reading = async (): Promise<void> => {
-      for await (const event of store.events(first.sessionId, { signal: controller.signal })) if (event.seq === 10) controller.abort(reason)
+      for await (const { seq } of store.events(first.sessionId, { signal: controller.signal })) {
+        if (seq === 10) controller.abort(reason)
+      }
     }
     await expect(reading()).rejects.toBe(reason)
     await expect(store.sessions({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason)

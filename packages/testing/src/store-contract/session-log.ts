@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import {
   eventSchemaVersion, type EventBody, type PointAcquired, type SessionEvent, type SessionOpened, type SessionStore,
   type SessionWriter, type StoredValue,
@@ -66,4 +67,12 @@ export async function eventsOf(store: SessionStore, id: string, from?: number): 
   const events: SessionEvent[] = []
   for await (const event of store.events(id, from === undefined ? {} : { from })) events.push(event)
   return events
+}
+
+/** Compares logs event by event: the first difference is what a reader of the report wants. */
+export function assertSameEvents(read: readonly SessionEvent[], written: readonly SessionEvent[], what = 'the log'): void {
+  for (const [i, event] of written.entries()) {
+    if (i < read.length) assert.deepStrictEqual(read[i], event)
+  }
+  assert.equal(read.length, written.length, `${what}: number of events read`)
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { waveform, type EventBody, type RawSamples, type StoredValue } from '@lab/core'
 import type { Obligation } from '../contract.ts'
 import type { StoreFixture } from './fixture.ts'
-import { SessionLog, eventsOf } from './session-log.ts'
+import { SessionLog, assertSameEvents, eventsOf } from './session-log.ts'
 
 const numbers = [
   0, -0, 1, -1, 0.1 + 0.2, 1 / 3, Number.EPSILON, Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE, 2.2250738585072e-308,
@@ -112,7 +112,7 @@ export const valueObligations: readonly Obligation<StoreFixture>[] = [
       for (const body of plainBodies) await log.append(body)
       await log.append({ type: 'session-closed', outcome: 'failed', error: { name: 'Error', message: 'stop' } })
       await log.writer.close()
-      assert.deepStrictEqual(await eventsOf(await fixture.reopen(), log.id), log.written)
+      assertSameEvents(await eventsOf(await fixture.reopen(), log.id), log.written)
     },
   },
 ]

@@ -3,7 +3,7 @@ import { StoreError } from '@lab/core'
 import type { Obligation } from '../contract.ts'
 import { rejectionOf, usualPatienceMs } from '../settling.ts'
 import type { StoreFixture } from './fixture.ts'
-import { SessionLog, eventsOf } from './session-log.ts'
+import { SessionLog, assertSameEvents, eventsOf } from './session-log.ts'
 
 const manyEvents = 10_000
 
@@ -13,7 +13,7 @@ export const writingObligations: readonly Obligation<StoreFixture>[] = [
     fact: 'create resolves when the first event is durable',
     async check(fixture) {
       const log = await SessionLog.create(fixture.store)
-      assert.deepStrictEqual(await eventsOf(await fixture.reopen(), log.id), log.written)
+      assertSameEvents(await eventsOf(await fixture.reopen(), log.id), log.written)
       await log.writer.close()
     },
   },
@@ -24,7 +24,7 @@ export const writingObligations: readonly Obligation<StoreFixture>[] = [
       const reader = await fixture.reopen()
       for (const value of [1, 2, 3]) {
         await log.record(value)
-        assert.deepStrictEqual(await eventsOf(reader, log.id), log.written, `after ${value} of 3 events`)
+        assertSameEvents(await eventsOf(reader, log.id), log.written, `after ${value} of 3 events`)
       }
       await log.writer.close()
     },
@@ -37,7 +37,7 @@ export const writingObligations: readonly Obligation<StoreFixture>[] = [
       for (let i = 0; i < manyEvents; i++) appended.push(log.point(i, i * 0.1))
       await Promise.all(appended)
       const events = await eventsOf(await fixture.reopen(), log.id)
-      assert.deepStrictEqual(events, log.written)
+      assertSameEvents(events, log.written)
       await log.writer.close()
     },
   },
@@ -47,7 +47,7 @@ export const writingObligations: readonly Obligation<StoreFixture>[] = [
       const log = await SessionLog.create(fixture.store)
       const appended = [1, 2, 3].map((value) => log.record(value))
       await log.writer.close()
-      assert.deepStrictEqual(await eventsOf(await fixture.reopen(), log.id), log.written)
+      assertSameEvents(await eventsOf(await fixture.reopen(), log.id), log.written)
       await Promise.all(appended)
     },
   },
@@ -59,7 +59,7 @@ export const writingObligations: readonly Obligation<StoreFixture>[] = [
       const before = [...log.written]
       const error = await rejectionOf(log.record(1), usualPatienceMs, 'append() after close()')
       assert.ok(error instanceof StoreError, `expected a StoreError, got ${String(error)}`)
-      assert.deepStrictEqual(await eventsOf(store, log.id), before)
+      assertSameEvents(await eventsOf(store, log.id), before)
     },
   },
   {
@@ -82,8 +82,8 @@ export const writingObligations: readonly Obligation<StoreFixture>[] = [
       await Promise.all(appended)
       await Promise.all([one.end('completed'), two.end('failed')])
       const reader = await fixture.reopen()
-      assert.deepStrictEqual(await eventsOf(reader, one.id), one.written)
-      assert.deepStrictEqual(await eventsOf(reader, two.id), two.written)
+      assertSameEvents(await eventsOf(reader, one.id), one.written)
+      assertSameEvents(await eventsOf(reader, two.id), two.written)
     },
   },
 ]

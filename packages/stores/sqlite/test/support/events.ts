@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { MessageLogged, PointAcquired, SessionClosed, SessionEvent, SessionOpened, StoredValue, ValueRecorded } from '@lab/core'
+import type {
+  MessageLogged, PointAcquired, SessionClosed, SessionEvent, SessionOpened, StoredValue, ValueRecorded,
+} from '@lab/core'
 
 const startMs = 1_763_826_000_000
 

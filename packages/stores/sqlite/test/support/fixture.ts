@@ -46,6 +46,11 @@ export function python(program: string, ...args: readonly string[]): unknown {
   return text === '' ? undefined : JSON.parse(text)
 }
 
+/** What another SQLite finds wrong with a file: `[['ok']]`. */
+export function integrityOf(path: string): unknown {
+  return python('print(json.dumps(sqlite3.connect(sys.argv[1]).execute("PRAGMA integrity_check").fetchall()))', path)
+}
+
 /** True, with the reason printed, where a program is missing; in CI it has to be there. */
 export function lacks(program: string, ...args: readonly string[]): boolean {
   const missing = spawnSync(program, [...args]).status !== 0
