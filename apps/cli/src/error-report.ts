@@ -25,16 +25,23 @@ export function describeError(error: unknown, script?: string): ErrorReport {
 function messageOf(error: Error): string {
   const plain = error instanceof LabError || error instanceof CommandError || error.name === 'Error'
   const own = plain ? error.message : `${error.name}: ${error.message}`
-  if (error instanceof AggregateError) return [own, ...error.errors.map((inner: unknown) => `  ${describeError(inner).message}`)].join('\n')
-  if ('error' in error && 'suppressed' in error) return `${describeError(error.error).message}\n  after: ${describeError(error.suppressed).message}`
-  return own
+  if (error instanceof AggregateError) return [own, ...error.errors.map((inner: unknown) => `  ${textOf(inner)}`)].join('\n')
+  // A SuppressedError: what `using` throws where closing fails after another error. Node 22 has no global of that name.
+  return 'error' in error && 'suppressed' in error ? `${textOf(error.error)}\n  after: ${textOf(error.suppressed)}` : own
+}
+
+function textOf(error: unknown): string {
+  return describeError(error).message
 }
 
 /** The first line of the stack that lies in the script. */
 function placeIn(error: Error, script: string): string | undefined {
   const stack = stacksOf(error).join('\n')
   const found = [pathToFileURL(script).href, script].find((name) => stack.includes(`${name}:`))
-  if (found !== undefined) return script + (/^:\d+(?::\d+)?/.exec(stack.slice(stack.indexOf(`${found}:`) + found.length))?.[0] ?? '')
+  if (found !== undefined) {
+    const rest = stack.slice(stack.indexOf(`${found}:`) + found.length)
+    return script + (/^:\d+(?::\d+)?/.exec(rest)?.[0] ?? '')
+  }
   const line = error instanceof SyntaxError ? syntaxErrorLine(script) : ''
   return line === '' ? undefined : script + line
 }
@@ -48,12 +55,13 @@ function stacksOf(error: Error): string[] {
 function hintFor(error: Error, script: string | undefined): string | undefined {
   const older = Number(process.versions.node.split('.')[0]) < 24
   if (error instanceof SyntaxError && older && script !== undefined && declaresUsing(script)) {
-    return `\`await using\` needs Node 24 or newer, this is ${process.version}. Call \`await session.close()\` in a \`finally\` block instead.`
+    const instead = 'Call `await session.close()` in a `finally` block instead.'
+    return `\`await using\` needs Node 24 or newer, this is ${process.version}. ${instead}`
   }
   const code = 'code' in error ? error.code : undefined
   if (code === 'ERR_MODULE_NOT_FOUND') return 'Install what the script imports, in the folder of the script.'
-  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return 'Node removes types only: no enums, namespaces or parameter properties.'
-  return undefined
+  const typesOnly = 'Node removes types only: no enums, namespaces or parameter properties.'
+  return code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' ? typesOnly : undefined
 }
 
 /** Prints an error to standard error; with LAB_DEBUG set, its stack too. */

@@ -22,8 +22,8 @@ export async function openStore(options: StoreOptions): Promise<SessionStore> {
   const registry = new Registry(bench === undefined ? [] : [path.dirname(bench.file)], { searchFrom: [import.meta.url] })
   if (location !== undefined) return registry.store(bench?.store?.type ?? 'sqlite', { ...bench?.store?.options, path: location })
   if (bench?.store !== undefined) return registry.store(bench.store.type, { ...bench.store.options, path: bench.store.path })
-  const why = bench === undefined ? 'There is no bench.yaml in this folder that names the store.' : `${bench.file} names no store.`
-  throw new UsageError(why, 'Give --store <file> or --bench <file>.')
+  const nowhere = 'There is no bench.yaml in this folder that names the store.'
+  throw new UsageError(bench === undefined ? nowhere : `${bench.file} names no store.`, 'Give --store <file> or --bench <file>.')
 }
 
 /** The bench file, where one is named or lies here. A store named by its path alone needs none. */

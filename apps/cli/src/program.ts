@@ -58,12 +58,13 @@ function withStoreOptions(command: Command): Command {
 
 function addRun(program: Command): void {
   program.command('run').description('run a script; its openBench follows these options')
-    .argument('<script>', 'a .ts, .js or .mjs file').argument('[args...]', 'what the script finds in process.argv; after -- also options')
+    .argument('<script>', 'a .ts, .js or .mjs file')
+    .argument('[args...]', 'what the script finds in process.argv; after -- also options')
     .option('--bench <file>', 'use this bench file')
     .option('--simulate', 'simulate every instrument')
     .option('--store <file>', 'store the sessions here')
     .option('--json', 'print one line of JSON for each session when it is closed')
-    .addHelpText('after', examples('lab run regulation.ts', 'lab run regulation.ts --simulate --store trial.sqlite -- --points 81'))
+    .addHelpText('after', examples('lab run regulation.ts', 'lab run regulation.ts --simulate --store a.sqlite -- --points 81'))
     .action((script: string, args: string[], options: RunOptions) => runScript(script, args, options))
 }
 

@@ -4,8 +4,9 @@ import { stripTypeScriptTypes } from 'node:module'
 
 /** Line of a syntax error that the engine has reported without a place: `:3`, or nothing where the mistake is in another file. */
 export function syntaxErrorLine(file: string): string {
-  const checked = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], { input: plainSource(file), encoding: 'utf8' })
-  return /^\[stdin\](:\d+)$/m.exec(checked.stderr)?.[1] ?? ''
+  const input = plainSource(file)
+  const { stderr } = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], { input, encoding: 'utf8' })
+  return /^\[stdin\](:\d+)$/m.exec(stderr)?.[1] ?? ''
 }
 
 /** The source without its types, every character in its place. */

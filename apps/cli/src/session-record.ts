@@ -30,7 +30,8 @@ export async function readSession(store: SessionStore, id: string): Promise<Sess
     else if (event.type === 'made-safe') madeSafe.push(event)
     else if (event.type === 'session-closed') error = event.error?.message
   }
-  return { summary, metadata: opened?.metadata ?? {}, instruments: opened?.instruments ?? [], recorded, messages, madeSafe, error }
+  const { metadata = {}, instruments = [] } = opened ?? {}
+  return { summary, metadata, instruments, recorded, messages, madeSafe, error }
 }
 
 /** The points of every acquisition, or of one. */

@@ -15,5 +15,6 @@ const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const
 export function styleFor(stream: Pick<WriteStream, 'isTTY'>): Style {
   const coloured = stream.isTTY && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb'
   const paint = (code: number) => (text: string): string => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text)
-  return { bold: paint(codes.bold), dim: paint(codes.dim), red: paint(codes.red), green: paint(codes.green), yellow: paint(codes.yellow) }
+  const { bold, dim, red, green, yellow } = codes
+  return { bold: paint(bold), dim: paint(dim), red: paint(red), green: paint(green), yellow: paint(yellow) }
 }

@@ -19,6 +19,11 @@ export interface OpeningOptions extends OperationOptions {
   readonly trace?: TraceSink | undefined
 }
 
+interface Wire {
+  readonly transport: Transport
+  readonly resource: ResourceName
+}
+
 interface Opened {
   readonly instruments: AnyInstruments
   readonly simulation: Simulation | undefined
@@ -73,7 +78,7 @@ export class BenchOpening {
     return connectInstrument({ alias, driver, transport, resource, serial, limits, writtenIn, signal, clock, trace, timeoutMs })
   }
 
-  async #wireTo(written: BenchInstrument, simulated: Transport | undefined): Promise<{ transport: Transport; resource: ResourceName }> {
+  async #wireTo(written: BenchInstrument, simulated: Transport | undefined): Promise<Wire> {
     const { alias, resource, transport } = written
     if (simulated !== undefined && this.#isSimulated(written)) {
       return { transport: simulated, resource: parseResourceName(`SIM::${alias}::INSTR`) }

@@ -49,7 +49,8 @@ async function loadDriver(
 function asMistake(error: unknown, bench: BenchFile, path: FilePath): Mistake {
   if (!(error instanceof SettingError)) throw error
   const text = `${path.join('.')}: ${error.message}`
-  return { position: bench.source.valueAt(path), text, code: error.code, ...(error.hint === undefined ? {} : { hint: error.hint }) }
+  const { code, hint } = error
+  return { position: bench.source.valueAt(path), text, code, ...(hint === undefined ? {} : { hint }) }
 }
 
 function unknownNames(bench: BenchFile, registry: Registry): Mistake[] {
@@ -76,8 +77,8 @@ function limitMistakes(bench: BenchFile, instrument: BenchInstrument, driver: Dr
 
 function unknownChannel(bench: BenchFile, path: readonly string[], driver: Driver): Mistake {
   const channels = driver.channels.length === 0 ? 'no channels' : `channels ${driver.channels.join(', ')}`
-  const text = `${path.join('.')}: ${driver.name} has no channel ${path.at(-1) ?? ''}; it has ${channels}, and '*' stands for all.`
-  return { position: bench.source.keyAt(path), text }
+  const why = `${driver.name} has no channel ${path.at(-1) ?? ''}; it has ${channels}, and '*' stands for all.`
+  return { position: bench.source.keyAt(path), text: `${path.join('.')}: ${why}` }
 }
 
 function unknownQuantity(bench: BenchFile, path: readonly string[], driver: Driver): Mistake {

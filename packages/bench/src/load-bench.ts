@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SettingError } from '@lab/core'
+import { SettingError, type ResourceName } from '@lab/core'
 import type { BenchFile, BenchInstrument, BenchSimulation, BenchStore, CircuitElement, DiodeParameters } from './bench-file.ts'
 import { benchSchema, type BenchData } from './bench-schema.ts'
 import { checkNames } from './check-names.ts'
@@ -28,12 +28,16 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-    const why = missing ? 'There is no such bench file.' : `The bench file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`
-    throw new SettingError(`${displayPath(file)}: ${why}`, {
+    throw new SettingError(`${displayPath(file)}: ${readFailure(cause)}`, {
       code: 'LAB_BENCH_FILE', hint: `Looked for ${file}. Give the path of a bench.yaml, or set LAB_BENCH.`, cause,
     })
   }
+}
+
+function readFailure(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  const missing = 'code' in cause && cause.code === 'ENOENT'
+  return missing ? 'There is no such bench file.' : `The bench file cannot be read: ${cause.message}.`
 }
 
 function build(file: string, data: BenchData, source: YamlSource): BenchFile {
@@ -62,21 +66,28 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]
   return result
 }
 
-function buildInstruments(file: string, data: BenchData, source: YamlSource, mistakes: Mistake[]): Record<string, BenchInstrument> {
+function buildInstruments(
+  file: string, data: BenchData, source: YamlSource, mistakes: Mistake[],
+): Record<string, BenchInstrument> {
   return Object.fromEntries(Object.entries(data.instruments).map(([alias, written]) => {
     const simulate = data.simulate === true || written.simulate === true
-    const instrument: BenchInstrument = {
-      alias,
-      driver: written.driver,
-      simulate,
-      ...optional('resource', readResource(alias, written.resource, simulate, source, mistakes)),
-      ...optional('serial', written.serial),
-      ...optional('timeoutMs', written.timeoutMs),
-      ...optional('transport', written.transport),
-      ...optional('limits', written.limits && { source: displayPath(file), channels: written.limits }),
-    }
-    return [alias, instrument]
+    const resource = readResource(alias, written.resource, simulate, source, mistakes)
+    return [alias, buildInstrument(alias, written, simulate, resource, displayPath(file))]
   }))
+}
+
+function buildInstrument(
+  alias: string, written: BenchData['instruments'][string], simulate: boolean, resource: ResourceName | undefined, file: string,
+): BenchInstrument {
+  const { driver, serial, timeoutMs, transport, limits } = written
+  return {
+    alias, driver, simulate,
+    ...optional('resource', resource),
+    ...optional('serial', serial),
+    ...optional('timeoutMs', timeoutMs),
+    ...optional('transport', transport),
+    ...optional('limits', limits && { source: file, channels: limits }),
+  }
 }
 
 type WrittenElement = NonNullable<NonNullable<BenchData['simulation']>['circuit']>[number]

@@ -11,7 +11,7 @@ export function packageMissing({ text, hint }: Missing): SettingError {
   return new SettingError(text, { code: 'LAB_PACKAGE_MISSING', hint })
 }
 
-/** Driver packages are called after their instrument: `vendor/MODEL` is in `@lab/driver-vendor-model` or `lab-driver-vendor-model`. */
+/** Driver packages are called after their instrument: `@lab/driver-vendor-model` or `lab-driver-vendor-model`. */
 export function missingDriver(name: string, installed: readonly string[]): Missing {
   const stem = `driver-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
   return missing(`driver '${name}'`, name, installed, `npm install @lab/${stem} (or lab-${stem} from somebody else)`)
@@ -23,7 +23,9 @@ const transportOf: Readonly<Record<ResourceName['interface'], string>> = {
 
 /** By its name, or for a resource that none serves. */
 export function missingTransport(wanted: string | ResourceName, installed: readonly string[]): Missing {
-  if (typeof wanted === 'string') return missing(`transport '${wanted}'`, wanted, installed, `npm install @lab/transport-${wanted}`)
+  if (typeof wanted === 'string') {
+    return missing(`transport '${wanted}'`, wanted, installed, `npm install @lab/transport-${wanted}`)
+  }
   const name = transportOf[wanted.interface]
   const what = `No installed transport serves ${formatResourceName(wanted)} (installed: ${installed.join(', ') || 'none'}).`
   return { text: what, hint: `Install one: npm install @lab/transport-${name}` }

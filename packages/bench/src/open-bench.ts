@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { SessionStore } from '@lab/core'
-import { OpenedBench, type AnyInstruments, type Bench, type InstrumentsOf, type Needs } from './bench.ts'
+import { OpenedBench, type Bench, type InstrumentsOf, type Needs } from './bench.ts'
 import type { BenchFile } from './bench-file.ts'
 import { checkBench } from './check-bench.ts'
 import { checkNeeds } from './check-needs.ts'
@@ -33,7 +33,7 @@ export async function openBench<const N extends Needs>(
   file: string | URL, needs: N, options?: OpenBenchOptions,
 ): Promise<Bench<InstrumentsOf<N>>>
 export async function openBench(file: string | URL, needs?: undefined, options?: OpenBenchOptions): Promise<Bench>
-export async function openBench(file: string | URL, needs?: Needs, options: OpenBenchOptions = {}): Promise<Bench<AnyInstruments>> {
+export async function openBench(file: string | URL, needs?: Needs, options: OpenBenchOptions = {}): Promise<Bench> {
   const environment = benchEnvironment()
   const bench = await loadBench(environment.bench ?? file)
   checkNeeds(bench, needs ?? {})

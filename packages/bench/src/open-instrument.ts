@@ -68,17 +68,25 @@ async function transportTo(
   return { transport: await registry.transportFor(resource, options.transports ?? {}), resource }
 }
 
-function checkedLimits(driver: Driver, alias: string, channels: OpenInstrumentOptions['limits']): InstrumentLimits | undefined {
+type Limits = NonNullable<OpenInstrumentOptions['limits']>
+
+function checkedLimits(driver: Driver, alias: string, channels: Limits | undefined): InstrumentLimits | undefined {
   if (channels === undefined) return undefined
   const known = ['*', ...driver.channels.map(String)]
   for (const [channel, quantities] of Object.entries(channels)) {
     if (!known.includes(channel)) refuse(alias, driver, `channel ${channel}`, known)
-    for (const [quantity, { min = -Infinity, max = Infinity }] of Object.entries(quantities)) {
-      if (!Object.hasOwn(driver.limitable, quantity)) refuse(alias, driver, `quantity '${quantity}'`, Object.keys(driver.limitable))
-      if (!(min <= max)) throw new SettingError(`limits of '${alias}': ${quantity} of channel ${channel} has min ${min} above max ${max}.`)
-    }
+    checkQuantities(driver, alias, channel, quantities)
   }
   return { source: 'limits of the script', channels }
+}
+
+function checkQuantities(driver: Driver, alias: string, channel: string, quantities: ChannelLimits): void {
+  const known = Object.keys(driver.limitable)
+  for (const [quantity, { min = -Infinity, max = Infinity }] of Object.entries(quantities)) {
+    if (!known.includes(quantity)) refuse(alias, driver, `quantity '${quantity}'`, known)
+    if (min <= max) continue
+    throw new SettingError(`limits of '${alias}': ${quantity} of channel ${channel} has min ${min} above max ${max}.`)
+  }
 }
 
 function refuse(alias: string, driver: Driver, what: string, known: readonly string[]): never {

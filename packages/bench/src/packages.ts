@@ -86,7 +86,8 @@ export async function loadEntry(owner: LabPackage, wanted: PackageEntry): Promis
   const specifier = path.posix.join(owner.name, wanted.module)
   const module: unknown = await importFrom(owner, specifier)
   if (typeof module === 'object' && module !== null && wanted.export in module) return Reflect.get(module, wanted.export)
-  throw new SettingError(`The package ${specifier} in ${owner.folder} has no export '${wanted.export}', which its "lab" field names.`, {
+  const what = `has no export '${wanted.export}', which its "lab" field names`
+  throw new SettingError(`The package ${specifier} in ${owner.folder} ${what}.`, {
     code: 'LAB_PACKAGE_MISSING', hint: `Install a newer version: npm install ${owner.name}`,
   })
 }

@@ -56,7 +56,8 @@ export class Registry {
       if (entry?.simulator !== undefined) return loadEntry(owner, entry.simulator)
     }
     if (!this.drivers.includes(name)) throw packageMissing(missingDriver(name, this.drivers))
-    throw packageMissing({ text: `The driver ${name} has no simulator.`, hint: "Take 'simulate' off, or install a driver that has one." })
+    const hint = "Take 'simulate' off, or install a driver that has one."
+    throw packageMissing({ text: `The driver ${name} has no simulator.`, hint })
   }
 
   async transport(name: string, options: Options = {}): Promise<Transport> {
@@ -84,8 +85,10 @@ export class Registry {
     const registered: unknown = registrations().simulation
     if (registered !== undefined) return checked(registered, isFunction, 'simulation')
     const found = this.#find('simulations', 'sim')
-    if (found !== undefined) return checked(await loadEntry(found.owner, found.entry), isFunction, `simulation of ${found.owner.name}`)
-    throw packageMissing({ text: 'The simulated bench is not installed.', hint: 'Install it: npm install @lab/transport-sim' })
+    if (found === undefined) {
+      throw packageMissing({ text: 'The simulated bench is not installed.', hint: 'Install it: npm install @lab/transport-sim' })
+    }
+    return checked(await loadEntry(found.owner, found.entry), isFunction, `simulation of ${found.owner.name}`)
   }
 
   /** The first transport that serves a resource: those with options come first, in their order. */

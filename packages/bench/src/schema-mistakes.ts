@@ -39,10 +39,13 @@ function expected(issue: Issue, value: unknown): string {
   if (issue.code === 'invalid_type') return typeName(issue.expected, value)
   if (issue.code === 'invalid_format') return issue.format === 'date' ? 'a date such as 2026-01-31' : `a ${issue.format}`
   if (issue.code === 'too_small' && issue.origin === 'string') return 'some text'
-  if (issue.code === 'too_small' && issue.origin !== 'array') return `${issue.inclusive === true ? '≥' : '>'} ${String(issue.minimum)}`
-  if (issue.code === 'too_small') return `${String(issue.minimum)} entries`
-  if (issue.code === 'too_big') return issue.origin === 'array' ? `${String(issue.maximum)} entries` : `≤ ${String(issue.maximum)}`
+  if (issue.code === 'too_small') return bound(issue.origin, issue.inclusive === true ? '≥' : '>', issue.minimum)
+  if (issue.code === 'too_big') return bound(issue.origin, issue.inclusive === true ? '≤' : '<', issue.maximum)
   return issue.message
+}
+
+function bound(origin: string, comparison: string, limit: number | bigint): string {
+  return origin === 'array' ? `${String(limit)} entries` : `${comparison} ${String(limit)}`
 }
 
 const typeNames: Readonly<Record<string, string>> = {

@@ -46,7 +46,9 @@ export async function startSimulation(plan: SimulationPlan, registry: Registry, 
 }
 
 /** Makes the simulated bench of a file; what it finds wrong with the circuit is a mistake of the file. */
-export async function simulateBench(bench: BenchFile, plan: SimulationPlan, registry: Registry, clock?: Clock): Promise<Simulation> {
+export async function simulateBench(
+  bench: BenchFile, plan: SimulationPlan, registry: Registry, clock?: Clock,
+): Promise<Simulation> {
   try {
     return await startSimulation(plan, registry, clock)
   } catch (error) {
@@ -57,7 +59,8 @@ export async function simulateBench(bench: BenchFile, plan: SimulationPlan, regi
 
 /** At the element whose terminal the message quotes, or at the circuit. */
 function circuitMistake(bench: BenchFile, error: SettingError): Mistake {
-  const index = bench.simulation.circuit.findIndex((element) => 'connect' in element && error.message.includes(`'${element.connect}'`))
+  const { circuit } = bench.simulation
+  const index = circuit.findIndex((element) => 'connect' in element && error.message.includes(`'${element.connect}'`))
   const path = ['simulation', 'circuit', ...(index === -1 ? [] : [index])]
   const hint = error.hint === undefined ? {} : { hint: error.hint }
   return { position: bench.source.valueAt(path), text: `${path.join('.')}: ${error.message}`, ...hint }

@@ -63,9 +63,13 @@ function keepOnePerLine(mistakes: readonly Mistake[]): Mistake[] {
   for (const mistake of mistakes) {
     const line = mistake.position?.line ?? 0
     const kept = byLine.get(line)
-    if (kept === undefined || (kept.text.startsWith('Not YAML') && !mistake.text.startsWith('Not YAML'))) byLine.set(line, mistake)
+    if (kept === undefined || (isSyntax(kept) && !isSyntax(mistake))) byLine.set(line, mistake)
   }
   return [...byLine.values()]
+}
+
+function isSyntax(mistake: Mistake): boolean {
+  return mistake.text.startsWith('Not YAML')
 }
 
 function plainData(file: string, document: Document): unknown {

@@ -180,17 +180,17 @@ describe('a mistake in a bench file', () => {
 
   it('names an alias in the circuit that is no instrument', async () => {
     const error = await mistakeIn(`name: b\n${psu}simulation: { circuit: [ { connect: pus.1, nodes: [a, gnd] } ] }\n`)
-    expect(error.message).toContain(":6:37: simulation.circuit.0.connect: There is no instrument 'pus'. Did you mean 'psu'?")
+    expect(error.message).toContain(":6:37: simulation.circuit.0: There is no instrument 'pus'. Did you mean 'psu'?")
   })
 
   it.each([
-    ['{ nodes: [a, gnd] }', 'simulation.circuit.0 needs one of connect, resistor, source, diode; it has none.'],
+    ['{ nodes: [a, gnd] }', 'simulation.circuit.0: It needs one of connect, resistor, source, diode; it has none.'],
     ['{ resistor: 1, source: 2, nodes: [a, gnd] }', 'it has resistor and source.'],
     ['{ resistor: 0, nodes: [a, gnd] }', 'simulation.circuit.0.resistor is 0, expected > 0.'],
     ['{ resistor: 1, nodes: [a] }', 'simulation.circuit.0.nodes is a list of 1, expected 2 entries.'],
     ['{ resistor: 1, resistance: 3, nodes: [a, gnd] }', "'resistance' belongs to a source"],
     ['{ resistr: 1, nodes: [a, gnd] }', "simulation.circuit.0 has an unknown key 'resistr'. Did you mean 'resistor'?"],
-    ['{ connect: psu, nodes: [a, gnd] }', "simulation.circuit.0.connect is 'psu', expected alias.terminal such as psu.1."],
+    ['{ connect: psu, nodes: [a, gnd] }', "simulation.circuit.0: 'psu' is no terminal, expected alias.terminal such as psu.1."],
     ['{ diode: { ideal: 1 }, nodes: [a, gnd] }', "simulation.circuit.0.diode has an unknown key 'ideal'. Did you mean 'ideality'?"],
   ])('explains the circuit element %s', async (element, message) => {
     const error = await mistakeIn(`name: b\n${psu}simulation: { circuit: [ ${element} ] }\n`)

@@ -7,7 +7,7 @@ export const eventSchemaVersion = 1
 
 /** What is true of every event. */
 export interface EventStamp {
-  /** 1, 2, 3 … without gaps within a session. */
+  /** 1, 2, 3 … within a session. A gap is left only by events that the store has refused, such as on a full disk. */
   readonly seq: number
   /** UTC in milliseconds since 1970. */
   readonly timeMs: number

@@ -49,7 +49,8 @@ export class Assessment {
     const [only] = named.length === 1 ? named : []
     const all = named.map(({ channel, quantity, range }) => `${place(channel)}${this.#limit(quantity, range)}`).join(', ')
     this.#unknown ??= new LimitError(
-      `the effect of ${quoteShort(text)} on ${alias} cannot be known (${why}), and ${limits.source} limits ${alias}: ${all}; nothing was sent`,
+      `the effect of ${quoteShort(text)} on ${alias} cannot be known (${why}), `
+      + `and ${limits.source} limits ${alias}: ${all}; nothing was sent`,
       {
         ...this.#details(only?.channel, only?.quantity, only?.range),
         unknown: true,
@@ -76,13 +77,14 @@ export class Assessment {
   }
 
   #refuse(would: string, quantity: string, channel: ChannelKey, range: LimitRange, value?: number, unknown = false): void {
+    const { alias, limits } = this.model
     const error = new LimitError(
-      `${this.model.limits.source} limits ${this.model.alias} ${place(channel)}to ${this.#limit(quantity, range)}; ${would}; nothing was sent`,
+      `${limits.source} limits ${alias} ${place(channel)}to ${this.#limit(quantity, range)}; ${would}; nothing was sent`,
       {
         ...this.#details(channel, quantity, range),
         ...(value === undefined ? {} : { value }),
         ...(unknown ? { unknown } : {}),
-        hint: `Set the ${quantity} inside the limit first, or change the limit in ${this.model.limits.source}.`,
+        hint: `Set the ${quantity} inside the limit first, or change the limit in ${limits.source}.`,
       },
     )
     if (unknown) this.#unknown ??= error
@@ -95,10 +97,11 @@ export class Assessment {
 
   #details(channel: number | string | undefined, quantity: string | undefined, range: LimitRange | undefined) {
     const { alias, limits } = this.model
-    return { source: limits.source, instrument: alias, channel, quantity, min: range?.min, max: range?.max, command: this.#message }
+    const { min, max } = range ?? {}
+    return { source: limits.source, instrument: alias, channel, quantity, min, max, command: this.#message }
   }
 }
 
 function place(channel: number | string | undefined): string {
-  return channel === undefined ? '' : `channel ${channel} `
+  return channel === undefined || channel === '*' ? '' : `channel ${channel} `
 }

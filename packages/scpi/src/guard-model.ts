@@ -25,7 +25,7 @@ export type CouplesEffect = Extract<SettingEffect, { kind: 'couples' }>
 
 /** A limit in words: `channel 1 voltage ≤ 5 V`. */
 export interface NamedLimit {
-  readonly channel: string
+  readonly channel: number | string
   readonly quantity: string
   readonly range: LimitRange
 }
@@ -96,7 +96,7 @@ function settingsWith<K extends 'selects-channel' | 'couples'>(
 
 function namedLimits(limits: InstrumentLimits): readonly NamedLimit[] {
   return Object.entries(limits.channels).flatMap(([channel, ranges]) =>
-    Object.entries(ranges).map(([quantity, range]) => ({ channel, quantity, range })))
+    Object.entries(ranges).map(([quantity, range]) => ({ channel: /^\d+$/.test(channel) ? Number(channel) : channel, quantity, range })))
 }
 
 /** Channels that a setting has; the whole instrument where it has none. */

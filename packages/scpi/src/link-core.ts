@@ -20,8 +20,8 @@ export class LinkCore {
   readonly errorCheck: ErrorCheck
   /** The queue of the instrument; those of transactions are inside. */
   readonly root: LinkQueue
-  /** Ends when the safe-state lane is free. */
-  safeLane: Promise<void> = Promise.resolve()
+  /** Ends when the safe-state lane is free; undefined when it is. */
+  #safeLane: Promise<void> | undefined
 
   constructor(exchange: Exchange, instrumental: Instrumental, errorCheck: ErrorCheck, root: LinkQueue) {
     this.exchange = exchange
@@ -71,13 +71,13 @@ export class LinkCore {
 
   /** Takes the link for the safe state, away from whatever it is doing. */
   async inSafeLane<T>(reason: unknown, body: (queue: LinkQueue) => Promise<T>): Promise<T> {
-    const before = this.safeLane
+    while (this.#safeLane !== undefined) await this.#safeLane
     const { promise, resolve } = Promise.withResolvers<void>()
-    this.safeLane = promise
-    await before
+    this.#safeLane = promise
     try {
       return await this.#seize(reason, body)
     } finally {
+      this.#safeLane = undefined
       resolve()
     }
   }

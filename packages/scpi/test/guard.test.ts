@@ -128,7 +128,7 @@ describe('the limit guard refuses what cannot be known', () => {
     'VOLT', 'VOLT ON,(@1)', 'VOLT UP,(@1)', 'VOLT 3 A,(@1)', 'VOLT "3",(@1)', 'VOLT (3+3),(@1)', 'VOLT 1,2,(@1)', 'VOLT 1,(@)',
     'VOLT 1,(@a)', 'VOLT 1 1', 'VOLT 1..2', 'OUTP MAYBE', 'OUTP', 'INST P9V', 'INST:NSEL 1.4', 'INST:NSEL 7', 'APPL', 'APPL 6', 'APPL P9V,1',
     'APPL P6V,1,1,1', 'OUTP:TRAC', 'OUTP:TRAC ON,(@1)', 'OUTP:PON:STAT FOO', ':', 'VOLT 1;;:@', 'VOLT "', 'VOLT 1,(@1);FOO', 'VOLTA 1,(@1)',
-    'VOLT1 1,(@1)', 'VOLT:PROT:TRIP 1,(@1)', 'MEAS:VOLT 1', '\x01',
+    'VOLT1 1,(@1)', 'VOLT:PROT:TRIP 1,(@1)', 'MEAS:VOLT 1', '\x7f',
   ])('%j', (message) => {
     const error = expectRefused(guardOf(), message)
     expect(error.code).toBe('LAB_LIMIT_UNKNOWN')

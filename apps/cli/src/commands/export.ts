@@ -20,26 +20,30 @@ export async function exportSession(id: string, options: ExportOptions): Promise
   await withStore(options, async (store) => {
     const record = await readSession(store, id)
     const tables = await readTables(store, record.summary.id, options.acquisition)
-    const pieces = options.format === 'csv' ? csvPieces(onlyOne(tables, record)) : [`${JSON.stringify(document(record, tables), null, 1)}\n`]
+    const pieces = options.format === 'csv' ? csvPieces(onlyOne(tables, record)) : [jsonText(record, tables)]
     await (options.output === undefined ? writeAll(process.stdout, pieces) : writeFile(options.output, pieces))
   })
 }
 
 function onlyOne(tables: readonly Table[], { summary }: SessionRecord): Table {
   const [table, ...others] = tables
-  if (table === undefined) throw new UsageError(`Session ${summary.id} has no acquisition to export.`, 'Use --format json for what was recorded.')
+  if (table === undefined) {
+    throw new UsageError(`Session ${summary.id} has no acquisition.`, 'Use --format json for what was recorded.')
+  }
   if (others.length === 0) return table
   const names = tables.map(({ acquisition }) => acquisition).join(', ')
-  throw new UsageError(`Session ${summary.id} has several acquisitions: ${names}.`, 'Choose one with --acquisition <name>, or use --format json.')
+  const hint = 'Choose one with --acquisition <name>, or use --format json.'
+  throw new UsageError(`Session ${summary.id} has several acquisitions: ${names}.`, hint)
 }
 
-function document(record: SessionRecord, tables: readonly Table[]): unknown {
+function jsonText(record: SessionRecord, tables: readonly Table[]): string {
   const { summary, metadata, instruments, recorded } = record
   const acquisitions = tables.map(({ acquisition, rows, columns }) => ({ name: acquisition, rows, columns }))
-  return exportJson({
+  const data = exportJson({
     ...sessionJson(summary), metadata, instruments,
     recorded: recorded.map(({ key, value, timeMs }) => ({ key, value, time: new Date(timeMs) })), acquisitions,
   })
+  return `${JSON.stringify(data, null, 1)}\n`
 }
 
 async function writeFile(path: string, pieces: Iterable<string>): Promise<void> {

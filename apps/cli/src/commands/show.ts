@@ -1,4 +1,4 @@
-import type { Table } from '@lab/core'
+import type { MadeSafe, MessageLogged, Table } from '@lab/core'
 import { exportJson } from '../export-json.ts'
 import { columnTitle, formatTime, formatValue } from '../format.ts'
 import { withStore, type StoreOptions } from '../open-store.ts'
@@ -39,19 +39,27 @@ function showJson(record: SessionRecord, tables: readonly Table[]): unknown {
 
 function describe({ summary, metadata, instruments, recorded, messages, madeSafe, error }: SessionRecord): string[] {
   const style = styleFor(process.stdout)
-  const status = summary.status === 'completed' ? style.green(summary.status) : style.red(summary.status)
-  const closed = summary.closedMs === undefined ? '' : ` … ${formatTime(summary.closedMs)}`
+  const { id, name, status, openedMs, closedMs, points } = summary
+  const closed = closedMs === undefined ? '' : ` … ${formatTime(closedMs)}`
   return [
-    `${style.bold(summary.name)}  ${status}`,
-    ...fields({ id: summary.id, time: formatTime(summary.openedMs) + closed, points: String(summary.points), ...(error && { error }) }),
+    `${style.bold(name)}  ${status === 'completed' ? style.green(status) : style.red(status)}`,
+    ...fields({ id, time: formatTime(openedMs) + closed, points: `${points}`, ...(error && { error }) }),
     ...section('metadata', Object.entries(metadata).map(([key, value]) => `${key}: ${formatValue(value)}`)),
     ...section('instruments', instruments.map(({ alias, identity, resource }) =>
       `${alias}: ${identity.manufacturer} ${identity.model} ${identity.serial} at ${resource}`)),
     ...section('recorded', recorded.map(({ key, value }) => `${key}: ${formatValue(value)}`)),
-    ...section('messages', messages.map(({ level, text, instrument }) => `${level}: ${instrument ? `${instrument}: ` : ''}${text}`)),
-    ...section('made safe', madeSafe.map(({ instrument, outcome, actions, error: failure }) =>
-      `${instrument}: ${outcome}${actions.length > 0 ? ` (${actions.join(', ')})` : ''}${failure ? ` ${failure.message}` : ''}`)),
+    ...section('messages', messages.map(messageLine)),
+    ...section('made safe', madeSafe.map(safeLine)),
   ]
+}
+
+function messageLine({ level, text, instrument }: MessageLogged): string {
+  return instrument === undefined ? `${level}: ${text}` : `${level}: ${instrument}: ${text}`
+}
+
+function safeLine({ instrument, outcome, actions, error }: MadeSafe): string {
+  const done = actions.length > 0 ? ` (${actions.join(', ')})` : ''
+  return `${instrument}: ${outcome}${done}${error === undefined ? '' : ` ${error.message}`}`
 }
 
 function fields(values: Readonly<Record<string, string>>): string[] {

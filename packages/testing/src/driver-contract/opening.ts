@@ -112,7 +112,8 @@ export const openingObligations: readonly Obligation<DriverTrial>[] = [
   {
     fact: 'closing changes nothing, closes the link, and may be done twice',
     async check(trial) {
-      const { instrument } = await trial.open()
+      const { instrument, energise } = await trial.open()
+      if (energise !== undefined) await settles(trial, energise(), 'energise()')
       await changesNothing(trial, 'close()', async () => {
         await settles(trial, Promise.all([instrument.close(), instrument.close()]), 'close() twice at the same time')
         await settles(trial, instrument.close(), 'close() again')

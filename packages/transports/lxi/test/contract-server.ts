@@ -16,7 +16,7 @@ export async function contractServer(instrument = new ContractInstrument()): Pro
 }
 
 /** Serves sockets on a free port until it is disposed of. */
-export async function serve(onSocket: (socket: Socket) => void): Promise<ContractServer> {
+export async function serve(onSocket: (socket: Socket) => void, host = '127.0.0.1'): Promise<ContractServer> {
   const sockets = new Set<Socket>()
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket)
@@ -24,7 +24,7 @@ export async function serve(onSocket: (socket: Socket) => void): Promise<Contrac
     socket.on('close', () => sockets.delete(socket))
     onSocket(socket)
   })
-  const port = await listen(server)
+  const port = await listen(server, host)
   return {
     port,
     sockets,
@@ -36,8 +36,8 @@ export async function serve(onSocket: (socket: Socket) => void): Promise<Contrac
   }
 }
 
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+async function listen(server: Server, host: string): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the test server has no port')
   return address.port

@@ -1,0 +1,188 @@
+import { SettingError } from '@lab/core'
+import { describe, expect, it } from 'vitest'
+import { SocketFraming, requestProblem, type ReadRequest } from '../src/socket/framing.ts'
+
+const lineFeed = 10
+
+function framing(highWaterBytes = 1024): SocketFraming {
+  return new SocketFraming({ highWaterBytes })
+}
+
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+function text(data: Uint8Array | undefined): string {
+  return new TextDecoder().decode(data)
+}
+
+/** The generator of Park and Miller: the same numbers on every run. */
+function randomIntegers(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state * 48_271) % 2_147_483_647
+    return state % below
+  }
+}
+
+describe('the framing of a raw socket', () => {
+  it('has nothing to give before anything came', () => {
+    expect(framing().take(undefined)).toBeUndefined()
+  })
+
+  it('gives all that has come, of several chunks', () => {
+    const socket = framing()
+    socket.push(bytes('ab'))
+    socket.push(bytes('cd'))
+    const result = socket.take(undefined)
+    expect([text(result?.data), result?.end]).toEqual(['abcd', 'more'])
+    expect(socket.buffered).toBe(0)
+  })
+
+  it('stops behind the first termination character and keeps what follows', () => {
+    const socket = framing()
+    socket.push(bytes('1.5\n2.5\nrest'))
+    const taken = [1, 2, 3].map(() => socket.take({ terminationCharacter: lineFeed }))
+    expect(taken.map((result) => text(result?.data))).toEqual(['1.5\n', '2.5\n', 'rest'])
+    expect(taken.map((result) => result?.end)).toEqual(['termination-character', 'termination-character', 'more'])
+  })
+
+  it('finds a termination character behind a long line', () => {
+    const socket = framing()
+    const line = `${'x'.repeat(200)}\n`
+    socket.push(bytes(`${line}tail`))
+    expect(text(socket.take({ terminationCharacter: lineFeed })?.data)).toBe(line)
+  })
+
+  it('does not report the termination character when maxBytes ends the read before it', () => {
+    const socket = framing()
+    socket.push(bytes('ab\n'))
+    expect(socket.take({ maxBytes: 2, terminationCharacter: lineFeed })?.end).toBe('more')
+    expect(socket.take({ maxBytes: 2, terminationCharacter: lineFeed })?.end).toBe('termination-character')
+  })
+
+  it('takes no more than the smaller of maxBytes and the room in into', () => {
+    const socket = framing()
+    socket.push(bytes('abcdefgh'))
+    expect(text(socket.take({ into: new Uint8Array(5), maxBytes: 3 })?.data)).toBe('abc')
+    expect(text(socket.take({ into: new Uint8Array(2), maxBytes: 3 })?.data)).toBe('de')
+  })
+
+  it('hands a chunk straight to the array of a waiting read and keeps the rest', () => {
+    const socket = framing()
+    const into = new Uint8Array(4)
+    const result = socket.deliver(bytes('abcdef??'), 6, { into })
+    expect(result.data.buffer).toBe(into.buffer)
+    expect(text(into)).toBe('abcd')
+    expect(text(socket.take(undefined)?.data)).toBe('ef')
+  })
+
+  it('keeps nothing of the chunk itself, which its owner reuses', () => {
+    const socket = framing()
+    const chunk = bytes('abcdef')
+    const result = socket.deliver(chunk, 6, { maxBytes: 3 })
+    chunk.fill(0)
+    expect(text(result.data)).toBe('abc')
+    expect(text(socket.take(undefined)?.data)).toBe('def')
+  })
+
+  it('leaves what it gave alone until the next read, whatever comes in', () => {
+    const socket = framing(100_000)
+    socket.push(bytes('abcdefgh'))
+    const given = socket.take({ maxBytes: 4 })
+    for (let i = 0; i < 20; i++) socket.push(new Uint8Array(1000).fill(i))
+    expect(text(given?.data)).toBe('abcd')
+  })
+
+  it('is full at the high-water mark, and not when enough was read', () => {
+    const socket = framing(10)
+    socket.push(new Uint8Array(9))
+    expect(socket.full).toBe(false)
+    socket.push(new Uint8Array(1))
+    expect(socket.full).toBe(true)
+    socket.take({ maxBytes: 1 })
+    expect(socket.full).toBe(false)
+  })
+
+  it('forgets everything when it is reset', () => {
+    const socket = framing()
+    socket.push(bytes('late answer\n'))
+    socket.reset()
+    expect(socket.take(undefined)).toBeUndefined()
+    socket.push(bytes('new\n'))
+    expect(text(socket.take(undefined)?.data)).toBe('new\n')
+  })
+
+  it('gives every byte once and in order, for any chunks and any reads', () => {
+    const random = randomIntegers(20_260_101)
+    for (let round = 0; round < 300; round++) checkStream(random)
+  })
+})
+
+/** Sends random bytes in random chunks through random reads, and compares with a plain array. */
+function checkStream(random: (below: number) => number): void {
+  const socket = framing(512)
+  const sent: number[] = []
+  let read = 0
+  let given: { readonly data: Uint8Array; readonly copy: Uint8Array } | undefined
+  for (let step = 0; step < 60; step++) {
+    const chunk = Uint8Array.from({ length: 1 + random(random(4) === 0 ? 3000 : 30) }, () => random(16))
+    const request = randomRequest(random)
+    const waiting = socket.buffered === 0 && random(2) === 0
+    if (given !== undefined) expect(given.data).toEqual(given.copy)
+    sent.push(...chunk)
+    const result = waiting ? socket.deliver(chunk, chunk.length, request) : pushAndTake(socket, chunk, random, request)
+    chunk.fill(0xff)
+    if (result === undefined) continue
+    const expected = sent.slice(read, read + result.data.length)
+    expect([...result.data]).toEqual(expected)
+    expect(result.end).toBe(expectedEnd(expected, request))
+    expect(result.data.length).toBe(expectedCount(sent.slice(read), request))
+    read += result.data.length
+    expect(socket.buffered).toBe(sent.length - read)
+    given = { data: result.data, copy: result.data.slice() }
+  }
+}
+
+function pushAndTake(socket: SocketFraming, chunk: Uint8Array, random: (below: number) => number, request: ReadRequest) {
+  socket.push(chunk)
+  return random(3) === 0 ? undefined : socket.take(request)
+}
+
+function randomRequest(random: (below: number) => number): ReadRequest {
+  return {
+    ...(random(2) === 0 ? { maxBytes: 1 + random(40) } : {}),
+    ...(random(2) === 0 ? { into: new Uint8Array(1 + random(4000)) } : {}),
+    ...(random(2) === 0 ? { terminationCharacter: lineFeed } : {}),
+  }
+}
+
+function expectedCount(waiting: readonly number[], { maxBytes = Infinity, into, terminationCharacter }: ReadRequest): number {
+  const limit = Math.min(waiting.length, maxBytes, into?.length ?? Infinity)
+  const found = terminationCharacter === undefined ? -1 : waiting.slice(0, limit).indexOf(terminationCharacter)
+  return found < 0 ? limit : found + 1
+}
+
+function expectedEnd(data: readonly number[], { terminationCharacter }: ReadRequest): string {
+  return terminationCharacter !== undefined && data.at(-1) === terminationCharacter ? 'termination-character' : 'more'
+}
+
+describe('a read request', () => {
+  it.for<[ReadRequest, string]>([
+    [{ maxBytes: 0 }, 'maxBytes of a read is 0'],
+    [{ maxBytes: 1.5 }, 'maxBytes of a read is 1.5'],
+    [{ maxBytes: Number.NaN }, 'maxBytes of a read is NaN'],
+    [{ into: new Uint8Array(0) }, 'no room'],
+    [{ terminationCharacter: 256 }, 'terminationCharacter is 256'],
+    [{ terminationCharacter: -1 }, 'terminationCharacter is -1'],
+  ])('is refused when it cannot be met: %o', ([request, message]) => {
+    const problem = requestProblem(request)
+    expect(problem).toBeInstanceOf(SettingError)
+    expect(problem?.message).toContain(message)
+  })
+
+  it('is taken when it can', () => {
+    expect(requestProblem(undefined)).toBeUndefined()
+    expect(requestProblem({ maxBytes: 1, into: new Uint8Array(1), terminationCharacter: 0 })).toBeUndefined()
+  })
+})
