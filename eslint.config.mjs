@@ -40,7 +40,7 @@ export default tseslint.config(
       'no-console': 'off',
       'prefer-const': 'error',
       'no-var': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
       '@typescript-eslint/consistent-type-exports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 5 }],
@@ -60,6 +60,8 @@ export default tseslint.config(
       '@typescript-eslint/no-generated-empty-object-type': 'off',
       '@typescript-eslint/no-unnecessary-type-arguments': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      // A getter of an object literal has no other way to its session.
+      '@typescript-eslint/no-this-alias': ['error', { allowedNames: ['session'] }],
       '@typescript-eslint/unified-signatures': 'off',
       // A handler may answer at once, later, or not at all: `string | void | Promise<…>`.
       '@typescript-eslint/no-invalid-void-type': 'off',
@@ -74,6 +76,7 @@ export default tseslint.config(
       // Matchers such as `expect.stringContaining` are of type any.
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/restrict-template-expressions': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
     },
   },
   {

@@ -12,15 +12,18 @@ import { sizesCheck } from './checks/sizes.ts'
 import { versionsCheck } from './checks/versions.ts'
 
 const checks: readonly Check[] = [
-  layersCheck, cyclesCheck, browserCheck, manifestsCheck, versionsCheck, changesetsCheck, referencesCheck, sizesCheck, docsCheck,
-  unusedCheck, lintCheck, packedCheck,
+  lintCheck, layersCheck, cyclesCheck, browserCheck, manifestsCheck, versionsCheck, changesetsCheck, referencesCheck, sizesCheck,
+  docsCheck, unusedCheck, packedCheck,
 ]
 
 /** Runs one check and prints what it found; true when there was nothing. */
 async function runCheck(check: Check): Promise<boolean> {
-  const start = performance.now()
+  let start = 0
   const { faults, note } = await Promise.resolve()
-    .then(() => check.run())
+    .then(() => {
+      start = performance.now()
+      return check.run()
+    })
     .catch((failure: unknown) => ({ faults: [failure instanceof Error ? failure.message : String(failure)], note: undefined }))
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   console.log(`${faults.length === 0 ? 'ok    ' : 'FAILED'} ${check.name} (${seconds} s)${note === undefined ? '' : `: ${note}`}`)

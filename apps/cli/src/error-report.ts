@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { LabError } from '@lab/core'
 import { CommandError } from './command-error.ts'
 import { declaresUsing, syntaxErrorLine } from './script-syntax.ts'
@@ -34,7 +34,7 @@ function textOf(error: unknown): string {
   return describeError(error).message
 }
 
-/** The first line of the stack that lies in the script. */
+/** The first line of the stack that lies in the script; of a syntax error, also one in what it imports. */
 function placeIn(error: Error, script: string): string | undefined {
   const stack = stacksOf(error).join('\n')
   const found = [pathToFileURL(script).href, script].find((name) => stack.includes(`${name}:`))
@@ -42,7 +42,10 @@ function placeIn(error: Error, script: string): string | undefined {
     const rest = stack.slice(stack.indexOf(`${found}:`) + found.length)
     return script + (/^:\d+(?::\d+)?/.exec(rest)?.[0] ?? '')
   }
-  const line = error instanceof SyntaxError ? syntaxErrorLine(script) : ''
+  if (!(error instanceof SyntaxError)) return undefined
+  const elsewhere = /^(file:\/\/\S+):(\d+)\n/.exec(stack)
+  if (elsewhere?.[1] !== undefined) return `${fileURLToPath(elsewhere[1])}:${elsewhere[2] ?? ''}`
+  const line = syntaxErrorLine(script)
   return line === '' ? undefined : script + line
 }
 

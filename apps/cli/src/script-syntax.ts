@@ -12,7 +12,19 @@ export function syntaxErrorLine(file: string): string {
 /** The source without its types, every character in its place. */
 function plainSource(file: string): string {
   const source = readFileSync(file, 'utf8')
-  return /\.[mc]?ts$/.test(file) ? stripTypeScriptTypes(source) : source
+  return /\.[mc]?ts$/.test(file) ? quietly(() => stripTypeScriptTypes(source)) : source
+}
+
+/** Removing types warns that it is experimental, which would stand in the middle of our report. */
+function quietly<T>(body: () => T): T {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was, never called here
+  const { emitWarning } = process
+  process.emitWarning = () => undefined
+  try {
+    return body()
+  } finally {
+    process.emitWarning = emitWarning
+  }
 }
 
 /** Whether a script declares something with `using` or `await using`, which Node 22 does not understand. */

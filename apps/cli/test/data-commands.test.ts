@@ -26,7 +26,9 @@ describe('lab sessions', () => {
 
   it('asks for a store where none is named', async () => {
     const { code, stderr } = await lab(await labFolder(''), ['sessions'])
-    expect(stderr).toBe('error: There is no bench.yaml in this folder that names the store.\n hint: Give --store <file> or --bench <file>.\n')
+    expect(stderr).toBe(
+      'error: There is no bench.yaml in this folder that names the store.\n hint: Give --store <file> or --bench <file>.\n',
+    )
     expect(code).toBe(2)
   })
 
@@ -63,7 +65,9 @@ describe('lab show', () => {
     expect(stdout).toContain('    operator: A. Example\n')
     expect(stdout).toContain('    verdict: pass\n')
     expect(stdout).toContain('    info: All well\n')
-    expect(stdout).toContain('\ncurve: 21 points\n  vin [V]   vout [V]  note           passed\n        0          0  zero, "start"  true\n')
+    expect(stdout).toContain(
+      '\ncurve: 21 points\n  vin [V]   vout [V]  note           passed\n        0          0  zero, "start"  true\n',
+    )
     expect(stdout).toContain('\n       10   3.333333                 false\n')
     expect(stdout).not.toContain('⠀')
   })
@@ -82,7 +86,9 @@ describe('lab show', () => {
     const shown: unknown = JSON.parse((await lab(folder, ['show', id, '--json'])).stdout)
     expect(shown).toMatchObject({
       id, name: 'Two', status: 'completed', instruments: [],
-      acquisitions: [{ name: 'first', rows: 2, columns: [{ name: 'n', role: 'parameter' }, {}, {}, {}] }, { name: 'second', rows: 2 }],
+      acquisitions: [
+        { name: 'first', rows: 2, columns: [{ name: 'n', role: 'parameter' }, {}, {}, {}] }, { name: 'second', rows: 2 },
+      ],
     })
   })
 
@@ -134,9 +140,12 @@ describe('lab export', () => {
       acquisitions: [
         { name: 'first', rows: 2, columns: [
           { name: 'n', values: [1, 2] }, { name: 'a', values: [0, 1] },
-          { name: 'b', values: [{ $number: 'Infinity' }, { $number: 'Infinity' }] }, { name: 'c', values: [{ $number: '-0' }, { $number: '-0' }] },
+          { name: 'b', values: [{ $number: 'Infinity' }, { $number: 'Infinity' }] },
+          { name: 'c', values: [{ $number: '-0' }, { $number: '-0' }] },
         ] },
-        { name: 'second', columns: [{ name: 'n' }, { name: 'wave', values: [{ kind: 'waveform', values: [2, 4] }, { unit: 'V' }] }] },
+        { name: 'second', columns: [{ name: 'n' }, {
+          name: 'wave', values: [{ kind: 'waveform', values: [2, 4] }, { unit: 'V' }],
+        }] },
       ],
     })
   })
@@ -145,7 +154,10 @@ describe('lab export', () => {
     const folder = await labFolder()
     const id = await storeTwo(folder)
     const { code, stderr } = await lab(folder, ['export', id, '--format', 'csv'])
-    expect(stderr).toBe(`error: Session ${id} has several acquisitions: first, second.\n hint: Choose one with --acquisition <name>, or use --format json.\n`)
+    expect(stderr.split('\n')).toEqual([
+      `error: Session ${id} has several acquisitions: first, second.`,
+      ' hint: Choose one with --acquisition <name>, or use --format json.', '',
+    ])
     expect(code).toBe(2)
   })
 

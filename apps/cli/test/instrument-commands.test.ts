@@ -10,10 +10,13 @@ async function benchFolder(bench: string): Promise<string> {
   const target = path.join(folder, 'node_modules/lab-driver-acme-f1')
   await mkdir(target, { recursive: true })
   await writeFile(path.join(target, 'package.json'), JSON.stringify({
-    name: 'lab-driver-acme-f1', type: 'module', exports: './index.js', lab: { drivers: { 'acme/F1': { module: '.', export: 'fake' } } },
+    name: 'lab-driver-acme-f1', type: 'module', exports: './index.js',
+    lab: { drivers: { 'acme/F1': { module: '.', export: 'fake' } } },
   }))
   await writeFile(path.join(target, 'index.js'), `
-    export const fake = { name: 'acme/F1', models: ['F1'], channels: [1, 2], limitable: { voltage: 'V', current: 'A' }, open() {} }`)
+    export const fake = {
+      name: 'acme/F1', models: ['F1'], channels: [1, 2], limitable: { voltage: 'V', current: 'A' }, open() {},
+    }`)
   return folder
 }
 
@@ -44,7 +47,8 @@ describe('lab bench check', () => {
     const folder = await benchFolder(bench)
     const checked: unknown = JSON.parse((await lab(folder, ['bench', 'check', 'bench.yaml', '--json'])).stdout)
     expect(checked).toMatchObject({
-      ok: true, name: 'LDO bench', instruments: [{ alias: 'psu', resource: 'TCPIP0::192.168.1.20::5025::SOCKET' }, { simulate: true }],
+      ok: true, name: 'LDO bench',
+      instruments: [{ alias: 'psu', resource: 'TCPIP0::192.168.1.20::5025::SOCKET' }, { simulate: true }],
     })
   })
 
@@ -52,7 +56,9 @@ describe('lab bench check', () => {
     const folder = await benchFolder(bench.replace('voltage:', 'votlage:').replace("'*'", '7'))
     const { code, stderr } = await lab(folder, ['bench', 'check', 'bench.yaml'])
     expect(stderr).toContain('error: bench.yaml has 2 mistakes:\n')
-    expect(stderr).toContain("  bench.yaml:6:20: instruments.psu.limits.1.votlage: acme/F1 cannot limit 'votlage'. Did you mean 'voltage'?\n")
+    expect(stderr).toContain(
+      "  bench.yaml:6:20: instruments.psu.limits.1.votlage: acme/F1 cannot limit 'votlage'. Did you mean 'voltage'?\n",
+    )
     expect(stderr).toContain('  bench.yaml:6:43: instruments.psu.limits.7: acme/F1 has no channel 7; it has channels 1, 2')
     expect(stderr).toContain(' code: LAB_BENCH_FILE\n')
     expect(code).toBe(1)

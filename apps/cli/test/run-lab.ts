@@ -12,8 +12,10 @@ export function script(name: string): string {
   return fileURLToPath(new URL(`scripts/${name}.ts`, import.meta.url))
 }
 
+const emptyBench = 'name: Empty\ninstruments: {}\nstore: { type: sqlite, path: data.sqlite }\n'
+
 /** A temporary folder, by default with a bench that has a store and no instruments. Removed after the test. */
-export async function labFolder(bench = 'name: Empty\ninstruments: {}\nstore: { type: sqlite, path: data.sqlite }\n'): Promise<string> {
+export async function labFolder(bench = emptyBench): Promise<string> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'lab-cli-')))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   if (bench !== '') await writeFile(path.join(folder, 'bench.yaml'), bench)

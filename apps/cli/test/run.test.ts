@@ -13,7 +13,10 @@ describe('lab run', () => {
     const folder = await labFolder()
     const { code, stdout, stderr } = await lab(folder, ['run', script('two'), 'one', '--', '--two'])
     expect(stdout).toBe('arguments: one --two\n')
-    expect(stderr).toMatch(/^Session [0-9a-f-]{36} 'Two' completed: 2 points\n {2}stored in data\.sqlite\n {2}look at it: lab show [0-9a-f]{8} --store data\.sqlite\n$/)
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^Session [0-9a-f-]{36} 'Two' completed: 2 points$/), '  stored in data.sqlite',
+      expect.stringMatching(/^ {2}look at it: lab show [0-9a-f]{8} --store data\.sqlite$/), '',
+    ])
     expect(code).toBe(0)
   })
 
@@ -48,7 +51,9 @@ describe('lab run', () => {
   it('says that there is no such script', async () => {
     const folder = await labFolder()
     const { code, stderr } = await lab(folder, ['run', 'none.ts'])
-    expect(stderr).toBe(`error: There is no script ${path.join(folder, 'none.ts')}.\n hint: Give the path of a .ts, .js or .mjs file.\n`)
+    expect(stderr).toBe(
+      `error: There is no script ${path.join(folder, 'none.ts')}.\n hint: Give the path of a .ts, .js or .mjs file.\n`,
+    )
     expect(code).toBe(1)
   })
 
@@ -66,6 +71,25 @@ describe('lab run', () => {
     await writeFile(path.join(folder, 'broken.ts'), 'const a: number = 1\nconst b: = 2\n')
     const { stderr } = await lab(folder, ['run', 'broken.ts'])
     expect(stderr).toContain(`   at: ${path.join(folder, 'broken.ts')}:2\n`)
+  })
+
+  it('names the line of a mistake in a file that the script imports', async () => {
+    const folder = await labFolder()
+    await writeFile(path.join(folder, 'inner.mjs'), "\nimport { nothing } from './other.mjs'\n")
+    await writeFile(path.join(folder, 'other.mjs'), 'export const something = 1\n')
+    await writeFile(path.join(folder, 'script.mjs'), "import './inner.mjs'\n")
+    const { stderr } = await lab(folder, ['run', 'script.mjs'])
+    expect(stderr).toContain("does not provide an export named 'nothing'")
+    expect(stderr).toContain(`   at: ${path.join(folder, 'inner.mjs')}:2\n`)
+  })
+
+  it('names the line that an engine keeps to itself, without a warning of its own', async () => {
+    const folder = await labFolder()
+    await writeFile(path.join(folder, 'twice.ts'), 'const a: number = 1\nconst b = 2\nconst a = 3\nexport {}\n')
+    const { stderr } = await lab(folder, ['run', 'twice.ts'])
+    expect(stderr).toBe(
+      `error: SyntaxError: Identifier 'a' has already been declared\n   at: ${path.join(folder, 'twice.ts')}:3\n`,
+    )
   })
 
   it('says what to do about an import that is not installed', async () => {
@@ -92,7 +116,7 @@ describe('lab run', () => {
     expect(code).toBe(1)
   })
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends by %s after the session was closed, and what was measured is there', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends by %s after the session was closed; its points are there', async (signal) => {
     const folder = await labFolder()
     const running = startLab(folder, ['run', script('long')])
     await running.said('measuring')

@@ -1,4 +1,7 @@
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { SessionSummary } from '@lab/core'
+import { sqliteStore } from '@lab/store-sqlite'
 import { lab, labFolder, script } from './run-lab.ts'
 
 const bench = `name: Zener
@@ -15,13 +18,21 @@ experiment: { operator: A. Example }
 store: { type: sqlite, path: data.sqlite }
 `
 
+async function onlySession(folder: string): Promise<SessionSummary> {
+  const store = sqliteStore(path.join(folder, 'data.sqlite'))
+  const [session, ...others] = await store.sessions()
+  await store.close()
+  if (session === undefined || others.length > 0) throw new Error('expected one session')
+  return session
+}
+
 describe('lab run on a bench', () => {
   it('simulates real instruments with --simulate, and the data shows the circuit', async () => {
     const folder = await labFolder(bench.replace('LIMIT', '5'))
     const run = await lab(folder, ['run', script('regulation'), '--simulate', '--json'])
     expect(run.stderr).toBe('')
     expect(JSON.parse(run.stdout)).toMatchObject({ name: 'Regulation', outcome: 'completed', points: 11 })
-    const [session] = JSON.parse((await lab(folder, ['sessions', '--json'])).stdout)
+    const session = await onlySession(folder)
     expect(session).toMatchObject({ operator: 'A. Example', status: 'completed' })
     const csv = (await lab(folder, ['export', session.id, '--format', 'csv'])).stdout.trim().split('\n')
     expect(csv[0]).toMatch(/^vin \[V\],vout \[V\]/)
@@ -37,10 +48,9 @@ describe('lab run on a bench', () => {
     expect(code).toBe(1)
     expect(stderr).toContain(' code: LAB_LIMIT\n')
     expect(stderr).toContain('bench.yaml')
-    expect(stderr).toMatch(/ {3}at: .*regulation\.ts:15/)
+    expect(stderr).toMatch(/ {3}at: .*regulation\.ts:14/)
     expect(stderr).toContain("'Regulation' failed: 5 points")
-    const [session] = JSON.parse((await lab(folder, ['sessions', '--json'])).stdout)
-    const shown = (await lab(folder, ['show', session.id])).stdout
+    const shown = (await lab(folder, ['show', (await onlySession(folder)).id])).stdout
     expect(shown).toMatch(/made safe\n {4}psu: safe \(/)
   })
 

@@ -27,7 +27,9 @@ describe('progressText', () => {
   })
 
   it('has no ETA before the first point and is never over full', () => {
-    expect(progressText({ ...progress, acknowledged: 0, etaMs: undefined, rate: 0 })).toBe(`[${'░'.repeat(24)}] 0/100  0 %  0.0 points/s`)
+    expect(progressText({ ...progress, acknowledged: 0, etaMs: undefined, rate: 0 })).toBe(
+      `[${'░'.repeat(24)}] 0/100  0 %  0.0 points/s`,
+    )
     expect(progressText({ ...progress, acknowledged: 120 })).toContain(`[${'█'.repeat(24)}] 120/100  100 %`)
   })
 })
@@ -76,7 +78,9 @@ describe('styleFor', () => {
 })
 
 describe('formatting', () => {
-  it.each([[0, '0 ms'], [999, '999 ms'], [1500, '1.5 s'], [65_000, '1:05 min'], [3_723_000, '1:02:03 h'], [36_000_000, '10:00:00 h']])(
+  it.each([
+    [0, '0 ms'], [999, '999 ms'], [1500, '1.5 s'], [65_000, '1:05 min'], [3_723_000, '1:02:03 h'], [36_000_000, '10:00:00 h'],
+  ])(
     'writes %i ms as %s', (ms, text) => expect(formatDuration(ms)).toBe(text),
   )
 
@@ -106,8 +110,10 @@ describe('csvPieces', () => {
 
 describe('exportJson', () => {
   it('keeps what JSON cannot hold in the form of the event schema', () => {
-    expect(exportJson({ a: [Number.NaN, -Infinity, -0, 1], b: new Date(0), c: null, d: Float64Array.of(1, Number.NaN) })).toEqual({
-      a: [{ $number: 'NaN' }, { $number: '-Infinity' }, { $number: '-0' }, 1], b: '1970-01-01T00:00:00.000Z', c: null, d: [1, null],
+    const value = { a: [Number.NaN, -Infinity, -0, 1], b: new Date(0), c: null, d: Float64Array.of(1, Number.NaN) }
+    expect(exportJson(value)).toEqual({
+      a: [{ $number: 'NaN' }, { $number: '-Infinity' }, { $number: '-0' }, 1],
+      b: '1970-01-01T00:00:00.000Z', c: null, d: [1, null],
     })
   })
 })
@@ -134,6 +140,8 @@ describe('describeError', () => {
   })
 
   it('names both errors where closing failed after another error', () => {
-    expect(describeError(new SuppressedError(new Error('closing'), new Error('measuring'))).message).toBe('closing\n  after: measuring')
+    expect(describeError(new SuppressedError(new Error('closing'), new Error('measuring'))).message).toBe(
+      'closing\n  after: measuring',
+    )
   })
 })

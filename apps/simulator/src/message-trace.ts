@@ -12,7 +12,8 @@ function open(file: string): number {
   try {
     return openSync(file, 'w')
   } catch (cause) {
-    throw new SettingError(`The trace file ${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new SettingError(`The trace file ${file} cannot be written: ${why}.`, {
       hint: 'Give --trace a file in a folder that exists.',
       cause,
     })

@@ -47,7 +47,9 @@ function checkPortAliases(bench: BenchFile, { chosen }: PortRequest): void {
   const known = Object.keys(bench.instruments)
   const stray = [...chosen.keys()].find((alias) => !known.includes(alias))
   if (stray === undefined) return
-  throw new SettingError(`--port ${stray}: there is no instrument '${stray}' in ${bench.file}.`, { hint: `It has ${known.join(', ')}.` })
+  throw new SettingError(`--port ${stray}: there is no instrument '${stray}' in ${bench.file}.`, {
+    hint: `It has ${known.join(', ')}.`,
+  })
 }
 
 async function simulate(bench: BenchFile): Promise<SimBench> {
@@ -73,7 +75,8 @@ async function serveAll(
 
 /**
  * Serves every instrument of a bench file, simulated, on a SCPI socket of its own.
- * @throws SettingError for a mistake in the file or the options, ConnectionError when a port cannot be had. Nothing is left open then.
+ * @throws SettingError for a mistake in the file or the options, ConnectionError when a port cannot be had. Nothing is left
+ * open then.
  */
 export async function serveBench(options: ServeBenchOptions): Promise<ServedBench> {
   const bench = await loadBench(options.file)

@@ -85,7 +85,9 @@ describe('lab-simulator', () => {
   it('serves the instruments of a bench file, joined by its circuit', async () => {
     const simulator = await new Simulator('bench.yaml', '--free-ports').ready()
     expect(simulator.lines).toEqual([
-      expect.stringMatching(/^psu TCPIP0::127\.0\.0\.1::\d+::SOCKET$/), expect.stringMatching(/^dmm TCPIP0::127\.0\.0\.1::\d+::SOCKET$/), 'ready',
+      expect.stringMatching(/^psu TCPIP0::127\.0\.0\.1::\d+::SOCKET$/),
+      expect.stringMatching(/^dmm TCPIP0::127\.0\.0\.1::\d+::SOCKET$/),
+      'ready',
     ])
     await using psu = await LineClient.open(simulator.portOf('psu'))
     await using dmm = await LineClient.open(simulator.portOf('dmm'))
@@ -203,7 +205,8 @@ describe('lab-simulator says what is wrong', () => {
   })
 
   it('when an option of a simulator is not known', async () => {
-    writeFileSync(path.join(folder, 'bench.yaml'), benchFile.replace('  seed: 1', '  seed: 1\n  instruments: { dmm: { timing: slow } }'))
+    const options = '  instruments: { dmm: { timing: slow } }'
+    writeFileSync(path.join(folder, 'bench.yaml'), benchFile.replace('  seed: 1', `  seed: 1\n${options}`))
     expect(await failure('bench.yaml', '--free-ports')).toContain('\'dmm\': timing is "slow"')
   })
 })

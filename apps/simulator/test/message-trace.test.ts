@@ -38,6 +38,7 @@ describe('a message trace', () => {
   })
 
   it('says which file cannot be written', () => {
-    expect(() => openMessageTrace(path.join(folder, 'missing', 'trace.jsonl'))).toThrow(/trace file .*missing.* cannot be written: ENOENT/)
+    const file = path.join(folder, 'missing', 'trace.jsonl')
+    expect(() => openMessageTrace(file)).toThrow(/trace file .*missing.* cannot be written: ENOENT/)
   })
 })

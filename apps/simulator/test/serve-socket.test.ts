@@ -8,6 +8,8 @@ import { serveSocket, type ServedSocket, type SocketTap } from '../src/serve-soc
 import { LineClient } from './line-client.ts'
 
 const none = { kind: 'none' } as const
+const blockParameter = { parameter: { kind: 'block' } } as const
+const numberParameter = { parameter: { kind: 'number' } } as const
 const served: ServedSocket[] = []
 
 afterEach(async () => {
@@ -21,8 +23,8 @@ function makeDevice(): ScpiDevice {
     identity: { manufacturer: 'LAB', model: 'TEST', serial: '1', firmware: '1' },
     commands: {
       level: numberSetting({ header: 'LEVel', format: 'nr1', description: 'A number.' }),
-      data: action({ header: 'DATA', form: 'both', parameters: [{ parameter: { kind: 'block' } }], effect: none, description: 'Bytes.' }),
-      big: action({ header: 'BIG', form: 'query', parameters: [{ parameter: { kind: 'number' } }], effect: none, description: 'Many bytes.' }),
+      data: action({ header: 'DATA', form: 'both', parameters: [blockParameter], effect: none, description: 'Bytes.' }),
+      big: action({ header: 'BIG', form: 'query', parameters: [numberParameter], effect: none, description: 'Many bytes.' }),
       wait: action({ header: 'WAIT', form: 'query', effect: none, description: 'Answers after GO.' }),
       go: action({ header: 'GO', form: 'command', effect: none, description: 'Lets WAIT answer.' }),
     },
@@ -127,7 +129,9 @@ describe('a served socket', () => {
 
   it('shows all bytes to the tap, in order', async () => {
     const seen: string[] = []
-    const { port } = await serve(makeDevice(), (direction, data) => seen.push(`${direction} ${Buffer.from(data).toString('latin1')}`))
+    const { port } = await serve(makeDevice(), (direction, data) => {
+      seen.push(`${direction} ${Buffer.from(data).toString('latin1')}`)
+    })
     await using client = await LineClient.open(port)
     await client.ask('*IDN?')
     expect(seen).toEqual(['received *IDN?\n', 'sent LAB,TEST,1,1\n'])
@@ -151,7 +155,9 @@ describe('a served socket', () => {
     const serving = serveSocket(makeDevice(), { host: '127.0.0.1', port })
     await expect(serving).rejects.toThrow(ConnectionError)
     await expect(serving).rejects.toMatchObject({
-      reason: 'busy', message: expect.stringContaining(`Port ${port} of 127.0.0.1`), hint: expect.stringContaining('--free-ports'),
+      reason: 'busy',
+      message: expect.stringContaining(`Port ${port} of 127.0.0.1`),
+      hint: expect.stringContaining('--free-ports'),
     })
     other.close()
   })

@@ -12,7 +12,7 @@ export interface BenchInstrument {
   readonly serial?: string
   /** Whether the file asks for a simulated one, for itself or for the whole bench. */
   readonly simulate: boolean
-  /** Longest time of one operation, in milliseconds. */
+  /** Longest time of each step of opening it, in milliseconds. Operations take theirs as an argument. */
   readonly timeoutMs?: number
   /** Name of the transport, where the file chooses one. */
   readonly transport?: string
@@ -65,7 +65,7 @@ export interface BenchFile {
   readonly name: string
   readonly description?: string
   readonly instruments: Readonly<Record<string, BenchInstrument>>
-  /** Options of transports, by name. `timeoutMs` holds for the operations of their instruments, in milliseconds. */
+  /** Options of transports, by name. `timeoutMs` holds for opening their instruments, in milliseconds. */
   readonly transports: Readonly<Record<string, TransportDefaults>>
   readonly simulation: BenchSimulation
   /** `experiment` and `traceability` as one object: what goes into the metadata of a session. */

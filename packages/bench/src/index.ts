@@ -3,8 +3,10 @@ export { openInstrument, type OpenInstrumentOptions } from './open-instrument.ts
 export type { AnyInstruments, Bench, InstrumentsOf, Needs } from './bench.ts'
 export { loadBench } from './load-bench.ts'
 export type {
-  BenchFile, BenchInstrument, BenchSimulation, BenchStore, CircuitElement, DiodeParameters,
+  BenchFile, BenchInstrument, BenchSimulation, BenchStore, CircuitElement, DiodeParameters, TransportDefaults,
 } from './bench-file.ts'
+export type { FilePath, YamlSource } from './yaml-source.ts'
+export type { Position } from './mistake.ts'
 export { checkBench, type BenchDrivers, type CheckOptions } from './check-bench.ts'
 export { simulationPlan, type SimulatedPart, type SimulationPlan } from './simulate-bench.ts'
 export { Registry, type RegistryOptions } from './registry.ts'

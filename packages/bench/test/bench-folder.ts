@@ -25,13 +25,16 @@ export async function benchFile(text: string, name = 'bench.yaml'): Promise<stri
 export async function installPackage(folder: string, name: string, lab: unknown, source: string): Promise<void> {
   const target = path.join(folder, 'node_modules', name)
   await mkdir(target, { recursive: true })
-  await writeFile(path.join(target, 'package.json'), JSON.stringify({ name, type: 'module', exports: { '.': './index.js' }, lab }))
+  const manifest = { name, type: 'module', exports: { '.': './index.js' }, lab }
+  await writeFile(path.join(target, 'package.json'), JSON.stringify(manifest))
   await writeFile(path.join(target, 'index.js'), source)
 }
 
 /** What a promise rejects with; the test fails when it does not. */
 export async function rejection(promise: Promise<unknown>): Promise<Error & { readonly code?: string; readonly hint?: string }> {
   const outcome = await promise.then(() => new Error('it was resolved'), (error: unknown) => error)
-  if (!(outcome instanceof Error) || outcome.message === 'it was resolved') throw new Error(`Expected an error, got ${String(outcome)}`)
+  if (!(outcome instanceof Error) || outcome.message === 'it was resolved') {
+    throw new Error(`Expected an error, got ${String(outcome)}`)
+  }
   return outcome
 }

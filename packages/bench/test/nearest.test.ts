@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { editDistance, nearestName, suggestion } from '../src/nearest.ts'
 
 describe('editDistance', () => {
-  it.each([['', '', 0], ['a', '', 1], ['', 'abc', 3], ['voltage', 'voltage', 0], ['votlage', 'voltage', 1], ['mx', 'max', 1], ['kitten', 'sitting', 3]])(
+  it.each([
+    ['', '', 0], ['a', '', 1], ['', 'abc', 3], ['voltage', 'voltage', 0], ['votlage', 'voltage', 1], ['mx', 'max', 1],
+    ['kitten', 'sitting', 3],
+  ])(
     '%j to %j is %i', (a, b, distance) => {
       expect(editDistance(a, b)).toBe(distance)
       expect(editDistance(b, a)).toBe(distance)

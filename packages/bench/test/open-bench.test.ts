@@ -57,7 +57,9 @@ instruments:
     const file = await benchFile(twoInstruments)
     const error = await rejection(openBench(file, { pus: lab.driver }))
     expect(error).toBeInstanceOf(SettingError)
-    expect(error.message).toBe(`${file}:2:1: instruments: The script needs 'pus' (acme/F1), which is not there. Did you mean 'psu'?`)
+    expect(error.message).toBe(
+      `${file}:2:1: instruments: The script needs 'pus' (acme/F1), which is not there. Did you mean 'psu'?`,
+    )
     expect(lab.log).toEqual([])
   })
 
@@ -110,7 +112,8 @@ instruments:
 
   it('puts experiment and traceability into the metadata', async () => {
     registerFakeLab()
-    const file = await benchFile(`${twoInstruments}experiment: { operator: A. Example }\ntraceability: { dut: { serial: '17' } }\n`)
+    const more = "experiment: { operator: A. Example }\ntraceability: { dut: { serial: '17' } }\n"
+    const file = await benchFile(twoInstruments + more)
     await using bench = await openBench(file)
     expect(bench.metadata).toEqual({ bench: { name: 'Two', file }, operator: 'A. Example', dut: { serial: '17' } })
   })

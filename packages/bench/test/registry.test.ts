@@ -12,7 +12,8 @@ export const simulator = { model: 'F1' }
 export const wrong = 5`
 
 function drivers(exportName = 'fake', simulator?: string): unknown {
-  return { drivers: { 'acme/F1': { module: '.', export: exportName, ...(simulator && { simulator: { module: '.', export: simulator } }) } } }
+  const entry = { module: '.', export: exportName }
+  return { drivers: { 'acme/F1': simulator === undefined ? entry : { ...entry, simulator: { module: '.', export: simulator } } } }
 }
 
 describe('Registry', () => {
@@ -89,7 +90,9 @@ describe('Registry', () => {
   it('names a package whose declaration has a mistake', async () => {
     const top = await temporaryFolder()
     await installPackage(top, 'lab-driver-f1', { drivers: { 'acme/F1': { module: 5 } } }, acmeDriver)
-    expect(() => new Registry([top])).toThrow(/lab-driver-f1\/package\.json: The "lab" field has a mistake: lab\.drivers\.acme\/F1\.module/)
+    expect(() => new Registry([top])).toThrow(
+      /lab-driver-f1\/package\.json: The "lab" field has a mistake: lab\.drivers\.acme\/F1\.module/,
+    )
   })
 
   it('passes over folders that are no packages', async () => {
@@ -120,7 +123,9 @@ describe('Registry', () => {
   it('says how to install a store and the simulation', async () => {
     await workIn(await temporaryFolder())
     const store = await rejection(new Registry().store('parquet', { path: 'x' }))
-    expect(store).toMatchObject({ message: "The store 'parquet' is not installed.", hint: 'Install it: npm install @lab/store-parquet' })
+    expect(store).toMatchObject(
+      { message: "The store 'parquet' is not installed.", hint: 'Install it: npm install @lab/store-parquet' },
+    )
     expect((await rejection(new Registry().simulation())).hint).toBe('Install it: npm install @lab/transport-sim')
   })
 })

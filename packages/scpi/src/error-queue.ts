@@ -5,6 +5,9 @@ import { quoteShort } from './quote-short.ts'
 /** The query for the oldest entry (SCPI-99 vol. 2, 21.8). */
 export const errorQuery = 'SYST:ERR?'
 
+/** What an empty queue answers nearly always. */
+const usualReply = '+0,"No error"'
+
 /** More entries than the queue of any instrument holds. */
 const mostEntries = 100
 
@@ -12,7 +15,9 @@ const mostEntries = 100
 export async function readErrorQueue(ask: (message: string) => Promise<string>): Promise<readonly ErrorEntry[]> {
   const entries: ErrorEntry[] = []
   while (entries.length < mostEntries) {
-    const entry = parseErrorEntry(await ask(errorQuery))
+    const reply = await ask(errorQuery)
+    if (reply === usualReply) break
+    const entry = parseErrorEntry(reply)
     if (entry.number === 0) break
     entries.push(entry)
   }

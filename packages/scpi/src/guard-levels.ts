@@ -49,7 +49,10 @@ function isInRange(value: number | undefined, parameter: NumberParameter, channe
   return value === undefined || range === undefined || (value >= range.min && value <= range.max)
 }
 
-function remember({ state }: Assessment, level: GuardedLevel, channel: ChannelKey, value: number | undefined, certain: boolean): void {
+function remember(
+  { state }: Assessment, level: GuardedLevel, channel: ChannelKey, value: number | undefined, certain: boolean,
+): void {
+  if (!channelsOfSetting(level.setting).includes(channel)) return
   const written = value === undefined ? anySpan : exactly(value)
   state.setLevel(level.name, channel, certain ? written : hull(written, state.level(level.name, channel)))
 }

@@ -18,53 +18,64 @@ export function hull(a: Span, b: Span): Span {
 /** `undefined` where the level belongs to the whole instrument. */
 export type ChannelKey = number | undefined
 
-function levelKey(name: string, channel: ChannelKey): string {
-  return channel === undefined ? name : `${name}@${channel}`
-}
-
-/** What the guard believes of the instrument: what a command is going to do depends on it. */
+/**
+ * What the guard believes of the instrument: what a command is going to do depends on it. Copied for every message that may change
+ * it, so it is made of short lists; the places in them are common to all copies.
+ */
 export class GuardState {
   /** Channel of commands without a channel list; undefined when it is not known. */
   selected: number | undefined
-  readonly #coupled: Map<string, boolean>
-  readonly #levels: Map<string, Span>
+  readonly #places: Map<string, number>
+  readonly #coupled: (boolean | undefined)[]
+  readonly #levels: (Span | undefined)[]
 
   constructor(from?: GuardState) {
     this.selected = from?.selected
-    this.#coupled = new Map(from === undefined ? undefined : from.#coupled)
-    this.#levels = new Map(from === undefined ? undefined : from.#levels)
+    this.#places = from === undefined ? new Map() : from.#places
+    this.#coupled = from === undefined ? [] : from.#coupled.slice()
+    this.#levels = from === undefined ? [] : from.#levels.slice()
   }
 
   /** Whether a coupling is on; undefined when it is not known. */
   isCoupled(name: string): boolean | undefined {
-    return this.#coupled.get(name)
+    return this.#coupled[this.#place(name)]
   }
 
   setCoupled(name: string, on: boolean): void {
-    this.#coupled.set(name, on)
+    this.#coupled[this.#place(name)] = on
   }
 
   level(name: string, channel: ChannelKey): Span {
-    return this.#levels.get(levelKey(name, channel)) ?? anySpan
+    return this.#levels[this.#place(name, channel)] ?? anySpan
   }
 
   setLevel(name: string, channel: ChannelKey, span: Span): void {
-    this.#levels.set(levelKey(name, channel), span)
+    this.#levels[this.#place(name, channel)] = span
   }
 
   /** Everything becomes unknown. */
   forget(): void {
     this.selected = undefined
-    this.#coupled.clear()
-    this.#levels.clear()
+    this.#coupled.length = 0
+    this.#levels.length = 0
   }
 
-  /** What is true when either of two states may hold. */
+  /** What is true when either of two states of one instrument may hold. */
   either(other: GuardState): GuardState {
-    const result = new GuardState()
-    if (this.selected === other.selected) result.selected = this.selected
-    for (const [name, on] of this.#coupled) if (other.#coupled.get(name) === on) result.#coupled.set(name, on)
-    for (const [key, span] of this.#levels) result.#levels.set(key, hull(span, other.#levels.get(key) ?? anySpan))
+    const result = new GuardState(this)
+    if (this.selected !== other.selected) result.selected = undefined
+    this.#coupled.forEach((on, place) => { if (other.#coupled[place] !== on) result.#coupled[place] = undefined })
+    this.#levels.forEach((span, place) => { result.#levels[place] = hull(span ?? anySpan, other.#levels[place] ?? anySpan) })
     return result
+  }
+
+  #place(name: string, channel?: ChannelKey): number {
+    const key = channel === undefined ? name : `${name}@${channel}`
+    let place = this.#places.get(key)
+    if (place === undefined) {
+      place = this.#places.size
+      this.#places.set(key, place)
+    }
+    return place
   }
 }

@@ -84,7 +84,8 @@ export class LimitGuard {
 
   /** Forgets everything about the state of the instrument. */
   forget(): void {
-    this.#state = new GuardState()
+    this.#state = new GuardState(this.#state)
+    this.#state.forget()
   }
 
   /** The settings whose values it has to be told by {@link learn}: limited levels, couplings, the selected channel. */

@@ -75,8 +75,14 @@ function expand(nodes: readonly PatternNode[]): HeaderAlternative[] {
   return alternatives
 }
 
-/** Every way to write a header, the shortest first, and the number of its `<n>`. */
-export function headerAlternatives(pattern: string): { readonly alternatives: readonly HeaderAlternative[]; readonly slots: number } {
+export interface HeaderSpellings {
+  readonly alternatives: readonly HeaderAlternative[]
+  /** How many `<n>` the pattern has. */
+  readonly slots: number
+}
+
+/** Every way to write a header. */
+export function headerAlternatives(pattern: string): HeaderSpellings {
   const reader = new PatternReader(pattern)
   const nodes = reader.sequence(false)
   const alternatives = expand(nodes).filter((alternative) => alternative.length > 0)

@@ -16,7 +16,8 @@ export {
   buildUnit, formatBlock, formatNumber, formatParameter, formatString, type ParameterInput, type UnitParts,
 } from './program-message-builder.ts'
 export {
-  action, booleanSetting, choiceSetting, forChannel, numberSetting, perChannel, type Action, type ActionEffect, type ActionParameter,
+  action, booleanSetting, choiceSetting, forChannel, numberSetting, perChannel, type Action, type ActionEffect,
+  type ActionParameter,
   type BlockParameter, type BooleanParameter, type ByChannel, type ChoiceParameter, type Declarations, type NumberParameter,
   type NumberRange, type ParameterDeclaration, type ParameterValue, type PerChannel, type Setting, type SettingEffect,
   type StringParameter,

@@ -1,17 +1,18 @@
 import { SettingError } from '@lab/core'
-import { encodeLatin1 } from './latin1.ts'
+import { lineFeed, questionMark } from './characters.ts'
 import { parseProgramMessage } from './program-message-parser.ts'
 import { quoteShort } from './quote-short.ts'
 
 /** A program message ready to be sent. */
-export interface EncodedMessage {
+interface EncodedMessage {
   /** With its LF. */
   readonly bytes: Uint8Array
   /** Whether the instrument is going to answer; undefined where that cannot be told. */
   readonly answers: boolean | undefined
 }
 
-const rememberedMessages = 512
+const carriageReturn = 13
+const rememberedQueries = 512
 const longestRemembered = 256
 
 function refuse(message: string, problem: string): never {
@@ -26,46 +27,58 @@ function refuseSecondMessage(message: string): void {
 }
 
 function answersOf(message: string): boolean | undefined {
-  if (!message.includes('?')) return false
   const { units, problem } = parseProgramMessage(message, { end: true })
   return units.some((unit) => unit.query) ? true : problem === undefined ? false : undefined
 }
 
-function encode(message: string): EncodedMessage {
-  const content = message.replace(/[\r\n]+$/, '')
-  if (content.includes('\n')) refuseSecondMessage(content)
-  const bad = /[^\x00-\xff]/.exec(content)
-  if (bad !== null) refuse(message, `the character ${JSON.stringify(bad[0])} does not fit in one byte`)
-  return { bytes: encodeLatin1(`${content}\n`), answers: answersOf(content) }
+function withoutTerminator(message: string): string {
+  let length = message.length
+  while (message.charCodeAt(length - 1) === lineFeed || message.charCodeAt(length - 1) === carriageReturn) length -= 1
+  return length === message.length ? message : message.slice(0, length)
 }
 
-/** Makes bytes of messages, and remembers those of short ones: a sweep sends the same few again and again. */
-export class MessageEncoder {
-  readonly #remembered = new Map<string, EncodedMessage>()
-
-  /** @throws SettingError for a character above U+00FF, or an LF inside. */
-  encode(message: string): EncodedMessage {
-    const known = this.#remembered.get(message)
-    if (known !== undefined) return known
-    const encoded = encode(message)
-    if (message.length <= longestRemembered) {
-      if (this.#remembered.size >= rememberedMessages) this.#remembered.clear()
-      this.#remembered.set(message, encoded)
-    }
-    return encoded
+/** One pass over the characters; what needs a closer look is rare. */
+function encode(message: string): EncodedMessage {
+  const content = withoutTerminator(message)
+  const bytes = new Uint8Array(content.length + 1)
+  let isAsking = false
+  let isBroken = false
+  for (let index = 0; index < content.length; index += 1) {
+    const code = content.charCodeAt(index)
+    if (code > 0xff) refuse(message, `the character ${JSON.stringify(content.charAt(index))} does not fit in one byte`)
+    if (code === questionMark) isAsking = true
+    else if (code === lineFeed) isBroken = true
+    bytes[index] = code
   }
+  bytes[content.length] = lineFeed
+  if (isBroken) refuseSecondMessage(content)
+  return { bytes, answers: isAsking ? answersOf(content) : false }
+}
 
-  /** A message to which there is no answer. @throws SettingError for a query. */
+/** Makes bytes of messages, and remembers those of short queries: a sweep sends the same few again and again. */
+export class MessageEncoder {
+  readonly #queries = new Map<string, Uint8Array>()
+
+  /** A message to which there is no answer. @throws SettingError for a query, a character above U+00FF, or an LF inside. */
   command(message: string): Uint8Array {
-    const { bytes, answers } = this.encode(message)
+    const { bytes, answers } = encode(message)
     if (answers === true) refuse(message, 'it is a query, and nobody would read its answer; use query')
     return bytes
   }
 
-  /** A message to which there is an answer. @throws SettingError for one without a query. */
+  /** A message to which there is an answer. @throws SettingError for one without a query, a character above U+00FF, or an LF inside. */
   query(message: string): Uint8Array {
-    const { bytes, answers } = this.encode(message)
+    const known = this.#queries.get(message)
+    if (known !== undefined) return known
+    const { bytes, answers } = encode(message)
     if (answers === false) refuse(message, 'it has no query, and nothing would answer; use write')
+    this.#remember(message, bytes)
     return bytes
+  }
+
+  #remember(message: string, bytes: Uint8Array): void {
+    if (message.length > longestRemembered) return
+    if (this.#queries.size >= rememberedQueries) this.#queries.clear()
+    this.#queries.set(message, bytes)
   }
 }

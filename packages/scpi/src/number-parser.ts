@@ -73,6 +73,10 @@ function refuseTail(scanner: Scanner): void {
   if (!scanner.atUnitEnd() && !isSpace(scanner.code()) && scanner.code() !== comma) scanner.failHere(-121)
 }
 
+function scaled(mantissa: string, exponent: number): number {
+  return Number(exponent === 0 ? mantissa : `${mantissa}e${exponent}`)
+}
+
 /** Reads a decimal number with its exponent and suffix (IEEE 488.2, 7.7.2 and 7.7.3); the power of ten is exact. */
 export function parseDecimal(scanner: Scanner): ProgramData {
   const start = scanner.position
@@ -83,10 +87,10 @@ export function parseDecimal(scanner: Scanner): ProgramData {
   const suffixText = readSuffix(scanner)
   if (suffixText === '') refuseTail(scanner)
   const text = scanner.from(start)
-  if (suffixText === '') return { kind: 'number', value: Number(exponent === undefined ? mantissa : `${mantissa}e${exponent}`), text }
+  if (suffixText === '') return { kind: 'number', value: scaled(mantissa, exponent ?? 0), text }
   const suffix = parseUnitSuffix(suffixText)
   if (suffix === undefined) return scanner.fail(-131, suffixStart)
-  const value = Number(`${mantissa}e${(exponent ?? 0) + suffix.exponent}`) * (suffix.factor ?? 1)
+  const value = scaled(mantissa, (exponent ?? 0) + suffix.exponent) * (suffix.factor ?? 1)
   return { kind: 'number', value, unit: suffix.unit, text }
 }
 

@@ -18,7 +18,7 @@ function parseWord(scanner: Scanner): ProgramData {
   return { kind: 'word', word: text.toUpperCase(), text }
 }
 
-/** Moves behind the closing quote; a doubled quote stands for itself. LF cannot stand in a string: on a bare wire it ends the message. */
+/** Moves behind the closing quote; a doubled quote stands for itself. No LF in a string: on a bare wire it ends the message. */
 function skipString(scanner: Scanner): void {
   const start = scanner.position
   const quote = scanner.code()

@@ -2,7 +2,7 @@ import { lineFeed, semicolon } from './characters.ts'
 import { standardErrorText } from './error-numbers.ts'
 import { parseHeader } from './header-parser.ts'
 import { parseDataList } from './program-data-parser.ts'
-import type { HeaderKeyword, ProgramMessage, ProgramUnit, SyntaxProblem } from './program-message.ts'
+import type { HeaderKeyword, ProgramData, ProgramMessage, ProgramUnit, SyntaxProblem } from './program-message.ts'
 import { Scanner, SyntaxFailure } from './scanner.ts'
 
 export interface ParseOptions {
@@ -27,8 +27,10 @@ function skipSeparators(scanner: Scanner, path: readonly HeaderKeyword[]): reado
   }
 }
 
-function trimmed(scanner: Scanner, start: number): string {
-  return scanner.from(start).trimEnd()
+/** Without the white space behind, which is data where a block is last. */
+function unitText(scanner: Scanner, start: number, data: readonly ProgramData[]): string {
+  const text = scanner.from(start)
+  return data[data.length - 1]?.kind === 'block' ? text : text.trimEnd()
 }
 
 function parseUnits(scanner: Scanner, units: ProgramUnit[]): void {
@@ -37,8 +39,7 @@ function parseUnits(scanner: Scanner, units: ProgramUnit[]): void {
     const start = scanner.position
     const { keywords, common, query } = parseHeader(scanner, path)
     const data = parseDataList(scanner)
-    const last = data[data.length - 1]
-    units.push({ header: keywords, common, query, data, text: last?.kind === 'block' ? scanner.from(start) : trimmed(scanner, start) })
+    units.push({ header: keywords, common, query, data, text: unitText(scanner, start, data) })
     path = skipSeparators(scanner, common ? path : keywords.slice(0, -1))
   }
 }

@@ -89,7 +89,8 @@ class ResponseParser {
     const length = digits === 0 ? this.#text.length - from : Number(this.#text.slice(start + 2, from))
     if (!Number.isInteger(length) || from + length > this.#text.length) refuse(this.#text, start, 'the block is incomplete')
     this.#position = from + length
-    return { kind: 'block', data: encodeLatin1(this.#text.slice(from, from + length)), text: this.#text.slice(start, from + length) }
+    const data = encodeLatin1(this.#text.slice(from, this.#position))
+    return { kind: 'block', data, text: this.#text.slice(start, this.#position) }
   }
 
   #plain(): ResponseElement {

@@ -3,7 +3,7 @@ import { comma, digit0, digit9, doubleQuote, hash, isSpace, lineFeed, semicolon,
 /** Where in a message the next byte stands. */
 type State = 'element' | 'text' | 'string' | 'hash' | 'length' | 'block' | 'indefinite'
 
-/** Why a scan stopped: at the LF that ends the message, at the first data byte of a definite block, or at the end of the bytes. */
+/** Why a scan stopped: at the LF that ends the message, before the data of a definite block, or at the end of the bytes. */
 export type ScanStop = 'line-feed' | 'block' | 'more'
 
 /**

@@ -3,7 +3,9 @@ import { blockHeader, decodeLatin1, encodeBlock } from '@lab/scpi'
 import { describe, expect, it } from 'vitest'
 
 describe('definite blocks', () => {
-  it.each([[0, '#10'], [5, '#15'], [10, '#210'], [1000, '#41000'], [999_999_999, '#9999999999']])('announces %i bytes as %s', (length, header) => {
+  it.each([
+    [0, '#10'], [5, '#15'], [10, '#210'], [1000, '#41000'], [999_999_999, '#9999999999'],
+  ])('announces %i bytes as %s', (length, header) => {
     expect(blockHeader(length)).toBe(header)
   })
 

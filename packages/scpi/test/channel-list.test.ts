@@ -17,7 +17,9 @@ describe('parseChannelList', () => {
     expect(parseChannelList(text)).toEqual(channels)
   })
 
-  it.each(['', '1', '@1', '(1)', '(@)', '(@,)', '(@1,)', '(@1:)', '(@a)', '(@1.5)', '(@-1)', '(@1!2)', '((@1))', '(@1', '(@1:2:3)'])(
+  it.each([
+    '', '1', '@1', '(1)', '(@)', '(@,)', '(@1,)', '(@1:)', '(@a)', '(@1.5)', '(@-1)', '(@1!2)', '((@1))', '(@1', '(@1:2:3)',
+  ])(
     'refuses %j', (text) => {
       expect(() => parseChannelList(text)).toThrow(SettingError)
     })

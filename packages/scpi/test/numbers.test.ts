@@ -26,7 +26,9 @@ describe('parseNumber', () => {
     expect(parseNumber(text)).toBe(value)
   })
 
-  it.each(['+9.90000000E+37', '9.9E37', '+99E+36', '+9.9E+37', '9.90000010E+37', '9.95E37', '1E38'])('reads %j as infinity', (text) => {
+  it.each([
+    '+9.90000000E+37', '9.9E37', '+99E+36', '+9.9E+37', '9.90000010E+37', '9.95E37', '1E38',
+  ])('reads %j as infinity', (text) => {
     expect(parseNumber(text)).toBe(Infinity)
   })
 
@@ -43,19 +45,23 @@ describe('parseNumber', () => {
   })
 
   it.each([
-    '', ' ', 'abc', '1,2', '1 2', '5 V', '0x10', '1e', 'e5', '.', '+', '--1', 'Infinity', 'NaN', '#H', '#HG', '#Q8', '#B2', '#15abcde', '1_000',
+    '', ' ', 'abc', '1,2', '1 2', '5 V', '0x10', '1e', 'e5', '.', '+', '--1', 'Infinity', 'NaN', '#H', '#HG', '#Q8', '#B2',
+    '#15abcde', '1_000',
   ])('says that %j is not a number', (text) => {
     expect(parseNumber(text)).toBeUndefined()
   })
 })
 
 describe('number formats', () => {
-  it.each([[5, '+5'], [-3, '-3'], [0, '+0'], [2.6, '+3'], [1e20, '+1.00000000E+20'], [-0.2, '+0']])('prints %d as NR1 %s', (value, text) => {
+  it.each([
+    [5, '+5'], [-3, '-3'], [0, '+0'], [2.6, '+3'], [1e20, '+1.00000000E+20'], [-0.2, '+0'],
+  ])('prints %d as NR1 %s', (value, text) => {
     expect(formatNr1(value)).toBe(text)
   })
 
   it.each([
-    [5, '5.0'], [-0.25, '-0.25'], [1.5e-7, '0.00000015'], [-1e22, '-10000000000000000000000.0'], [1.25e21, '1250000000000000000000.0'],
+    [5, '5.0'], [-0.25, '-0.25'], [1.5e-7, '0.00000015'], [-1e22, '-10000000000000000000000.0'],
+    [1.25e21, '1250000000000000000000.0'],
   ])('prints %d as NR2 %s', (value, text) => {
     expect(formatNr2(value)).toBe(text)
   })

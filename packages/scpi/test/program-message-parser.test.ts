@@ -89,7 +89,8 @@ describe('other data', () => {
   })
 
   it.each([
-    ['"abc"', 'abc'], ["'abc'", 'abc'], ['"a""b"', 'a"b'], ["'it''s'", "it's"], ['"it\'s"', "it's"], ['""', ''], ['"a;b,c:(@1)#15"', 'a;b,c:(@1)#15'],
+    ['"abc"', 'abc'], ["'abc'", 'abc'], ['"a""b"', 'a"b'], ["'it''s'", "it's"], ['"it\'s"', "it's"], ['""', ''],
+    ['"a;b,c:(@1)#15"', 'a;b,c:(@1)#15'],
   ])('%s is a string', (text, value) => {
     expect(data(text)).toEqual({ kind: 'string', value, text })
   })
@@ -122,7 +123,8 @@ describe('other data', () => {
   })
 
   it('separates elements by commas with any space', () => {
-    expect(units('APPL P6V , 5V,\t0.1 A ,(@1)')[0]?.data.map(({ kind }) => kind)).toEqual(['word', 'number', 'number', 'channels'])
+    expect(units('APPL P6V , 5V,\t0.1 A ,(@1)')[0]?.data.map(({ kind }) => kind))
+      .toEqual(['word', 'number', 'number', 'channels'])
   })
 })
 
@@ -139,7 +141,8 @@ describe('mistakes', () => {
     ['5VOLT', -102, 0], ['VOLT:', -102, 5], ['::VOLT', -102, 1], ['?', -102, 0], ['VOLT :5', -102, 5], ['*', -102, 1],
     ['VOLT 5,', -109, 7], ['VOLT ,5', -109, 5], ['VOLT 5,,6', -109, 7],
     ['ABCDEFGHIJKLM 1', -112, 0], ['VOLT ABCDEFGHIJKLM', -144, 5],
-    ['VOLT +', -121, 6], ['VOLT 1.2.3', -121, 8], ['VOLT -INF', -121, 6], ['VOLT #HG', -121, 7], ['VOLT #Q9', -121, 7], ['VOLT #X1', -121, 6],
+    ['VOLT +', -121, 6], ['VOLT 1.2.3', -121, 8], ['VOLT -INF', -121, 6], ['VOLT #HG', -121, 7], ['VOLT #Q9', -121, 7],
+    ['VOLT #X1', -121, 6],
     ['VOLT 1E32001', -123, 7], [`VOLT ${'1'.repeat(256)}`, -124, 5],
     ['VOLT 5 FOO', -131, 6], ['VOLT 5 ABCDEFGHIJKLM', -134, 7],
     ['DISP "abc', -151, 5], ["DISP 'abc\"", -151, 5], ['DISP "a\nVOLT 6"', -151, 5],

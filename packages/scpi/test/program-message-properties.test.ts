@@ -52,7 +52,10 @@ describe('parseProgramMessage', () => {
       expect(parsed.units).toMatchObject(parts.map(({ path, query, elements, list }) => ({
         header: path.map((name) => ({ name })),
         query,
-        data: [...elements.map(({ expected }) => expected), ...(list === undefined ? [] : [{ kind: 'channels', channels: list }])],
+        data: [
+          ...elements.map(({ expected }) => expected),
+          ...(list === undefined ? [] : [{ kind: 'channels', channels: list }]),
+        ],
       })))
     }), { numRuns: 500 })
   })

@@ -10,7 +10,8 @@ describe('parseResponse', () => {
   })
 
   it.each([
-    ['+9.99749200E-01', 0.9997492], ['+9.90000000E+37', Infinity], ['-9.9E+37', -Infinity], ['9.91E37', NaN], [' 5 ', 5], ['#HFF', 255],
+    ['+9.99749200E-01', 0.9997492], ['+9.90000000E+37', Infinity], ['-9.9E+37', -Infinity], ['9.91E37', NaN], [' 5 ', 5],
+    ['#HFF', 255],
   ])('reads %j as a number', (text, value) => {
     expect(parseResponse(text)).toEqual([[{ kind: 'number', value, text: text.trim() }]])
   })
@@ -44,7 +45,10 @@ describe('parseResponse', () => {
     expect(parseResponse('')).toEqual([[{ kind: 'word', text: '' }]])
   })
 
-  it.each([['"abc', 'the string is not closed'], ['#15abc', 'the block is incomplete'], ['"a"b', 'expected a comma'], ['1,#11ab', 'expected a comma']])(
+  it.each([
+    ['"abc', 'the string is not closed'], ['#15abc', 'the block is incomplete'], ['"a"b', 'expected a comma'],
+    ['1,#11ab', 'expected a comma'],
+  ])(
     'refuses %j and says why', (text, why) => {
       expect(() => parseResponse(text)).toThrow(ProtocolError)
       expect(() => parseResponse(text)).toThrow(why)
@@ -54,8 +58,10 @@ describe('parseResponse', () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 })
       .map((value) => ({ text: formatNr3(value, 16), expected: { kind: 'number', value: value + 0 } }))
     const string = fc.string().map((value) => ({ text: `"${value.replaceAll('"', '""')}"`, expected: { kind: 'string', value } }))
-    const block = fc.uint8Array().map((data) => ({ text: decodeLatin1(encodeBlock(data)), expected: { kind: 'block', data: Uint8Array.from(data) } }))
-    const units = fc.array(fc.array(fc.oneof(number, string, block), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 })
+    const block = fc.uint8Array()
+      .map((data) => ({ text: decodeLatin1(encodeBlock(data)), expected: { kind: 'block', data: Uint8Array.from(data) } }))
+    const few = { minLength: 1, maxLength: 4 }
+    const units = fc.array(fc.array(fc.oneof(number, string, block), few), few)
     fc.assert(fc.property(units, (parts) => {
       const text = parts.map((unit) => unit.map((part) => part.text).join(',')).join(';')
       expect(parseResponse(text)).toMatchObject(parts.map((unit) => unit.map(({ expected }) => expected)))

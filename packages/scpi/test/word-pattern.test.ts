@@ -17,7 +17,9 @@ describe('matchesWord', () => {
 })
 
 describe('shortForm', () => {
-  it.each([['VOLTage', 'VOLT'], ['FIXed', 'FIX'], ['P6V', 'P6V'], ['CCTRans', 'CCTR'], ['*RST', '*RST']])('of %s is %s', (pattern, short) => {
+  it.each([
+    ['VOLTage', 'VOLT'], ['FIXed', 'FIX'], ['P6V', 'P6V'], ['CCTRans', 'CCTR'], ['*RST', '*RST'],
+  ])('of %s is %s', (pattern, short) => {
     expect(shortForm(pattern)).toBe(short)
   })
 })

@@ -26,6 +26,8 @@ export interface TransportContractOptions {
  * | `*IDN?` | answers `LAB,CONTRACT,1,1.0` |
  * | `CONT:ECHO? text` | answers the text |
  * | `CONT:LATE? ms,text` | answers the text after so many milliseconds; later answers come behind it |
+ * | `CONT:HOLD? text` | answers the text when `CONT:FREE` comes over any link; a device clear forgets it |
+ * | `CONT:FREE` | lets held answers go |
  * | `CONT:BLOC? n` | answers a definite block of n bytes, byte i = (7 i + ⌊i / 256⌋) mod 256 |
  * | `CONT:DATA block` / `CONT:DATA?` | keeps the bytes of a definite block / answers them as one |
  * | `CONT:LEV n` / `CONT:LEV?` | sets a level, 0 at first / answers it. It belongs to the instrument, not to the link |

@@ -201,9 +201,8 @@ export const brokenGivingUp: readonly BrokenConnection[] = [
     defect: 'rejects an aborted read with an error of its own',
     kind: class extends ReferenceConnection {
       override watch(options: OperationOptions): void {
-        const { waiting } = this
         super.watch({ timeoutMs: options.timeoutMs })
-        options.signal?.addEventListener('abort', () => waiting?.reject(new Error('aborted')))
+        options.signal?.addEventListener('abort', () => this.giveUp(new Error('aborted')))
       }
     },
     fails: ['an aborted read rejects with the reason of the signal'],

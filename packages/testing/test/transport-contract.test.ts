@@ -19,7 +19,7 @@ describe('the transport contract finds a connection that', () => {
   it.concurrent.for(broken)('$defect', { timeout: 60_000 }, async ({ kind: Kind, fails }) => {
     const failures = await failuresOf((runner) => transportContract(runner, {
       name: 'broken',
-      patienceMs: 500,
+      patienceMs: 1000,
       open: () => Promise.resolve(fixtureOf(new Kind(new ContractInstrument()))),
     }))
     expect([...failures.keys()].toSorted()).toEqual(fails.toSorted())

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { publishedEnvironment, runCommand } from '../run-command.ts'
-import { importableEntries, type Package } from '../workspace.ts'
+import { importableEntries, readPackage, type Package } from '../workspace.ts'
 import type { CheckReport } from './check.ts'
 import { loadProgram, sessionProgram } from './user-programs.ts'
 
@@ -35,14 +35,13 @@ async function tryUse(folder: string, { what, node, args }: Use): Promise<string
 }
 
 /** The commands that packages bring, as paths in the user's folder. */
-function binsOf({ name, manifest }: Package): string[] {
+function binsOf({ folder, manifest }: Package): string[] {
   const { bin } = manifest
   if (typeof bin !== 'object' || bin === null) return []
-  return Object.values(bin).map((path) => join('node_modules', name, String(path)))
+  return Object.values(bin).map((path) => join(folder, String(path)))
 }
 
-function usesOn(node: string, version: string, archives: readonly Archive[]): Use[] {
-  const bins = archives.flatMap(({ pkg }) => binsOf(pkg))
+function usesOn(node: string, version: string, bins: readonly string[]): Use[] {
   return [
     { what: `loading on Node ${version}`, node, args: ['load.mjs'] },
     { what: `a stored session on Node ${version}`, node, args: ['session.mjs', `${version}.sqlite`] },
@@ -62,10 +61,12 @@ export async function installedFaults(archives: readonly Archive[], parent: stri
   mkdirSync(folder)
   const faults = await install(folder, archives.map(({ file }) => file))
   if (faults.length > 0) return { faults, note: 'not installed' }
-  const entries = archives.flatMap(({ pkg }) => importableEntries(pkg).map((entry) => pkg.name + entry.slice(1)))
+  // As they arrived: packing has put `publishConfig` in place of what holds inside the workspace.
+  const packages = archives.map(({ pkg }) => readPackage(join('node_modules', pkg.name), folder))
+  const entries = packages.flatMap((pkg) => importableEntries(pkg).map((entry) => pkg.name + entry.slice(1)))
   writeFileSync(join(folder, 'load.mjs'), loadProgram(entries))
   writeFileSync(join(folder, 'session.mjs'), sessionProgram)
-  const uses = nodes(folder).flatMap(([node, version]) => usesOn(node, version, archives))
+  const uses = nodes(folder).flatMap(([node, version]) => usesOn(node, version, packages.flatMap(binsOf)))
   const found: string[] = []
   for (const use of uses) found.push(...(await tryUse(folder, use)))
   const versions = nodes(folder).map(([, version]) => version).join(' and ')

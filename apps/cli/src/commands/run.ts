@@ -23,6 +23,8 @@ export async function runScript(script: string, args: readonly string[], options
   if (!existsSync(file)) throw new CommandError(`There is no script ${file}.`, 'Give the path of a .ts, .js or .mjs file.')
   setEnvironment(options)
   searchPackagesFrom(import.meta.url)
+  // The script's own line lies below many of a driver's.
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, stackDepth)
   process.argv = [process.argv[0] ?? 'node', file, ...args]
   const stop = watchSessions((result) => {
     if (options.json === true) process.stdout.write(`${JSON.stringify(result)}\n`)
@@ -39,6 +41,8 @@ export async function runScript(script: string, args: readonly string[], options
     process.once('exit', stop)
   }
 }
+
+const stackDepth = 50
 
 function setEnvironment({ bench, simulate, store }: RunOptions): void {
   if (bench !== undefined) process.env['LAB_BENCH'] = path.resolve(bench)

@@ -4,7 +4,9 @@ import {
 } from '@lab/scpi/device'
 import { simulatorTiming, type InstrumentSimulator, type SimulatedInstrument, type SimulatorContext } from '@lab/transport-sim'
 import { edu34450aDeclarations } from './settings.ts'
-import { configurationFor, describeConfiguration, resetConfiguration, type MeterConfiguration } from './simulator-configuration.ts'
+import {
+  configurationFor, describeConfiguration, resetConfiguration, type MeterConfiguration,
+} from './simulator-configuration.ts'
 import { SimulatedMeter, type Speed } from './simulator-meter.ts'
 import type { DmmFunction } from './specifications.ts'
 

@@ -31,11 +31,11 @@ export const edu36311aDeclarations = {
   }),
   triggeredVoltage: numberSetting({
     header: '[SOURce:]VOLTage[:LEVel]:TRIGgered[:AMPLitude]', unit: 'V', range: voltageRange, channels, reset: 0,
-    effect: { kind: 'level', quantity: 'voltage' }, description: 'Voltage that a trigger sets in step mode.',
+    effect: { kind: 'level', quantity: 'voltage', armed: true }, description: 'Voltage that a trigger sets in step mode.',
   }),
   triggeredCurrentLimit: numberSetting({
     header: '[SOURce:]CURRent[:LEVel]:TRIGgered[:AMPLitude]', unit: 'A', range: currentRange, channels,
-    reset: perChannel({ 1: 0.002, 2: 0.001, 3: 0.001 }), effect: { kind: 'level', quantity: 'current' },
+    reset: perChannel({ 1: 0.002, 2: 0.001, 3: 0.001 }), effect: { kind: 'level', quantity: 'current', armed: true },
     description: 'Current limit that a trigger sets in step mode.',
   }),
   voltageMode: choiceSetting({

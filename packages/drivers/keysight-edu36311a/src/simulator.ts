@@ -1,4 +1,4 @@
-import { forChannel, formatNr3 } from '@lab/scpi'
+import { forChannel, formatNr3, type ProgramUnit } from '@lab/scpi'
 import {
   defineDevice, DeviceError, numberFor, type DeviceCall, type DeviceControl, type DeviceDefinition, type DeviceHandler,
   type DeviceValue, type ScpiDevice,
@@ -20,6 +20,11 @@ const panelNames = { 1: 'P6V', 2: 'P30V', 3: 'N30V' } as const
 
 /** Milliseconds that real units were seen to take. */
 const latencies = { measure: 160, query: 29, command: 16 } as const
+
+function realisticLatency({ header, query }: ProgramUnit): number {
+  if (header[0]?.name.startsWith('MEAS') === true) return latencies.measure
+  return query ? latencies.query : latencies.command
+}
 
 function isChannel(value: number | undefined): value is Channel {
   return channels.some((channel) => channel === value)
@@ -91,7 +96,7 @@ class Edu36311aSimulation implements SimulatedInstrument {
       onRecall: (device) => this.recalled(device),
       onClear: () => this.trigger.close(),
       onTrigger: (device) => this.trigger.trigger(device),
-      ...(realistic ? { latencyMs: ({ header, query }) => latencies[header[0]?.name.startsWith('MEAS') === true ? 'measure' : query ? 'query' : 'command'] } : {}),
+      ...(realistic ? { latencyMs: realisticLatency } : {}),
     }
   }
 
@@ -226,7 +231,9 @@ class Edu36311aSimulation implements SimulatedInstrument {
     if (device.getString('currentMode', channel) === 'step') {
       device.set('currentLimit', device.getNumber('triggeredCurrentLimit', channel), channel)
     }
-    if (device.getString('voltageMode', channel) === 'step') this.setVoltage(channel, device.getNumber('triggeredVoltage', channel), device)
+    if (device.getString('voltageMode', channel) === 'step') {
+      this.setVoltage(channel, device.getNumber('triggeredVoltage', channel), device)
+    }
     this.applyTo(channel, device)
   }
 

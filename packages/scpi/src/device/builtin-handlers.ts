@@ -34,8 +34,10 @@ function mask(max: number, read: () => number, write: (bits: number) => void): D
   }
 }
 
+type RegisterPart = 'event' | 'condition' | 'enable'
+
 /** Handlers of the three parts of a status register. */
-export function registerHandlers(register: EventRegister): { event: DeviceHandler; condition: DeviceHandler; enable: DeviceHandler } {
+export function registerHandlers(register: EventRegister): Record<RegisterPart, DeviceHandler> {
   return {
     event: () => formatNr1(register.readEvent()),
     condition: () => formatNr1(register.condition),
@@ -65,7 +67,9 @@ function states(host: BuiltinHost): Record<'*SAV' | '*RCL', DeviceHandler> {
   }
 }
 
-function statusHandlers({ status, operations }: DeviceControl): Record<'*CLS' | '*ESE' | '*ESR' | '*PSC' | '*SRE' | '*STB', DeviceHandler> {
+type StatusName = '*CLS' | '*ESE' | '*ESR' | '*PSC' | '*SRE' | '*STB'
+
+function statusHandlers({ status, operations }: DeviceControl): Record<StatusName, DeviceHandler> {
   return {
     '*CLS': () => {
       status.clear()
@@ -83,7 +87,9 @@ function statusHandlers({ status, operations }: DeviceControl): Record<'*CLS' | 
   }
 }
 
-function errorHandlers({ errors }: DeviceControl['status']): Record<'SYST:ERR' | 'SYST:ERR:ALL' | 'SYST:ERR:COUN', DeviceHandler> {
+type ErrorName = 'SYST:ERR' | 'SYST:ERR:ALL' | 'SYST:ERR:COUN'
+
+function errorHandlers({ errors }: DeviceControl['status']): Record<ErrorName, DeviceHandler> {
   return {
     'SYST:ERR': () => formatErrorEntry(errors.shift()),
     'SYST:ERR:ALL': () => {

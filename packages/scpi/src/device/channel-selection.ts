@@ -10,7 +10,7 @@ export interface ChannelSelection {
 
 /**
  * Takes the channels out of a unit: from its trailing channel list, or from the first `<n>` of its header.
- * @throws DeviceError -108 for a list where none is taken, -114 for a suffix and -222 for a list with a channel that is not there.
+ * @throws DeviceError -108 for a list where none is taken; for a channel that is not there -114 in a suffix, -222 in a list.
  */
 export function selectChannels(
   unit: ProgramUnit, declared: readonly number[] | undefined, suffixes: readonly number[],

@@ -60,7 +60,9 @@ export type DeviceHandler = (call: DeviceCall) => DeviceAnswer
 /** Computes the value of a setting when it is queried. */
 export type DeviceReader = (channel: number | undefined, device: DeviceControl) => DeviceValue
 
-type NameOf<D extends Declarations, Kind extends string> = { [K in keyof D]: D[K] extends { kind: Kind } ? K : never }[keyof D] & string
+type NameOf<D extends Declarations, Kind extends string> = {
+  [K in keyof D]: D[K] extends { kind: Kind } ? K : never
+}[keyof D] & string
 
 /** An instrument's own side, declared. */
 export interface DeviceDefinition<D extends Declarations = Declarations> {

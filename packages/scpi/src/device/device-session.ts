@@ -101,7 +101,7 @@ export class DeviceSession implements CallingSession {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Calls back with the status byte (RQS set) whenever the device begins to request service. Returns the function that ends it. */
+  /** Calls back with the status byte (RQS set) when the device begins to request service. Returns the function that ends it. */
   onServiceRequest(listener: (statusByte: number) => void): () => void {
     return this.#request.listen(listener)
   }
@@ -222,10 +222,11 @@ export class DeviceSession implements CallingSession {
     if (progress.answerBytes > this.#host.outputQueueBytes && this.#inputIsFull(progress)) this.#deadlock(progress)
   }
 
-  /** Whether the rest of the message does not fit the input buffer, so that neither side can go on. */
+  /** Whether what has not been executed fills the input buffer, so that neither side can go on. */
   #inputIsFull({ executions, next }: Progress): boolean {
     const rest = executions.slice(next).reduce((length, { unit }) => length + unit.text.length + 1, 0)
-    return rest + this.#splitter.length > this.#host.inputBufferBytes
+    const waiting = this.#messages.reduce((length, { text }) => length + text.length, 0)
+    return rest + waiting + this.#splitter.length > this.#host.inputBufferBytes
   }
 
   #deadlock(progress: Progress): void {

@@ -27,13 +27,20 @@ export const instrumentSummaryCommands = {
   channelEnable: enable(`${node}:ISUMmary<n>:ENABle`),
 } as const satisfies Declarations
 
+type SummaryName = keyof typeof instrumentSummaryCommands
+
 /** What they do. */
-export function instrumentSummaryHandlers(status: StatusModel): Readonly<Record<keyof typeof instrumentSummaryCommands, DeviceHandler>> {
+export function instrumentSummaryHandlers(status: StatusModel): Readonly<Record<SummaryName, DeviceHandler>> {
   const ofChannel = (part: 'event' | 'condition' | 'enable'): DeviceHandler => (call) => {
     const register = status.instrumentSummary(call.suffixes[0] ?? 1)
     if (register === undefined) throw new DeviceError(-114)
     return registerHandlers(register)[part](call)
   }
   const all = registerHandlers(status.questionableInstrument)
-  return { ...all, channelEvent: ofChannel('event'), channelCondition: ofChannel('condition'), channelEnable: ofChannel('enable') }
+  return {
+    ...all,
+    channelEvent: ofChannel('event'),
+    channelCondition: ofChannel('condition'),
+    channelEnable: ofChannel('enable'),
+  }
 }

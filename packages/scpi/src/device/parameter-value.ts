@@ -1,4 +1,6 @@
-import { forChannel, type ChoiceParameter, type NumberParameter, type NumberRange, type ParameterDeclaration } from '../declarations.ts'
+import {
+  forChannel, type ChoiceParameter, type NumberParameter, type NumberRange, type ParameterDeclaration,
+} from '../declarations.ts'
 import type { ProgramData } from '../program-message.ts'
 import { matchesWord } from '../word-pattern.ts'
 import { DeviceError } from './device-error.ts'

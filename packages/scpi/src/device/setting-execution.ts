@@ -24,13 +24,17 @@ export interface NamedSetting {
 const noChannel: readonly undefined[] = [undefined]
 
 /** The channels to act on: those named, the default one, or the one entry that stands for "no channel". */
-function targets(host: SettingHost, { setting }: NamedSetting, named: readonly number[] | undefined): readonly (number | undefined)[] {
+function targets(
+  host: SettingHost, { setting }: NamedSetting, named: readonly number[] | undefined,
+): readonly (number | undefined)[] {
   if (setting.channels === undefined) return noChannel
   return named ?? [host.defaultChannel(setting.channels)]
 }
 
+type ChannelReader = (channel: number | undefined) => DeviceValue
+
 /** `VOLT? MAX`: the bound in place of the value. */
-function boundReader(named: NamedSetting, data: readonly ProgramData[]): ((channel: number | undefined) => DeviceValue) | undefined {
+function boundReader(named: NamedSetting, data: readonly ProgramData[]): ChannelReader | undefined {
   const [word, ...rest] = data
   if (word === undefined) return undefined
   const { parameter } = named.setting
@@ -47,7 +51,7 @@ function boundReader(named: NamedSetting, data: readonly ProgramData[]): ((chann
 /** Prepares `VOLT? [MIN|MAX|DEF,][list]`. */
 export function settingQuery(host: SettingHost, named: NamedSetting, unit: ProgramUnit, suffixes: readonly number[]): Execution {
   const { data, channels } = selectChannels(unit, named.setting.channels, suffixes)
-  const read = boundReader(named, data) ?? ((channel: number | undefined) => host.read(named.name, channel))
+  const read: ChannelReader = boundReader(named, data) ?? ((channel) => host.read(named.name, channel))
   const { parameter } = named.setting
   const answer = (channel: number | undefined): string => formatValue(parameter, read(channel))
   return {
@@ -69,7 +73,9 @@ function settingValue(setting: Setting, data: ProgramData, channel: number | und
 }
 
 /** Prepares `VOLT <value>[,list]`. Every channel's value is checked before the first is changed. */
-export function settingCommand(host: SettingHost, named: NamedSetting, unit: ProgramUnit, suffixes: readonly number[]): Execution {
+export function settingCommand(
+  host: SettingHost, named: NamedSetting, unit: ProgramUnit, suffixes: readonly number[],
+): Execution {
   const { data, channels } = selectChannels(unit, named.setting.channels, suffixes)
   const [value] = data
   if (value === undefined) throw new DeviceError(-109)

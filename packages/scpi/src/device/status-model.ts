@@ -7,7 +7,9 @@ export const standardEvent = {
 } as const
 
 /** Bits of the status byte (IEEE 488.2, 11.2; SCPI-99 vol. 1, 9.1). */
-const statusByte = { errorQueue: 4, questionable: 8, messageAvailable: 16, standardEvent: 32, request: 64, operation: 128 } as const
+const statusByte = {
+  errorQueue: 4, questionable: 8, messageAvailable: 16, standardEvent: 32, request: 64, operation: 128,
+} as const
 
 /** Bit of the questionable register that sums up the instruments (SCPI-99 vol. 1, 9.4). */
 const instrumentBit = 13

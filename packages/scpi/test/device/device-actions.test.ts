@@ -1,4 +1,4 @@
-import { action } from '@lab/scpi'
+import { action, perChannel } from '@lab/scpi'
 import { defineDevice, DeviceError, numberFor, type DeviceCall } from '@lab/scpi/device'
 import { describe, expect, it } from 'vitest'
 import { Client, declarations, identity, sampleClient } from './sample-device.ts'
@@ -21,11 +21,17 @@ describe('an action', () => {
   })
 
   it('gets MIN and MAX as words where only a channel would tell the range', () => {
+    const range = perChannel({ 1: { min: 0, max: 6 } })
+    const levels: unknown[] = []
     const client = sampleClient({
-      handlers: { apply: ({ parameters: [, level] }) => { expect(numberFor(declarations.apply.parameters[1]?.parameter as never, level, 1)).toBe(6) } },
+      handlers: {
+        apply: ({ parameters: [channel, level] }) => {
+          levels.push(level, numberFor({ kind: 'number', unit: 'V', range }, level, Number(channel)))
+        },
+      },
     })
     client.send('APPL 1,MAXIMUM')
-    expect(client.errors()).toEqual([])
+    expect(levels).toEqual(['MAX', 6])
   })
 
   it('may be queried without its parameters', () => {
@@ -33,7 +39,8 @@ describe('an action', () => {
   })
 
   it.each([
-    ['APPL', -109], ['APPL 1,2,3', -108], ['APPL 4', -222], ['APPL FOO', -224], ['APPL 1,2,(@1)', -108], ['MEAS:VOLT', -113], ['MEAS:VOLT? (@4)', -222],
+    ['APPL', -109], ['APPL 1,2,3', -108], ['APPL 4', -222], ['APPL FOO', -224], ['APPL 1,2,(@1)', -108], ['MEAS:VOLT', -113],
+    ['MEAS:VOLT? (@4)', -222],
     ['MEAS:VOLT? CH2', -224],
   ])('refuses %s with %i', (message, number) => {
     const client = sampleClient()
@@ -46,7 +53,8 @@ describe('an action', () => {
   })
 
   it('may fail with an error of its own', () => {
-    const client = sampleClient({ handlers: { measure: () => { throw new DeviceError(735, 'Cannot change while trigger is initiated') } } })
+    const measure = (): never => { throw new DeviceError(735, 'Cannot change while trigger is initiated') }
+    const client = sampleClient({ handlers: { measure } })
     expect(client.ask('MEAS:VOLT?')).toBeUndefined()
     expect(client.ask('SYST:ERR?;*ESR?')).toBe('+735,"Cannot change while trigger is initiated";+136')
   })
@@ -68,7 +76,8 @@ describe('an action', () => {
   })
 
   it('that is a common command needs no handler, but may have one', () => {
-    const commands = { trigger: action({ header: '*TRG', form: 'command', effect: { kind: 'triggers' }, description: 'Triggers.' }) }
+    const trigger = action({ header: '*TRG', form: 'command', effect: { kind: 'triggers' }, description: 'Triggers.' })
+    const commands = { trigger }
     expect(new Client(defineDevice({ identity, commands })).ask('*TRG;SYST:ERR?')).toBe('-211,"Trigger ignored"')
     let fired = 0
     new Client(defineDevice({ identity, commands, handlers: { trigger: () => { fired += 1 } } })).send('*TRG')
@@ -76,9 +85,10 @@ describe('an action', () => {
   })
 
   it('gets the numbers of its header', () => {
-    const commands = { route: action({ header: 'ROUTe<n>:TO<n>', form: 'command', effect: { kind: 'none' }, description: 'Routes.' }) }
+    const route = action({ header: 'ROUTe<n>:TO<n>', form: 'command', effect: { kind: 'none' }, description: 'Routes.' })
     const seen: unknown[] = []
-    const client = new Client(defineDevice({ identity, commands, handlers: { route: ({ suffixes }) => { seen.push(suffixes) } } }))
+    const handlers = { route: ({ suffixes }: DeviceCall) => { seen.push(suffixes) } }
+    const client = new Client(defineDevice({ identity, commands: { route }, handlers }))
     client.send('ROUT2:TO5;:ROUT:TO')
     expect(seen).toEqual([[2, 5], [1, 1]])
   })
@@ -91,6 +101,7 @@ describe('declarations that answer to the same header', () => {
       one: action({ header: 'READ[:NOW]', form: 'query', effect: none, description: 'One.' }),
       two: action({ header: 'READ', form: 'query', effect: none, description: 'Two.' }),
     }
-    expect(() => defineDevice({ identity, commands, handlers: { one: () => '1', two: () => '2' } })).toThrow('cannot be told apart')
+    const handlers = { one: () => '1', two: () => '2' }
+    expect(() => defineDevice({ identity, commands, handlers })).toThrow('cannot be told apart')
   })
 })

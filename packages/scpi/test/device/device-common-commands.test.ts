@@ -16,7 +16,10 @@ describe('common commands', () => {
     expect(client.ask('*TST?;:SYST:VERS?')).toBe('3;1990.0')
   })
 
-  it.each([['*ESE 256', -222], ['*SRE -1', -222], ['*ESE', -109], ['*RST 1', -108], ['*RST?', -113], ['*FOO', -113], ['*IDN', -113], ['*SAV 1', -113]])(
+  it.each([
+    ['*ESE 256', -222], ['*SRE -1', -222], ['*ESE', -109], ['*RST 1', -108], ['*RST?', -113], ['*FOO', -113], ['*IDN', -113],
+    ['*SAV 1', -113],
+  ])(
     'refuse %s with %i', (message, number) => {
       const client = sampleClient()
       client.send(message)
@@ -81,7 +84,9 @@ describe('the error queue', () => {
     const client = sampleClient({ errorQueueDepth: 3, overflowText: 'Error queue overflow' })
     for (const message of ['FOO', 'VOLT 99', 'MODE X', 'FOO', 'FOO']) client.send(message)
     expect(client.device.errors.entries).toEqual([
-      { number: -113, text: 'Undefined header' }, { number: -222, text: 'Data out of range' }, { number: -350, text: 'Error queue overflow' },
+      { number: -113, text: 'Undefined header' },
+      { number: -222, text: 'Data out of range' },
+      { number: -350, text: 'Error queue overflow' },
     ])
   })
 

@@ -4,12 +4,16 @@ import { sampleClient } from './sample-device.ts'
 
 describe('a setting', () => {
   it.each([
-    ['VOLT 5', 'VOLT?', '+5.00000000E+00'], [':sour:voltage:level 2.5 v', 'VOLT?', '+2.50000000E+00'], ['VOLT 6000 mV', 'VOLT?', '+6.00000000E+00'],
-    ['VOLT MAX', 'VOLT?', '+6.00000000E+00'], ['VOLT DEF', 'VOLT?', '+1.00000000E+00'], ['VOLT maximum', 'VOLT?', '+6.00000000E+00'],
+    ['VOLT 5', 'VOLT?', '+5.00000000E+00'], [':sour:voltage:level 2.5 v', 'VOLT?', '+2.50000000E+00'],
+    ['VOLT 6000 mV', 'VOLT?', '+6.00000000E+00'],
+    ['VOLT MAX', 'VOLT?', '+6.00000000E+00'], ['VOLT DEF', 'VOLT?', '+1.00000000E+00'],
+    ['VOLT maximum', 'VOLT?', '+6.00000000E+00'],
     ['OUTP ON', 'OUTP?', '1'], ['OUTP 1', 'OUTP?', '1'], ['OUTP 0.4', 'OUTP?', '0'], ['OUTP 27', 'OUTP?', '1'],
     ['MODE STEP', 'MODE?', 'STEP'], ['MODE fixed', 'MODE?', 'FIX'],
-    ['COUN 3', 'COUN?', '+3'], ['COUN 2.7', 'COUN?', '+3'], ['RAT 0.5', 'RAT?', '0.5'], ['RAT -INF', 'RAT?', '0.0'], ['RAT NINF', 'RAT?', '-99000000000000000000000000000000000000.0'],
-    ['OUTP:LOAD INF', 'OUTP:LOAD?', '+9.90000000E+37'], ['OUTP:LOAD 1 KOHM', 'OUTP:LOAD?', '+1.00000000E+03'], ['OUTP:LOAD AUTO', 'OUTP:LOAD?', 'AUTO'],
+    ['COUN 3', 'COUN?', '+3'], ['COUN 2.7', 'COUN?', '+3'], ['RAT 0.5', 'RAT?', '0.5'], ['RAT -INF', 'RAT?', '0.0'],
+    ['RAT NINF', 'RAT?', '-99000000000000000000000000000000000000.0'],
+    ['OUTP:LOAD INF', 'OUTP:LOAD?', '+9.90000000E+37'], ['OUTP:LOAD 1 KOHM', 'OUTP:LOAD?', '+1.00000000E+03'],
+    ['OUTP:LOAD AUTO', 'OUTP:LOAD?', 'AUTO'],
     ['DISP:TEXT "a ""b"""', 'DISP:TEXT?', '"a ""b"""'], ["DISP:TEXT 'it''s'", 'DISP:TEXT?', '"it\'s"'],
     ['DATA #15a;\n",', 'DATA?', '#15a;\n",'], ['DATA #0ab', 'DATA?', '#12ab'],
     ['SENS2:GAIN 5', 'SENS2:GAIN?', '+5.00000000E+00'],
@@ -21,10 +25,13 @@ describe('a setting', () => {
 
   it.each([
     ['VOLT', -109], ['VOLT 1,2', -108], ['VOLT 6.001', -222], ['VOLT -0.001', -222], ['VOLT NAN', -222], ['VOLT INF', -222],
-    ['VOLT ABC', -224], ['VOLT UP', -224], ['VOLT "5"', -104], ['VOLT #15hello', -104], ['VOLT (1+2)', -104], ['VOLT 5 A', -131], ['COUN 5 V', -138],
+    ['VOLT ABC', -224], ['VOLT UP', -224], ['VOLT "5"', -104], ['VOLT #15hello', -104], ['VOLT (1+2)', -104],
+    ['VOLT 5 A', -131], ['COUN 5 V', -138],
     ['VOLT:PROT:TRIP ON', -113], ['VOL 5', -113], ['VOLT:FOO 5', -113], ['VOLT2 5', -114], ['SENS3:GAIN 5', -114],
-    ['VOLT 5,(@4)', -222], ['VOLT 5,(@0)', -222], ['VOLT 5,(@1,4)', -222], ['MODE STEP,(@1)', -108], ['SENS1:GAIN 5,(@1)', -108], ['VOLT (@1)', -109],
-    ['OUTP MAYBE', -224], ['OUTP "ON"', -104], ['MODE 1', -104], ['MODE FOO', -224], ['MODE STE', -224], ['RAT MAX', -224], ['RAT AUTO', -224],
+    ['VOLT 5,(@4)', -222], ['VOLT 5,(@0)', -222], ['VOLT 5,(@1,4)', -222], ['MODE STEP,(@1)', -108],
+    ['SENS1:GAIN 5,(@1)', -108], ['VOLT (@1)', -109],
+    ['OUTP MAYBE', -224], ['OUTP "ON"', -104], ['MODE 1', -104], ['MODE FOO', -224], ['MODE STE', -224], ['RAT MAX', -224],
+    ['RAT AUTO', -224],
     ['DISP:TEXT abc', -104], ['DISP:TEXT "123456789"', -223], ['DATA 5', -104],
     ['VOLT 5 6', -103], ['VOLT?(@1)', -103], ['VOLT 5;;&', -101],
   ])('refuses %j with %i', (command, number) => {
@@ -42,14 +49,16 @@ describe('a setting', () => {
   })
 
   it.each([
-    ['VOLT? MAX', '+6.00000000E+00'], ['VOLT? MIN,(@2)', '+0.00000000E+00'], ['VOLT? MAX,(@1,2)', '+6.00000000E+00,+3.00000000E+01'],
+    ['VOLT? MAX', '+6.00000000E+00'], ['VOLT? MIN,(@2)', '+0.00000000E+00'],
+    ['VOLT? MAX,(@1,2)', '+6.00000000E+00,+3.00000000E+01'],
     ['VOLT? DEF', '+1.00000000E+00'], ['COUN? MAX', '+10'],
   ])('answers %s with the bound %s', (query, answer) => {
     expect(sampleClient().ask(query)).toBe(answer)
   })
 
   it.each([
-    ['VOLT? FOO', -224], ['VOLT? 5', -104], ['VOLT? MAX,MIN', -108], ['OUTP? ON', -108], ['RAT? MAX', -108], ['VOLT? DEF,(@2)', -224], ['VOLT? (@9)', -222],
+    ['VOLT? FOO', -224], ['VOLT? 5', -104], ['VOLT? MAX,MIN', -108], ['OUTP? ON', -108], ['RAT? MAX', -108],
+    ['VOLT? DEF,(@2)', -224], ['VOLT? (@9)', -222],
   ])('refuses the query %s with %i and says nothing', (query, number) => {
     const client = sampleClient()
     expect(client.ask(query)).toBeUndefined()
@@ -161,7 +170,8 @@ describe('reset', () => {
 describe('the stored values', () => {
   it('are typed on request', () => {
     const { device } = sampleClient()
-    expect([device.getNumber('voltage', 1), device.getBoolean('output', 1), device.getString('mode')]).toEqual([0, false, 'fixed'])
+    expect([device.getNumber('voltage', 1), device.getBoolean('output', 1), device.getString('mode')])
+      .toEqual([0, false, 'fixed'])
     expect(() => device.getNumber('mode')).toThrow(TypeError)
     expect(() => device.getBoolean('mode')).toThrow(TypeError)
     expect(() => device.getString('count')).toThrow('setting count holds a number')
@@ -176,6 +186,7 @@ describe('the stored values', () => {
 
   it('begin with the reset value, or with DEF, MIN, off or nothing', () => {
     const { device } = sampleClient()
-    expect([device.get('kept'), device.get('ratio'), device.get('label'), device.get('wave')]).toEqual([false, 0, '', new Uint8Array(0)])
+    expect([device.get('kept'), device.get('ratio'), device.get('label'), device.get('wave')])
+      .toEqual([false, 0, '', new Uint8Array(0)])
   })
 })

@@ -14,21 +14,29 @@ export const declarations = {
     range: perChannel({ 1: { min: 0, max: 6, default: 1 }, 2: { min: 0, max: 30 }, 3: { min: 0, max: 30 } }),
   }),
   current: numberSetting({
-    header: '[SOURce:]CURRent[:LEVel]', unit: 'A', channels, reset: perChannel({ 1: 5, 2: 1, 3: 1 }), range: { min: 0.001, max: 5 },
-    description: 'Current.',
+    header: '[SOURce:]CURRent[:LEVel]', unit: 'A', channels, reset: perChannel({ 1: 5, 2: 1, 3: 1 }),
+    range: { min: 0.001, max: 5 }, description: 'Current.',
   }),
   output: booleanSetting({ header: 'OUTPut[:STATe]', channels, reset: false, description: 'On or off.' }),
   mode: choiceSetting({ header: 'MODE', choices: { fixed: 'FIXed', step: 'STEP' }, reset: 'fixed', description: 'Mode.' }),
-  count: numberSetting({ header: 'COUNt', integer: true, format: 'nr1', range: { min: 1, max: 10 }, reset: 1, description: 'Count.' }),
+  count: numberSetting({
+    header: 'COUNt', integer: true, format: 'nr1', range: { min: 1, max: 10 }, reset: 1, description: 'Count.',
+  }),
   ratio: numberSetting({ header: 'RATio', format: 'nr2', description: 'Pure number without a range.' }),
-  load: numberSetting({ header: 'OUTPut:LOAD', unit: 'Ω', words: ['AUTO'], range: { min: 1, max: Infinity }, reset: 50, description: 'Load.' }),
+  load: numberSetting({
+    header: 'OUTPut:LOAD', unit: 'Ω', words: ['AUTO'], range: { min: 1, max: Infinity }, reset: 50, description: 'Load.',
+  }),
   label: {
     kind: 'setting', header: 'DISPlay:TEXT', parameter: { kind: 'string', maxLength: 8 }, reset: '', description: 'Text.',
   },
   wave: { kind: 'setting', header: 'DATA', parameter: { kind: 'block' }, description: 'Bytes.' },
   kept: booleanSetting({ header: 'BEEPer:STATe', description: 'Not touched by a reset.' }),
-  tripped: booleanSetting({ header: 'VOLTage:PROTection:TRIPped', channels, writable: false, description: 'Whether it tripped.' }),
-  gain: numberSetting({ header: 'SENSe<n>:GAIN', channels: [1, 2], range: { min: 0, max: 9 }, reset: 1, description: 'By suffix.' }),
+  tripped: booleanSetting({
+    header: 'VOLTage:PROTection:TRIPped', channels, writable: false, description: 'Whether it tripped.',
+  }),
+  gain: numberSetting({
+    header: 'SENSe<n>:GAIN', channels: [1, 2], range: { min: 0, max: 9 }, reset: 1, description: 'By suffix.',
+  }),
   measure: action({
     header: 'MEASure:VOLTage[:DC]', form: 'query', channels, effect: none, description: 'Measures.',
     parameters: [{ parameter: { kind: 'choice', choices: { one: 'CH1' } }, optional: true }],

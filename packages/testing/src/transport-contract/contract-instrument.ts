@@ -27,6 +27,17 @@ export class ContractInstrument {
   level = '0'
   data: Uint8Array = new Uint8Array(0)
   triggers = 0
+  readonly #held: (() => void)[] = []
+
+  /** Resolves at the next {@link free}. */
+  hold(): Promise<void> {
+    return new Promise((resolve) => this.#held.push(resolve))
+  }
+
+  /** Lets every answer that is held go, over whatever link it was asked for. */
+  free(): void {
+    for (const resolve of this.#held.splice(0)) resolve()
+  }
 
   link(options: ContractLinkOptions): ContractLink {
     return new InstrumentLink(this, options)
@@ -127,6 +138,7 @@ class InstrumentLink implements ContractLink {
       case '*IDN?': return 'LAB,CONTRACT,1,1.0'
       case 'CONT:ECHO?': return rest
       case 'CONT:LATE?': return later(rest)
+      case 'CONT:HOLD?': return this.#instrument.hold().then(() => rest)
       case 'CONT:BLOC?': return definiteBlock(contractPattern(Number(rest)))
       case 'CONT:DATA?': return definiteBlock(this.#instrument.data)
       case 'CONT:LEV?': return this.#instrument.level
@@ -139,6 +151,7 @@ class InstrumentLink implements ContractLink {
   #command(header: string, rest: string, message: Uint8Array): undefined {
     if (header === 'CONT:LEV') this.#instrument.level = rest
     if (header === 'CONT:DATA') this.#instrument.data = blockIn(message)
+    if (header === 'CONT:FREE') this.#instrument.free()
     if (header === 'CONT:SRQ') this.#options.requestService?.()
   }
 }

@@ -119,28 +119,26 @@ describe('the framing of a raw socket', () => {
   })
 })
 
-/** Sends random bytes in random chunks through random reads, and compares with a plain array. */
+/** Sends random bytes in random chunks through random reads, and compares with a plain buffer. */
 function checkStream(random: (below: number) => number): void {
   const socket = framing(512)
-  const sent: number[] = []
-  let read = 0
-  let given: { readonly data: Uint8Array; readonly copy: Uint8Array } | undefined
+  let waiting = Buffer.alloc(0)
+  let given: { readonly data: Uint8Array; readonly copy: Buffer } | undefined
   for (let step = 0; step < 60; step++) {
     const chunk = Uint8Array.from({ length: 1 + random(random(4) === 0 ? 3000 : 30) }, () => random(16))
     const request = randomRequest(random)
-    const waiting = socket.buffered === 0 && random(2) === 0
-    if (given !== undefined) expect(given.data).toEqual(given.copy)
-    sent.push(...chunk)
-    const result = waiting ? socket.deliver(chunk, chunk.length, request) : pushAndTake(socket, chunk, random, request)
+    const isAwaited = socket.buffered === 0 && random(2) === 0
+    waiting = Buffer.concat([waiting, chunk])
+    const before = given?.copy.equals(given.data) ?? true
+    const result = isAwaited ? socket.deliver(chunk, chunk.length, request) : pushAndTake(socket, chunk, random, request)
     chunk.fill(0xff)
-    if (result === undefined) continue
-    const expected = sent.slice(read, read + result.data.length)
-    expect([...result.data]).toEqual(expected)
-    expect(result.end).toBe(expectedEnd(expected, request))
-    expect(result.data.length).toBe(expectedCount(sent.slice(read), request))
-    read += result.data.length
-    expect(socket.buffered).toBe(sent.length - read)
-    given = { data: result.data, copy: result.data.slice() }
+    const count = result === undefined ? 0 : expectedCount(waiting, request)
+    const expected = waiting.subarray(0, count)
+    waiting = waiting.subarray(count)
+    const data = result?.data ?? new Uint8Array(0)
+    expect([before, expected.equals(data), result?.end, socket.buffered])
+      .toEqual([true, true, result === undefined ? undefined : expectedEnd(expected, request), waiting.length])
+    given = { data, copy: Buffer.from(data) }
   }
 }
 
@@ -157,13 +155,13 @@ function randomRequest(random: (below: number) => number): ReadRequest {
   }
 }
 
-function expectedCount(waiting: readonly number[], { maxBytes = Infinity, into, terminationCharacter }: ReadRequest): number {
+function expectedCount(waiting: Uint8Array, { maxBytes = Infinity, into, terminationCharacter }: ReadRequest): number {
   const limit = Math.min(waiting.length, maxBytes, into?.length ?? Infinity)
-  const found = terminationCharacter === undefined ? -1 : waiting.slice(0, limit).indexOf(terminationCharacter)
+  const found = terminationCharacter === undefined ? -1 : waiting.subarray(0, limit).indexOf(terminationCharacter)
   return found < 0 ? limit : found + 1
 }
 
-function expectedEnd(data: readonly number[], { terminationCharacter }: ReadRequest): string {
+function expectedEnd(data: Uint8Array, { terminationCharacter }: ReadRequest): string {
   return terminationCharacter !== undefined && data.at(-1) === terminationCharacter ? 'termination-character' : 'more'
 }
 

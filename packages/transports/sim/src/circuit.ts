@@ -1,28 +1,8 @@
-import { CircuitBranch, type PortElement, type PortRegulation } from './circuit-branch.ts'
+import { CircuitBranch } from './circuit-branch.ts'
 import type { Netlist } from './circuit-element.ts'
+import { LoosePort, WiredPort, type CircuitPort } from './circuit-port.ts'
 import { CircuitSolver } from './circuit-solver.ts'
 import { compileNetlist, type CompiledNetlist } from './netlist.ts'
-
-/** Where an instrument meets the circuit: one pair of terminals. */
-export interface CircuitPort {
-  readonly name: string
-  /** Whether the circuit wires it. A port that is not wired sees nothing but itself. */
-  readonly wired: boolean
-  /** Puts something between the terminals, in place of what was there. */
-  drive(element: PortElement): void
-  /** Voltage from minus to plus in V. */
-  voltage(): number
-  /** Current in A: out of the plus terminal for a source, into it for a resistance. */
-  current(): number
-  regulation(): PortRegulation
-}
-
-function isSame(a: PortElement, b: PortElement): boolean {
-  if (a.kind === 'source') {
-    return b.kind === 'source' && a.voltage === b.voltage && a.currentLimit === b.currentLimit && a.resistance === b.resistance
-  }
-  return a.kind === 'resistance' ? b.kind === 'resistance' && a.ohms === b.ohms : b.kind === 'open'
-}
 
 /** How often listeners may change the circuit again before their changes wait for the next question. */
 const mostRounds = 20
@@ -34,7 +14,7 @@ const mostRounds = 20
 export class Circuit {
   private readonly netlist: CompiledNetlist
   private readonly solver: CircuitSolver
-  private readonly ports = new Map<string, Port>()
+  private readonly ports = new Map<string, CircuitPort>()
   private readonly listeners = new Set<() => void>()
   private dirty = true
 
@@ -95,7 +75,7 @@ export class Circuit {
     }
   }
 
-  private makePort(name: string): Port {
+  private makePort(name: string): CircuitPort {
     const index = this.wiredPorts.indexOf(name)
     const branch = this.solver.branches[index]
     if (branch === undefined) return new LoosePort(name)
@@ -105,77 +85,5 @@ export class Circuit {
         this.dirty = true
       },
     })
-  }
-}
-
-type Port = CircuitPort
-
-interface CircuitLink {
-  readonly solve: () => void
-  readonly changed: () => void
-}
-
-class WiredPort implements CircuitPort {
-  readonly name: string
-  readonly wired = true
-  private readonly branch: CircuitBranch
-  private readonly index: number
-  private readonly solver: CircuitSolver
-  private readonly link: CircuitLink
-
-  constructor(name: string, branch: CircuitBranch, index: number, solver: CircuitSolver, link: CircuitLink) {
-    this.name = name
-    this.branch = branch
-    this.index = index
-    this.solver = solver
-    this.link = link
-  }
-
-  drive(element: PortElement): void {
-    if (isSame(this.branch.element, element)) return
-    this.branch.drive(element)
-    this.link.changed()
-  }
-
-  voltage(): number {
-    this.link.solve()
-    return this.solver.voltageAcross(this.branch.nodes)
-  }
-
-  current(): number {
-    this.link.solve()
-    const out = this.solver.branchCurrent(this.index)
-    return (this.branch.element.kind === 'source' ? out : -out) + 0
-  }
-
-  regulation(): PortRegulation {
-    this.link.solve()
-    return this.branch.regulation
-  }
-}
-
-class LoosePort implements CircuitPort {
-  readonly name: string
-  readonly wired = false
-  private element: PortElement = { kind: 'open' }
-
-  constructor(name: string) {
-    this.name = name
-  }
-
-  drive(element: PortElement): void {
-    this.element = element
-  }
-
-  voltage(): number {
-    return this.element.kind === 'source' ? this.element.voltage : 0
-  }
-
-  current(): number {
-    return 0
-  }
-
-  regulation(): PortRegulation {
-    return this.element.kind === 'source' ? 'constant-voltage' : 'off'
   }
 }

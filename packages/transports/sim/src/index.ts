@@ -1,4 +1,5 @@
-export { Circuit, type CircuitPort } from './circuit.ts'
+export { Circuit } from './circuit.ts'
+export type { CircuitPort } from './circuit-port.ts'
 export type { PortElement, PortRegulation } from './circuit-branch.ts'
 export type {
   CircuitElement, ConnectElement, DiodeElement, DiodeParameters, Netlist, ResistorElement, SourceElement,

@@ -60,7 +60,8 @@ function checkElement(element: unknown, position: number, ports: Set<string>): v
   const fail = failIn(position, element)
   if (typeof element !== 'object' || element === null) return fail('it is not an element')
   const found = kinds.filter((kind) => Object.hasOwn(element, kind))
-  if (found.length !== 1) fail(found.length === 0 ? `unknown element; expected one of ${kinds.join(', ')}` : `it is ${found.join(' and ')} at once`)
+  if (found.length === 0) fail(`unknown element; expected one of ${kinds.join(', ')}`)
+  if (found.length > 1) fail(`it is ${found.join(' and ')} at once`)
   const kind = found[0] ?? ''
   checkKeys(element, [kind, 'nodes', ...(kind === 'source' ? ['resistance'] : [])], fail)
   checkNodes(element, fail)

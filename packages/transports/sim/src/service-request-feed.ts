@@ -1,8 +1,8 @@
 import type { DeviceSession } from '@lab/scpi/device'
 
 interface Subscriber {
-  push(statusByte: number): void
-  end(): void
+  readonly push: (statusByte: number) => void
+  readonly end: () => void
 }
 
 /** Service requests of one link, for any number of readers. Each sees those that come after it has subscribed. */

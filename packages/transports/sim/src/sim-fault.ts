@@ -30,10 +30,6 @@ export class FaultQueue {
     return this.take((fault) => fault.kind === 'refuse-connection') !== undefined
   }
 
-  clear(): void {
-    this.waiting.length = 0
-  }
-
   private take(fits: (fault: SimFault) => boolean): SimFault | undefined {
     const index = this.waiting.findIndex(fits)
     return index < 0 ? undefined : this.waiting.splice(index, 1)[0]

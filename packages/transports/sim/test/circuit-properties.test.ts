@@ -19,8 +19,9 @@ function randomNet(random: () => number): Net {
     const other = (one + 1 + pick(nodeNames.length - 1)) % nodeNames.length
     return [nodeNames[one] ?? '', nodeNames[other] ?? '']
   }
-  const resistors = nodeNames.slice(1).map((node, i) => ({ nodes: [node, nodeNames[pick(i + 1)] ?? ''] as const, ohms: log(1, 1e5) }))
-  for (let i = pick(4); i > 0; i--) resistors.push({ nodes: pair() as readonly [string, string], ohms: log(1, 1e5) })
+  const resistors: Net['resistors'] = nodeNames.slice(1).map((node, i) => (
+    { nodes: [node, nodeNames[pick(i + 1)] ?? ''], ohms: log(1, 1e5) }))
+  for (let i = pick(4); i > 0; i--) resistors.push({ nodes: pair(), ohms: log(1, 1e5) })
   const diodes = Array.from({ length: pick(4) }, () => ({ nodes: pair(), saturation: log(1e-15, 1e-9) }))
   const ports = Array.from({ length: 1 + pick(3) }, (_, i) => (
     { name: `psu.${i + 1}`, nodes: pair(), voltage: random() * 30, limit: log(1e-3, 5) }))

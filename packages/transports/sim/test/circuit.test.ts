@@ -177,7 +177,8 @@ describe('supplies', () => {
 
   it('lets the higher of two supplies in parallel carry the load', () => {
     const circuit = new Circuit([
-      { connect: 'psu.1', nodes: ['a', 'gnd'] }, { connect: 'psu.2', nodes: ['a', 'gnd'] }, { resistor: 100, nodes: ['a', 'gnd'] },
+      { connect: 'psu.1', nodes: ['a', 'gnd'] }, { connect: 'psu.2', nodes: ['a', 'gnd'] },
+      { resistor: 100, nodes: ['a', 'gnd'] },
     ])
     circuit.port('psu.1').drive(supply(5))
     circuit.port('psu.2').drive(supply(6))

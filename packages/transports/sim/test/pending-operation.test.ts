@@ -45,7 +45,8 @@ describe('an operation that waits', () => {
 
   it('rejects with the reason of its signal', async () => {
     const controller = new AbortController()
-    const pending = new PendingOperation<number>(manualClock(), { signal: controller.signal, timeoutMs: 50 }, 'it', () => undefined)
+    const options = { signal: controller.signal, timeoutMs: 50 }
+    const pending = new PendingOperation<number>(manualClock(), options, 'it', () => undefined)
     const reason = new Error('stop')
     controller.abort(reason)
     await expect(pending.promise).rejects.toBe(reason)

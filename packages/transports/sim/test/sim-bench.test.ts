@@ -1,43 +1,11 @@
-import { ConnectionError, parseResourceName, TimeoutError, UnsupportedError, type Connection } from '@lab/core'
+import { ConnectionError, parseResourceName, TimeoutError, UnsupportedError } from '@lab/core'
 import { virtualClock } from '@lab/testing'
 import { afterEach, describe, expect, it } from 'vitest'
-import { simBench, type CircuitElement, type SimBench, type SimBenchOptions } from '../src/index.ts'
+import type { CircuitElement } from '../src/index.ts'
+import { ask, closeBenches, connect, makeBench, receive, send } from './test-bench.ts'
 import { testInstrument } from './test-instrument.ts'
 
-const wires: CircuitElement[] = [
-  { connect: 'a.out', nodes: ['x', 'gnd'] }, { resistor: 1000, nodes: ['x', 'y'] }, { resistor: 1000, nodes: ['y', 'gnd'] },
-  { connect: 'b.in', nodes: ['y', 'gnd'] },
-]
-
-const benches: SimBench[] = []
-
-afterEach(() => {
-  for (const bench of benches.splice(0)) bench.close()
-})
-
-function makeBench(options: Partial<SimBenchOptions> = {}): SimBench {
-  const bench = simBench({ instruments: { a: { simulator: testInstrument }, b: { simulator: testInstrument } }, circuit: wires, ...options })
-  benches.push(bench)
-  return bench
-}
-
-function connect(bench: SimBench, alias: string): Promise<Connection> {
-  return bench.transport().connect(parseResourceName(`SIM::${alias}::INSTR`))
-}
-
-function send(connection: Connection, message: string): Promise<void> {
-  return connection.write(Buffer.from(`${message}\n`))
-}
-
-async function receive(connection: Connection, timeoutMs?: number): Promise<string> {
-  const { data } = await connection.read({ timeoutMs })
-  return Buffer.from(data).toString('latin1').trimEnd()
-}
-
-async function ask(connection: Connection, query: string): Promise<string> {
-  await send(connection, query)
-  return receive(connection)
-}
+afterEach(closeBenches)
 
 describe('a simulated bench', () => {
   it('lets one instrument read what the other drives through the circuit', async () => {
@@ -205,119 +173,5 @@ describe('faults', () => {
     await expect(reading).rejects.toMatchObject({ reason: 'lost' })
     expect([one.state, other.state, b.state]).toEqual(['lost', 'lost', 'open'])
     expect(await ask(await connect(bench, 'a'), '*IDN?')).toContain('TEST')
-  })
-})
-
-describe('a link', () => {
-  it('tells a query that is read without having been sent, as -420', async () => {
-    const clock = virtualClock()
-    const bench = makeBench({ clock })
-    const a = await connect(bench, 'a')
-    const reading = a.read({ timeoutMs: 10 })
-    reading.catch(() => undefined)
-    await clock.advance(10)
-    await expect(reading).rejects.toThrow(TimeoutError)
-    await a.clear()
-    expect(await ask(a, 'SYST:ERR?')).toBe('-420,"Query UNTERMINATED"')
-  })
-
-  it('drops a reply that was not read when the next message comes, as -410', async () => {
-    const a = await connect(makeBench(), 'a')
-    await send(a, 'LEV?')
-    expect(await ask(a, '*IDN?')).toBe('LAB,TEST,SIM1,1.0')
-    expect(await ask(a, 'SYST:ERR?')).toBe('-410,"Query INTERRUPTED"')
-  })
-
-  it('takes one read at a time', async () => {
-    const a = await connect(makeBench(), 'a')
-    const waiting = a.read()
-    waiting.catch(() => undefined)
-    await expect(a.read()).rejects.toMatchObject({ reason: 'busy' })
-    await a.close()
-    await expect(waiting).rejects.toMatchObject({ reason: 'closed' })
-  })
-
-  it('triggers the instrument', async () => {
-    const a = await connect(makeBench(), 'a')
-    await a.trigger()
-    expect(await ask(a, 'LEV?')).toBe('+7.00000000E+00')
-  })
-
-  it('polls the status byte, with the message that waits in it', async () => {
-    const a = await connect(makeBench(), 'a')
-    expect(await a.readStatusByte()).toBe(0)
-    await send(a, 'LEV?')
-    expect(await a.readStatusByte()).toBe(16)
-  })
-
-  it('hands on service requests until it is closed', async () => {
-    const a = await connect(makeBench(), 'a')
-    const seen: number[] = []
-    const listening = (async () => {
-      for await (const statusByte of a.serviceRequests()) seen.push(statusByte)
-    })()
-    await send(a, '*SRE 4')
-    await send(a, 'NONSENSE')
-    await send(a, 'SYST:ERR?')
-    await receive(a)
-    await send(a, 'NONSENSE')
-    await a.close()
-    await listening
-    expect(seen).toEqual([0x44, 0x44])
-  })
-
-  it('ends the wait for service requests with the reason of its signal', async () => {
-    const a = await connect(makeBench(), 'a')
-    const controller = new AbortController()
-    const next = a.serviceRequests({ signal: controller.signal })[Symbol.asyncIterator]().next()
-    next.catch(() => undefined)
-    const reason = new Error('enough')
-    controller.abort(reason)
-    await expect(next).rejects.toBe(reason)
-  })
-
-  it('keeps others out while it holds the lock, and lets them in afterwards', async () => {
-    const bench = makeBench()
-    const [one, other] = [await connect(bench, 'a'), await connect(bench, 'a')]
-    const held = await one.lock()
-    await expect(send(other, '*IDN?')).rejects.toMatchObject({ reason: 'busy' })
-    await expect(other.read()).rejects.toMatchObject({ reason: 'busy' })
-    expect(await ask(one, 'LEV?')).toBe('+0.00000000E+00')
-    const waiting = other.lock()
-    await held[Symbol.asyncDispose]()
-    await waiting
-    await expect(send(one, '*IDN?')).rejects.toMatchObject({ reason: 'busy' })
-  })
-
-  it('waits for a lock no longer than it may, and gives up its locks when it ends', async () => {
-    const clock = virtualClock()
-    const bench = makeBench({ clock })
-    const [one, other] = [await connect(bench, 'a'), await connect(bench, 'a')]
-    await one.lock({ sharedKey: 'k' })
-    await other.lock({ sharedKey: 'k' })
-    const third = await connect(bench, 'a')
-    const waiting = third.lock({ timeoutMs: 50 })
-    waiting.catch(() => undefined)
-    await clock.advance(50)
-    await expect(waiting).rejects.toThrow(TimeoutError)
-    await one.close()
-    bench.loseLinks('a')
-    expect(await ask(await connect(bench, 'a'), 'LEV?')).toBe('+0.00000000E+00')
-  })
-
-  it('is closed with the bench', async () => {
-    const bench = makeBench()
-    const a = await connect(bench, 'a')
-    bench.close()
-    expect(a.state).toBe('closed')
-  })
-
-  it('answers on a virtual clock when its time has come', async () => {
-    const clock = virtualClock()
-    const a = await connect(makeBench({ clock }), 'a')
-    await send(a, 'LATE? 3600000')
-    const reading = receive(a)
-    await clock.advance(3_600_000)
-    expect(await reading).toBe('late 3600000')
   })
 })

@@ -16,11 +16,4 @@ describe('faults that wait', () => {
     expect(faults.refusesConnection()).toBe(true)
     expect(faults.refusesConnection()).toBe(false)
   })
-
-  it('are gone after clear', () => {
-    const faults = new FaultQueue()
-    faults.add({ kind: 'drop-reply' }, 3)
-    faults.clear()
-    expect(faults.forReply()).toBeUndefined()
-  })
 })

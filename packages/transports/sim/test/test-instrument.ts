@@ -5,12 +5,13 @@ import type { InstrumentSimulator } from '../src/index.ts'
 const none = { kind: 'none' } as const
 
 const declarations = {
-  level: numberSetting({ header: 'LEVel', unit: 'V', range: { min: 0, max: 10 }, reset: 0, description: 'Voltage of the output.' }),
+  level: numberSetting({ header: 'LEVel', unit: 'V', range: { min: 0, max: 10 }, reset: 0, description: 'Output voltage.' }),
   output: booleanSetting({ header: 'OUTPut', reset: false, description: 'Switches the output.' }),
   measure: action({ header: 'MEASure', form: 'query', effect: none, description: 'Voltage at the input.' }),
   noise: action({ header: 'NOISe', form: 'query', effect: none, description: 'A random number.' }),
   late: action({
-    header: 'LATE', form: 'query', parameters: [{ parameter: { kind: 'number' } }], effect: none, description: 'Answers after so many ms.',
+    header: 'LATE', form: 'query', parameters: [{ parameter: { kind: 'number' } }], effect: none,
+    description: 'Answers after so many milliseconds.',
   }),
 } as const satisfies Declarations
 

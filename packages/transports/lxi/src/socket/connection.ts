@@ -57,7 +57,7 @@ export class SocketConnection implements Connection {
     this.#writing = new OperationSlot({
       watch: this.#watch,
       overdue: `${this.#address} did not take what was sent`,
-      onAbandoned: () => this.#dropSocket(),
+      onAbandoned: () => this.#abandonWrite(),
     })
   }
 
@@ -101,7 +101,7 @@ export class SocketConnection implements Connection {
     const problem = this.#problem(options)
     if (problem !== undefined) throw problem.reason
     this.#opening?.abort(this.#cancelled())
-    this.#dropSocket()
+    this.#dropSocket('reset')
     this.#rejectPending(this.#cancelled())
     await this.#reopen(options)
   }
@@ -191,7 +191,7 @@ export class SocketConnection implements Connection {
   #lose(error: ConnectionError): void {
     this.#state = 'lost'
     this.#lostError = error
-    this.#dropSocket()
+    this.#dropSocket('close')
     this.#rejectPending(error)
     this.#watch.stop()
   }
@@ -210,9 +210,15 @@ export class SocketConnection implements Connection {
     await promise
   }
 
-  /** Both ends forget what is under way. */
-  #dropSocket(): void {
-    if (this.#socket !== undefined) destroySocket(this.#socket, 'reset')
+  /** The rest of a message may not follow later, and nobody will answer half of one. */
+  #abandonWrite(): void {
+    this.#dropSocket('reset')
+    this.#reading.reject(this.#needsClear())
+  }
+
+  /** Forgets what is under way; with `reset` the other end does, too. */
+  #dropSocket(how: 'close' | 'reset'): void {
+    if (this.#socket !== undefined) destroySocket(this.#socket, how)
     this.#socket = undefined
     this.#paused = false
     this.#framing.reset()

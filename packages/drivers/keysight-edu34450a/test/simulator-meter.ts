@@ -1,0 +1,57 @@
+import { simBench, type CircuitElement, type SimBench } from '@lab/transport-sim'
+import type { VirtualClock } from '@lab/testing'
+import { edu34450aSimulator } from '../src/simulator.ts'
+
+interface MeterOptions {
+  readonly seed?: number
+  readonly timing?: string
+  readonly clock?: VirtualClock
+}
+
+/** A bench with a meter, and its session as text in, text out. */
+export class Meter {
+  readonly bench: SimBench
+  private readonly session
+
+  constructor(circuit: readonly CircuitElement[] = [], { seed, timing, clock }: MeterOptions = {}) {
+    const options = timing === undefined ? undefined : { timing }
+    this.bench = simBench({ instruments: { dmm: { simulator: edu34450aSimulator, options } }, circuit, seed, clock })
+    this.session = this.bench.device('dmm').openSession()
+  }
+
+  send(message: string): void {
+    this.session.receive(Buffer.from(`${message}\n`), true)
+  }
+
+  answer(): string | undefined {
+    const reply = this.session.read()
+    return reply === undefined ? undefined : Buffer.from(reply).toString('latin1').trimEnd()
+  }
+
+  ask(query: string): string | undefined {
+    this.send(query)
+    return this.answer()
+  }
+
+  /** The number of the oldest error. */
+  error(): number {
+    return Number.parseInt(this.ask('SYST:ERR?') ?? '', 10)
+  }
+}
+
+/** A battery at the input. */
+export function battery(volts: number, ohms = 0.01): CircuitElement[] {
+  return [{ source: volts, resistance: ohms, nodes: ['hi', 'gnd'] }, { connect: 'dmm.input', nodes: ['hi', 'gnd'] }]
+}
+
+/** A resistor at the input. */
+export function resistor(ohms: number): CircuitElement[] {
+  return [{ resistor: ohms, nodes: ['hi', 'gnd'] }, { connect: 'dmm.input', nodes: ['hi', 'gnd'] }]
+}
+
+/** A current through the shunt. */
+export function loop(amperes: number): CircuitElement[] {
+  return [
+    { source: amperes * 1e6, resistance: 1e6, nodes: ['a', 'gnd'] }, { connect: 'dmm.current', nodes: ['a', 'gnd'] },
+  ]
+}
