@@ -15,28 +15,42 @@ export function progressText({ acknowledged, total, etaMs, rate }: Progress): st
   return `[${bar}] ${acknowledged}/${total}  ${Math.floor(share * 100)} %  ${speed}${rest}`
 }
 
-/** One line of a terminal that is drawn again and again. Draws nothing elsewhere. */
+/** One line of a terminal that is drawn again and again; elsewhere, such as in a log, a line for each quarter. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   #drawn = false
   #lastMs = -Infinity
+  #quarters = 0
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream
   }
 
   show(progress: Progress): void {
+    if (this.#stream.isTTY) this.#draw(progress)
+    else this.#print(progress)
+  }
+
+  #draw(progress: Progress): void {
     const now = performance.now()
     const last = progress.acknowledged >= progress.total
-    if (!this.#stream.isTTY || (now - this.#lastMs < interval && !last)) return
+    if (now - this.#lastMs < interval && !last) return
     this.#lastMs = now
     this.#drawn = true
     this.#stream.write(`\r\u001b[K${progressText(progress)}`)
+  }
+
+  #print(progress: Progress): void {
+    const quarters = Math.floor((4 * progress.acknowledged) / Math.max(1, progress.total))
+    if (quarters === this.#quarters) return
+    this.#quarters = quarters
+    if (quarters > 0) this.#stream.write(`${progressText(progress)}\n`)
   }
 
   /** Leaves the line as it is and goes to the next. */
   end(): void {
     if (this.#drawn) this.#stream.write('\n')
     this.#drawn = false
+    this.#quarters = 0
   }
 }

@@ -55,12 +55,13 @@ describe('ProgressLine', () => {
     expect(written[2]).toBe('\n')
   })
 
-  it('draws nothing elsewhere', () => {
+  it('prints a line for each quarter elsewhere', () => {
     const { stream, written } = streamOf(false)
     const line = new ProgressLine(stream)
-    line.show(progress)
+    for (let acknowledged = 1; acknowledged <= 100; acknowledged++) line.show({ ...progress, acknowledged })
     line.end()
-    expect(written).toEqual([])
+    expect(written.map((text) => /(\d+)\/100/.exec(text)?.[1])).toEqual(['25', '50', '75', '100'])
+    expect(written.every((text) => text.endsWith('\n'))).toBe(true)
   })
 })
 

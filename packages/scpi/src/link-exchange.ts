@@ -46,7 +46,7 @@ export class Exchange implements ReplySource {
   #outOfStep = false
   #sendsUncleared = false
   #inFlight = 0
-  #onSettled: (() => void) | undefined
+  readonly #onSettled = new Set<() => void>()
 
   constructor(parts: ExchangeParts) {
     this.alias = parts.alias
@@ -135,11 +135,11 @@ export class Exchange implements ReplySource {
     return new Promise((resolve) => {
       const done = (): void => {
         cancel()
-        this.#onSettled = undefined
+        this.#onSettled.delete(done)
         resolve()
       }
       const cancel = this.clock.after(settleMs, done)
-      this.#onSettled = done
+      this.#onSettled.add(done)
     })
   }
 
@@ -173,7 +173,7 @@ export class Exchange implements ReplySource {
     } finally {
       this.#inFlight -= 1
       this.#caller.release()
-      if (this.#inFlight === 0) this.#onSettled?.()
+      if (this.#inFlight === 0 && this.#onSettled.size > 0) for (const settled of this.#onSettled) settled()
     }
   }
 

@@ -173,7 +173,7 @@ describe('the limit guard, over thousands of spellings', () => {
         expect(passes(guard, text), text).toBe(after !== undefined)
         selection = after ?? selection
       }
-    }), { numRuns: 3000 })
+    }), { numRuns: 1200 })
   })
 
   it('passes nothing that brings a device above the limit', () => {
@@ -186,7 +186,7 @@ describe('the limit guard, over thousands of spellings', () => {
         device.send(text)
         expect(device.highest(), text).toBeLessThanOrEqual(5)
       }
-    }), { numRuns: 1500 })
+    }), { numRuns: 400 })
   })
 
   it('would see a device go above the limit', () => {

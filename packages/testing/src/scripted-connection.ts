@@ -87,14 +87,15 @@ export class ScriptedConnection implements Connection {
     this.#begin(options)
     if (this.#silent) return await this.#waitForever(options)
     if (this.#reply.length === 0) this.#fail(`read() without a reply: ${this.#position()}`)
-    const limit = Math.min(this.#reply.length, options.maxBytes ?? Infinity, options.into?.length ?? Infinity)
-    const found = options.terminationCharacter === undefined ? -1 : this.#reply.subarray(0, limit).indexOf(options.terminationCharacter)
+    const { maxBytes = Infinity, into, terminationCharacter } = options
+    const limit = Math.min(this.#reply.length, maxBytes, into?.length ?? Infinity)
+    const found = terminationCharacter === undefined ? -1 : this.#reply.subarray(0, limit).indexOf(terminationCharacter)
     const count = found < 0 ? limit : found + 1
     const part = this.#reply.slice(0, count)
     this.#reply = this.#reply.slice(count)
-    options.into?.set(part)
+    into?.set(part)
     const ended = this.supports.end && this.#reply.length === 0
-    return { data: options.into?.subarray(0, count) ?? part, end: ended ? 'end' : found < 0 ? 'more' : 'termination-character' }
+    return { data: into?.subarray(0, count) ?? part, end: ended ? 'end' : found < 0 ? 'more' : 'termination-character' }
   }
 
   async clear(options: OperationOptions = {}): Promise<void> {
@@ -171,7 +172,8 @@ export class ScriptedConnection implements Connection {
 
   #fail(what: string, actual?: string, expected?: string): never {
     const comparison = expected === undefined ? '' : `\n  expected: ${expected}\n  actual:   ${actual}`
-    this.#failure ??= new AssertionError({ message: `Scripted connection: ${what}.${comparison}`, actual, expected, operator: 'strictEqual' })
+    const message = `Scripted connection: ${what}.${comparison}`
+    this.#failure ??= new AssertionError({ message, actual, expected, operator: 'strictEqual' })
     throw this.#failure
   }
 }

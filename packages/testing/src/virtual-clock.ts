@@ -5,7 +5,7 @@ export interface VirtualClockOptions {
   readonly startMs?: number
 }
 
-/** A clock whose time moves only when it is told to. Timers fire in the order of their time, and of their start where that is equal. */
+/** A clock whose time moves only when it is told to. Timers fire in order of their time, those of one time in order of their start. */
 export interface VirtualClock extends Clock {
   /** Timers that have not fired yet. */
   readonly pending: number
@@ -59,7 +59,7 @@ class SteppedClock implements VirtualClock {
   }
 
   after(ms: number, callback: () => void): () => void {
-    if (Number.isNaN(ms)) throw new RangeError('A timer of NaN ms was started on a virtual clock, expected a number of milliseconds.')
+    if (Number.isNaN(ms)) throw new RangeError('A timer of NaN ms was started on a virtual clock, expected a number.')
     const timer = { dueMs: this.#elapsedMs + Math.max(0, ms), callback }
     this.#timers.splice(this.#positionFor(timer.dueMs), 0, timer)
     return () => this.#remove(timer)

@@ -20,10 +20,26 @@ const signalFact = 'every call with an aborted signal rejects with its reason an
 const overdueFact = 'an overdue query rejects with a TimeoutError, and the next one gets its own answer'
 
 export const brokenDrivers: readonly BrokenDriver[] = [
-  { defect: 'has a name without a vendor', driver: toyDriver(class extends ToySupply { override driver = 'S1' }, { name: 'S1' }), fails: [declaredFact] },
-  { defect: 'declares a channel twice', driver: toyDriver(class extends ToySupply { override channels = [1, 1] }, { channels: [1, 1] }), fails: [declaredFact] },
-  { defect: 'limits a quantity without a unit', driver: toyDriver(ToySupply, { limitable: { voltage: '' } }), fails: [declaredFact] },
-  { defect: 'says another driver opened it', driver: toyDriver(class extends ToySupply { override driver = 'toy/S2' }), fails: [instrumentFact] },
+  {
+    defect: 'has a name without a vendor',
+    driver: toyDriver(class extends ToySupply { override driver = 'S1' }, { name: 'S1' }),
+    fails: [declaredFact],
+  },
+  {
+    defect: 'declares a channel twice',
+    driver: toyDriver(class extends ToySupply { override channels = [1, 1] }, { channels: [1, 1] }),
+    fails: [declaredFact],
+  },
+  {
+    defect: 'limits a quantity without a unit',
+    driver: toyDriver(ToySupply, { limitable: { voltage: '' } }),
+    fails: [declaredFact],
+  },
+  {
+    defect: 'says another driver opened it',
+    driver: toyDriver(class extends ToySupply { override driver = 'toy/S2' }),
+    fails: [instrumentFact],
+  },
   { defect: 'has other channels than it declares', driver: toyDriver(ToySupply, { channels: [1, 2] }), fails: [instrumentFact] },
   {
     defect: 'resets when it opens',
@@ -92,7 +108,8 @@ export const brokenDrivers: readonly BrokenDriver[] = [
     defect: 'leaves the output on',
     driver: toyDriver(class extends ToySupply {
       override makeSafe({ signal }: OperationOptions = {}): Promise<SafeStateReport> {
-        return signal?.aborted === true ? Promise.reject(signal.reason) : Promise.resolve({ actions: ['output 1 off'], verified: true })
+        if (signal?.aborted === true) return Promise.reject(signal.reason)
+        return Promise.resolve({ actions: ['output 1 off'], verified: true })
       }
     }),
     fails: [hangFact, safeFact],

@@ -14,7 +14,8 @@ interface Waiting {
 export class ReferenceConnection implements Connection {
   readonly resource: ResourceName = { interface: 'SIM', class: 'INSTR', name: 'reference' }
   supports: ConnectionSupports = {
-    end: true, terminationCharacter: true, trigger: true, statusByte: true, serviceRequest: true, lock: 'exclusive', remoteLocal: true,
+    end: true, terminationCharacter: true, trigger: true, statusByte: true, serviceRequest: true, lock: 'exclusive',
+    remoteLocal: true,
   }
 
   state: ConnectionState = 'open'
@@ -88,7 +89,8 @@ export class ReferenceConnection implements Connection {
   cut(options: ReadOptions): ReadResult {
     const message = this.messages.shift() ?? new Uint8Array(0)
     const limit = this.limit(message.length, options)
-    const found = options.terminationCharacter === undefined ? -1 : message.subarray(0, limit).indexOf(options.terminationCharacter)
+    const { terminationCharacter } = options
+    const found = terminationCharacter === undefined ? -1 : message.subarray(0, limit).indexOf(terminationCharacter)
     const count = found < 0 ? limit : found + 1
     if (count < message.length) this.messages.unshift(message.subarray(count))
     const data = this.place(message.subarray(0, count), options.into)
@@ -160,7 +162,8 @@ export class ReferenceConnection implements Connection {
 /** A wire without anything but bytes. */
 export class BareConnection extends ReferenceConnection {
   override supports: ConnectionSupports = {
-    end: false, terminationCharacter: false, trigger: false, statusByte: false, serviceRequest: false, lock: 'none', remoteLocal: false,
+    end: false, terminationCharacter: false, trigger: false, statusByte: false, serviceRequest: false, lock: 'none',
+    remoteLocal: false,
   }
 
   refuse(): Promise<never> {
@@ -197,5 +200,9 @@ export class BareConnection extends ReferenceConnection {
 
 /** A fixture around a connection. */
 export function fixtureOf(connection: ReferenceConnection): TransportFixture {
-  return { connection, breakLink: () => connection.end('lost'), [Symbol.asyncDispose]: () => connection.close().catch(() => undefined) }
+  return {
+    connection,
+    breakLink: () => connection.end('lost'),
+    [Symbol.asyncDispose]: () => connection.close().catch(() => undefined),
+  }
 }

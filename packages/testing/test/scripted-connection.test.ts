@@ -31,7 +31,7 @@ describe('a scripted connection', () => {
   })
 
   it.for([
-    ['a message after the script', async (c: ScriptedConnection): Promise<void> => await c.write(bytesOf('B\n')), 'after the last of 0'],
+    ['a message too many', async (c: ScriptedConnection): Promise<void> => await c.write(bytesOf('B\n')), 'after the last of 0'],
     ['a read without a reply', async (c: ScriptedConnection): Promise<void> => void await c.read(), 'read() without a reply'],
     ['a clear that is not in the script', async (c: ScriptedConnection): Promise<void> => await c.clear(), 'clear() came after'],
   ] as const)('refuses %s', async ([, use, message]) => {

@@ -1,7 +1,10 @@
 import { memoryStore } from '@lab/core'
 import { describe, expect, it } from 'vitest'
 import { storeContract } from '../src/index.ts'
-import { brokenFixture, brokenStores } from './broken-stores.ts'
+import { brokenFixture } from './broken-stores/broken-store.ts'
+import { brokenFinding } from './broken-stores/finding.ts'
+import { brokenValues } from './broken-stores/values.ts'
+import { brokenWriting } from './broken-stores/writing.ts'
 import { failuresOf } from './collecting-runner.ts'
 
 storeContract({ describe, it }, {
@@ -13,7 +16,7 @@ storeContract({ describe, it }, {
 })
 
 describe('the store contract finds a store that', () => {
-  it.for(brokenStores)('$defect', { timeout: 60_000 }, async (broken) => {
+  it.for([...brokenWriting, ...brokenValues, ...brokenFinding])('$defect', { timeout: 60_000 }, async (broken) => {
     const failures = await failuresOf((runner) => storeContract(runner, {
       name: 'broken', create: () => Promise.resolve(brokenFixture(broken)),
     }))

@@ -139,7 +139,9 @@ export class ToySupply implements Instrument {
 }
 
 /** A driver that opens the given kind of toy. */
-export function toyDriver(Kind: new (context: DriverContext) => ToySupply, declared: Partial<Driver<ToySupply>> = {}): Driver<ToySupply> {
+export function toyDriver(
+  Kind: new (context: DriverContext) => ToySupply, declared: Partial<Driver<ToySupply>> = {},
+): Driver<ToySupply> {
   return {
     name: 'toy/S1',
     models: ['S1'],

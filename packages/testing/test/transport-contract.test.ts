@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { ContractInstrument, transportContract } from '../src/index.ts'
-import {
-  brokenAbilities, brokenClears, brokenEndings, brokenGivingUp, brokenReads, brokenWrites,
-} from './broken-connections.ts'
+import { brokenAbilities } from './broken-connections/abilities.ts'
+import { brokenEndings } from './broken-connections/endings.ts'
+import { brokenClears, brokenGivingUp } from './broken-connections/giving-up.ts'
+import { brokenReads } from './broken-connections/reads.ts'
+import { brokenWrites } from './broken-connections/writes.ts'
 import { failuresOf } from './collecting-runner.ts'
 import { BareConnection, ReferenceConnection, fixtureOf } from './reference-connection.ts'
 

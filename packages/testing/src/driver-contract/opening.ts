@@ -48,7 +48,8 @@ export const openingObligations: readonly Obligation<DriverTrial>[] = [
       assert.equal(instrument.kind, driver.kind)
       assert.equal(instrument.resource, formatResourceName(trial.fixture.connection.resource))
       assert.equal(instrument.identity.serial, trial.fixture.serial)
-      assert.ok(driver.models.includes(instrument.identity.model), `${instrument.identity.model} is not one of the declared models`)
+      const { model } = instrument.identity
+      assert.ok(driver.models.includes(model), `${model} is not one of the declared models`)
       if ('channels' in instrument) assert.deepStrictEqual(instrument.channels, driver.channels)
     },
   },

@@ -21,12 +21,11 @@ async function leaveSafeState(trial: DriverTrial, opened: OpenedInstrument): Pro
 
 /** The calls of the options, and those that every instrument has. */
 function everyCall({ instrument, calls }: OpenedInstrument): [string, (options: OperationOptions) => Promise<unknown>][] {
+  const all: [string, (options: OperationOptions) => Promise<unknown>][] = Object.entries(calls)
+  all.push(['makeSafe', (options) => instrument.makeSafe(options)])
   const { snapshot } = instrument
-  return [
-    ...Object.entries(calls),
-    ...(snapshot === undefined ? [] : Object.entries({ snapshot: (options: OperationOptions) => snapshot.call(instrument, options) })),
-    ['makeSafe', (options) => instrument.makeSafe(options)],
-  ]
+  if (snapshot !== undefined) all.push(['snapshot', (options) => snapshot.call(instrument, options)])
+  return all
 }
 
 /** An opened instrument at work. */
@@ -81,7 +80,7 @@ export const operatingObligations: readonly Obligation<DriverTrial>[] = [
     async check(trial) {
       const { queries: [one, two] } = await trial.open()
       const expected = [await one(), await two()]
-      assert.notDeepStrictEqual(expected[0], expected[1], 'the two queries of the options have the same answer: nothing is tested')
+      assert.notDeepStrictEqual(expected[0], expected[1], 'both queries have the same answer: nothing is tested')
       const task = async (call: typeof one, answer: unknown): Promise<void> => {
         for (let i = 0; i < rounds; i++) assert.deepStrictEqual(await call(), answer, `answer ${i} of one task`)
       }

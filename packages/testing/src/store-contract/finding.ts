@@ -40,7 +40,8 @@ export const findingObligations: readonly Obligation<StoreFixture>[] = [
   {
     fact: 'a summary has name, operator, times and the number of points over all acquisitions',
     async check(fixture) {
-      const log = await SessionLog.create(fixture.store, crypto.randomUUID(), { name: 'sum', metadata: { operator: 'A. Example' } })
+      const described = { name: 'sum', metadata: { operator: 'A. Example' } }
+      const log = await SessionLog.create(fixture.store, crypto.randomUUID(), described)
       await log.columns()
       for (let i = 0; i < 3; i++) await log.point(i, i)
       await log.append({ type: 'columns-declared', acquisition: 'other', columns: [{ name: 'y', role: 'result', kind: 'text' }] })
@@ -84,7 +85,9 @@ export const findingObligations: readonly Obligation<StoreFixture>[] = [
   {
     fact: 'finds a session by a beginning of its id that only one has',
     async check({ store }) {
-      for (const start of ['1aaa', '1abb', '2ccc']) await closedSession(store, `${start}0000-0000-4000-8000-000000000000`, 'completed')
+      for (const start of ['1aaa', '1abb', '2ccc']) {
+        await closedSession(store, `${start}0000-0000-4000-8000-000000000000`, 'completed')
+      }
       assert.equal((await store.session('2')).id.slice(0, 4), '2ccc')
       assert.equal((await store.session('1ab')).id.slice(0, 4), '1abb')
       await assertNotFound(store.session('1a'), 'a beginning that two sessions have')

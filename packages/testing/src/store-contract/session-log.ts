@@ -7,7 +7,7 @@ import {
 const startMs = Date.UTC(2026, 0, 1)
 
 /** The first event of a session. */
-export function openedEvent(sessionId: string, options: Partial<SessionOpened> = {}): SessionOpened {
+function openedEvent(sessionId: string, options: Partial<SessionOpened> = {}): SessionOpened {
   return {
     type: 'session-opened', seq: 1, timeMs: startMs, monotonicMs: 0, schemaVersion: eventSchemaVersion, sessionId,
     name: 'contract', metadata: {}, instruments: [], ...options,
@@ -24,7 +24,9 @@ export class SessionLog {
     this.writer = writer
   }
 
-  static async create(store: SessionStore, sessionId: string = crypto.randomUUID(), options?: Partial<SessionOpened>): Promise<SessionLog> {
+  static async create(
+    store: SessionStore, sessionId: string = crypto.randomUUID(), options?: Partial<SessionOpened>,
+  ): Promise<SessionLog> {
     const opened = openedEvent(sessionId, options)
     return new SessionLog(opened, await store.create(opened))
   }

@@ -15,11 +15,15 @@ const structures: readonly StoredValue[] = [
 const dates = [new Date(0), new Date(Date.UTC(2026, 11, 31, 23, 59, 59, 999)), new Date(-1)]
 const readings: readonly StoredValue[] = [
   { value: 1.25, unit: 'V', timeMs: 1_767_225_600_000.25 },
-  { value: Infinity, unit: 'Ω', timeMs: 1, condition: 'overload', source: { instrument: 'dmm', function: 'resistance', range: 100 } },
+  {
+    value: Infinity, unit: 'Ω', timeMs: 1, condition: 'overload',
+    source: { instrument: 'dmm', function: 'resistance', range: 100 },
+  },
   {
     value: -0, unit: 'V', timeMs: 2, source: { instrument: 'dmm', function: 'dc-voltage', channel: 1 },
     uncertainty: {
-      standard: 1e-6, degreesOfFreedom: 50, components: [{ name: 'range 1 V', standard: 1e-6, evaluation: 'B', source: 'dmm 1 V' }],
+      standard: 1e-6, degreesOfFreedom: 50,
+      components: [{ name: 'range 1 V', standard: 1e-6, evaluation: 'B', source: 'dmm 1 V' }],
     },
   },
 ]
@@ -29,7 +33,8 @@ function samples(): readonly RawSamples[] {
   return [
     Int8Array.of(-128, 0, 127), Uint8Array.of(0, 255), Int16Array.of(-32_768, 32_767), Uint16Array.of(0, 65_535),
     Int32Array.of(-(2 ** 31), 2 ** 31 - 1), Uint32Array.of(0, 2 ** 32 - 1), Float32Array.of(-0, 1.5, Number.NaN, Infinity),
-    Float64Array.of(-0, 0.1, Number.NaN, -Infinity, Number.MIN_VALUE), new Float64Array(0), new Int16Array([1, 2, 3, 4]).subarray(1, 3),
+    Float64Array.of(-0, 0.1, Number.NaN, -Infinity, Number.MIN_VALUE), new Float64Array(0),
+    new Int16Array([1, 2, 3, 4]).subarray(1, 3),
   ]
 }
 
@@ -87,7 +92,9 @@ export const valueObligations: readonly Obligation<StoreFixture>[] = [
   { fact: 'keeps readings with source, condition and uncertainty', check: (fixture) => assertKept(fixture, readings) },
   {
     fact: 'keeps waveforms of every sample type',
-    check: (fixture) => assertKept(fixture, samples().map((raw) => waveform({ raw, unit: 'V', step: 1e-9, timeMs: 1, scale: 0.1, origin: -3 }))),
+    check: (fixture) => assertKept(fixture, samples().map(
+      (raw) => waveform({ raw, unit: 'V', step: 1e-9, timeMs: 1, scale: 0.1, origin: -3 }),
+    )),
   },
   {
     fact: 'keeps the samples as they were when they were appended',

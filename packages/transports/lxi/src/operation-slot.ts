@@ -1,7 +1,7 @@
 import { SettingError, TimeoutError, type OperationOptions } from '@lab/core'
 import type { DeadlineWatch, Watched } from './deadline-watch.ts'
 
-export interface OperationSlotOptions {
+interface OperationSlotOptions {
   readonly watch: DeadlineWatch
   /** What did not happen in time, such as `no answer from 10.0.0.5:5025`. */
   readonly overdue: string
@@ -10,8 +10,8 @@ export interface OperationSlotOptions {
 }
 
 /**
- * The place of one pending operation of a kind. It is kept for the life of a connection, so that an operation costs a promise and,
- * only when it has a signal, a listener.
+ * The place of one pending operation of a kind. It is kept for the life of a connection, so that an operation costs a promise
+ * and, only when it has a signal, a listener.
  */
 export class OperationSlot<T> implements Watched {
   readonly #options: OperationSlotOptions

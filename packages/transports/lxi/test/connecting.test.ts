@@ -23,9 +23,10 @@ const hurriedClock: Clock = {
 
 describe('lxi', () => {
   it('is the transport for LAN resources and for nothing else', () => {
-    const handled = ['TCPIP::h::5025::SOCKET', 'TCPIP::h::inst0::INSTR', 'TCPIP::h::hislip0::INSTR', 'USB::1::2::3::INSTR', 'ASRL1::INSTR']
-      .map((name) => lxi().handles(parseResourceName(name)))
-    expect(handled).toEqual([true, true, true, false, false])
+    const names = [
+      'TCPIP::h::5025::SOCKET', 'TCPIP::h::inst0::INSTR', 'TCPIP::h::hislip0::INSTR', 'USB::1::2::3::INSTR', 'ASRL1::INSTR',
+    ]
+    expect(names.map((name) => lxi().handles(parseResourceName(name)))).toEqual([true, true, true, false, false])
     expect(lxi().name).toBe('lxi')
   })
 

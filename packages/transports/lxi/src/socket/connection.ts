@@ -10,7 +10,7 @@ import { SocketFraming, requestProblem } from './framing.ts'
 import { destroySocket, openSocket } from './open-socket.ts'
 import { rejectUnsupported, socketSupports } from './supports.ts'
 
-export interface SocketSettings {
+interface SocketSettings {
   readonly connectTimeoutMs: number
   readonly keepAliveMs: number
   readonly highWaterBytes: number
@@ -62,7 +62,9 @@ export class SocketConnection implements Connection {
   }
 
   /** Connects. @throws ConnectionError (refused), TimeoutError; `signal.reason` when aborted. */
-  static async open(resource: TcpipSocketResource, settings: SocketSettings, options?: ConnectOptions): Promise<SocketConnection> {
+  static async open(
+    resource: TcpipSocketResource, settings: SocketSettings, options?: ConnectOptions,
+  ): Promise<SocketConnection> {
     const problem = refusal(options)
     if (problem !== undefined) throw problem.reason
     const connection = new SocketConnection(resource, settings, options?.clock ?? systemClock)

@@ -3,14 +3,14 @@ import { TimeoutError, systemClock, type ConnectOptions } from '@lab/core'
 import { describeAddress, hostOf, refused, type SocketAddress } from './address.ts'
 
 /** What an open socket reports, until it is destroyed. */
-export interface SocketListener {
+interface SocketListener {
   /** The first `length` bytes of `buffer`, which is reused afterwards. `false` stops receiving until `socket.resume()`. */
   received(length: number, buffer: Uint8Array): boolean
   /** The link is gone: broken, or ended by the other side (no error). */
   lost(socket: Socket, error: Error | undefined): void
 }
 
-export interface OpenSocketOptions extends ConnectOptions {
+interface OpenSocketOptions extends ConnectOptions {
   readonly keepAliveMs: number
   readonly listener: SocketListener
 }
