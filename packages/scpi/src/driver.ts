@@ -33,7 +33,7 @@ export interface ScpiDriverDefinition<I extends Instrument, D extends Declaratio
   readonly commands: CommandSet<D>
   /** `operation` when absent. */
   readonly errorCheck?: ErrorCheck
-  /** Puts the instrument into its safe state and asks whether it is. Runs in the safe-state lane, before everything that waits. */
+  /** Puts the instrument into its safe state and asks whether it is. Runs in the safe-state lane, before all that waits. */
   readonly safeState: (link: ScpiLink<D>) => Promise<SafeStateReport>
   /** Makes the instrument. Sends nothing. */
   readonly create: (parts: InstrumentParts<D>) => I
@@ -68,10 +68,12 @@ function openLink<I extends Instrument, D extends Declarations>(
 
 /**
  * Makes a driver of a definition. Opening it asks `*IDN?`, checks model and serial number, and on an instrument with limits reads
- * the levels, couplings and the selected channel; it sends queries only. Channels and quantities that limits can be given for come
- * from the declared levels.
+ * the levels, couplings and the selected channel; it sends queries only. Channels and quantities that limits can be given for
+ * come from the declared levels.
  */
-export function scpiDriver<I extends Instrument, const D extends Declarations>(definition: ScpiDriverDefinition<I, D>): Driver<I> {
+export function scpiDriver<I extends Instrument, const D extends Declarations>(
+  definition: ScpiDriverDefinition<I, D>,
+): Driver<I> {
   const { name, kind, models, commands } = definition
   const driver = {
     name,

@@ -30,7 +30,9 @@ export function describeErrors(entries: readonly ErrorEntry[]): string {
 }
 
 /** Error for the first of the entries; the others are in the message, and in the cause. */
-export function instrumentError(alias: string, entries: readonly ErrorEntry[], command: string | undefined): InstrumentError | undefined {
+export function instrumentError(
+  alias: string, entries: readonly ErrorEntry[], command: string | undefined,
+): InstrumentError | undefined {
   const [first, ...others] = entries
   if (first === undefined) return undefined
   const after = command === undefined ? '' : ` after ${quoteShort(command)}`

@@ -95,8 +95,10 @@ function settingsWith<K extends 'selects-channel' | 'couples'>(
 }
 
 function namedLimits(limits: InstrumentLimits): readonly NamedLimit[] {
-  return Object.entries(limits.channels).flatMap(([channel, ranges]) =>
-    Object.entries(ranges).map(([quantity, range]) => ({ channel: /^\d+$/.test(channel) ? Number(channel) : channel, quantity, range })))
+  return Object.entries(limits.channels).flatMap(([key, ranges]) => {
+    const channel = /^\d+$/.test(key) ? Number(key) : key
+    return Object.entries(ranges).map(([quantity, range]) => ({ channel, quantity, range }))
+  })
 }
 
 /** Channels that a setting has; the whole instrument where it has none. */

@@ -19,8 +19,8 @@ export function hull(a: Span, b: Span): Span {
 export type ChannelKey = number | undefined
 
 /**
- * What the guard believes of the instrument: what a command is going to do depends on it. Copied for every message that may change
- * it, so it is made of short lists; the places in them are common to all copies.
+ * What the guard believes of the instrument: what a command is going to do depends on it. Copied for every message that may
+ * change it, so it is made of short lists; the places in them are common to all copies.
  */
 export class GuardState {
   /** Channel of commands without a channel list; undefined when it is not known. */

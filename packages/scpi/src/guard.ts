@@ -28,7 +28,9 @@ const rememberedMessages = 1024
 
 const harmless: Admission = { unguarded: false }
 
-const groupTrigger: ProgramUnit = { header: [{ name: '*TRG' }], common: true, query: false, data: [], text: 'group execute trigger' }
+const groupTrigger: ProgramUnit = {
+  header: [{ name: '*TRG' }], common: true, query: false, data: [], text: 'group execute trigger',
+}
 
 /**
  * Judges program messages against the limits of one instrument before they are sent. It knows what a message means from the
@@ -59,7 +61,7 @@ export class LimitGuard {
     if (problem === undefined && units.every((unit) => this.#isHarmless(unit))) return this.#rememberHarmless(message)
     const assessment = new Assessment(this.#model, new GuardState(this.#state), message)
     for (const unit of units) this.#applyUnit(assessment, unit)
-    if (problem !== undefined) assessment.refuseUnknown(message, `${problem.number} ${problem.text} at character ${problem.position + 1}`)
+    if (problem !== undefined) assessment.refuseUnknown(message, `${problem.text} at character ${problem.position + 1}`)
     return this.#conclude(assessment, unguarded)
   }
 

@@ -2,17 +2,17 @@ import { IdentityError, ProtocolError, type Identity } from '@lab/core'
 import { quoteShort } from './quote-short.ts'
 
 /**
- * Reads the reply of `*IDN?` (IEEE 488.2, 10.14): manufacturer, model, serial number, firmware, with or without spaces around them.
+ * Reads the reply of `*IDN?` (IEEE 488.2, 10.14): manufacturer, model, serial number, firmware, with spaces around them or not.
  * @throws ProtocolError when it has not four fields.
  */
 export function parseIdentity(reply: string, alias = 'the instrument'): Identity {
   const fields = reply.split(',').map((field) => field.trim())
-  const [manufacturer, model, serial, firmware] = fields
-  if (fields.length !== 4 || manufacturer === undefined || model === undefined || serial === undefined || firmware === undefined) {
-    throw new ProtocolError(`${alias} answered "*IDN?" with ${quoteShort(reply)}: ${fields.length} fields where 4 were expected`, {
+  if (fields.length !== 4) {
+    throw new ProtocolError(`${alias} answered "*IDN?" with ${quoteShort(reply)}: ${fields.length} fields, 4 were expected`, {
       hint: 'Expected manufacturer, model, serial number and firmware, separated by commas.',
     })
   }
+  const [manufacturer = '', model = '', serial = '', firmware = ''] = fields
   return { manufacturer, model, serial, firmware }
 }
 

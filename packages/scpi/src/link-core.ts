@@ -31,7 +31,9 @@ export class LinkCore {
   }
 
   /** Runs one operation when it is its turn. */
-  async inTurn<T>(queue: LinkQueue, options: OperationOptions | undefined, body: (operation: Operation) => Promise<T>): Promise<T> {
+  async inTurn<T>(
+    queue: LinkQueue, options: OperationOptions | undefined, body: (operation: Operation) => Promise<T>,
+  ): Promise<T> {
     const { clock } = this.exchange
     const called = options?.timeoutMs === undefined ? undefined : clock.monotonic()
     const entered = queue.enter(options)
@@ -55,7 +57,7 @@ export class LinkCore {
     return readErrorQueue(() => this.exchange.ask(errorQuery, operation.next()))
   }
 
-  /** @throws InstrumentError when there are entries. What the guard believes is then read anew: the message may not have acted. */
+  /** @throws InstrumentError for entries. What the guard believes is read anew then: the message may not have acted. */
   async throwErrors(operation: Operation, message: string): Promise<void> {
     const error = instrumentError(this.exchange.alias, await this.readErrors(operation), message)
     if (error === undefined) return

@@ -66,7 +66,7 @@ export class MessageEncoder {
     return bytes
   }
 
-  /** A message to which there is an answer. @throws SettingError for one without a query, a character above U+00FF, or an LF inside. */
+  /** A message to which there is an answer. @throws SettingError for one without a query, and as `command` does. */
   query(message: string): Uint8Array {
     const known = this.#queries.get(message)
     if (known !== undefined) return known

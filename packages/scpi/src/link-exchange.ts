@@ -30,8 +30,8 @@ export interface ExchangeParts {
 }
 
 /**
- * Messages out and replies in, one operation at a time: guard, trace, connection. After anything that did not end as it should, the
- * link counts as out of step until a device clear has resynchronised it.
+ * Messages out and replies in, one operation at a time: guard, trace, connection. After anything that did not end as it should,
+ * the link counts as out of step until a device clear has resynchronised it.
  */
 export class Exchange implements ReplySource {
   readonly alias: string

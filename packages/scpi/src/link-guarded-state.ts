@@ -5,7 +5,9 @@ import type { Operation } from './link-operation.ts'
 import { compileQuery, settingNamed, type Instrumental } from './settings-access.ts'
 
 /** Reads what the guard has to know of the instrument. Sends queries only. */
-export async function readGuardedState(exchange: Exchange, guard: LimitGuard, of: Instrumental, operation: Operation): Promise<void> {
+export async function readGuardedState(
+  exchange: Exchange, guard: LimitGuard, of: Instrumental, operation: Operation,
+): Promise<void> {
   guard.forget()
   for (const { name, setting } of guard.wanted) {
     const channels = channelsOfSetting(setting)

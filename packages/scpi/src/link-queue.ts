@@ -96,16 +96,13 @@ export class LinkQueue {
   }
 
   #wait(options: OperationOptions | undefined): Promise<Turn> {
-    const { signal, timeoutMs } = options ?? {}
     return new Promise((resolve, reject) => {
-      if (signal === undefined && timeoutMs === undefined) this.#waiting.push({ resolve, reject })
-      else this.#waitBounded(resolve, reject, signal, timeoutMs)
+      if (options?.signal === undefined && options?.timeoutMs === undefined) this.#waiting.push({ resolve, reject })
+      else this.#waitBounded({ resolve, reject }, options)
     })
   }
 
-  #waitBounded(
-    resolve: (turn: Turn) => void, reject: (reason: unknown) => void, signal: AbortSignal | undefined, timeoutMs: number | undefined,
-  ): void {
+  #waitBounded({ resolve, reject }: Waiter, { signal, timeoutMs }: OperationOptions): void {
     const giveUp = (reason: unknown): void => {
       this.#waiting.splice(this.#waiting.indexOf(waiter), 1)
       waiter.reject(reason)

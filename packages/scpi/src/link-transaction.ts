@@ -16,8 +16,8 @@ function bind(queue: LinkQueue, { alias, clock }: Exchange, { signal, timeoutMs 
 }
 
 /**
- * Runs a dialogue in a queue of its own inside the turn that `outer` has given. When that turn is taken away, the dialogue rejects
- * at once. Ends when nothing of it is in flight any more.
+ * Runs a dialogue in a queue of its own inside the turn that `outer` has given. When that turn is taken away, the dialogue
+ * rejects at once. Ends when nothing of it is in flight any more.
  */
 export async function inTransaction<T>(
   exchange: Exchange, outer: LinkQueue, options: OperationOptions | undefined, body: (queue: LinkQueue) => Promise<T>,

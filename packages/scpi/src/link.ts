@@ -114,7 +114,8 @@ export class ScpiLink<D extends Declarations = Declarations> {
 
   /** Sends a query for one block. The bytes are received into one array, at an offset that any typed array can be laid over. */
   queryBlock(message: string, options?: MessageOptions): Promise<Uint8Array> {
-    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.exchange.askBlock(message, operation, options?.unguarded))
+    return this.#core.inTurn(this.#queue, options, (operation) =>
+      this.#core.exchange.askBlock(message, operation, options?.unguarded))
   }
 
   /** Sends a header with a definite block. The data are sent as they are, without a copy. */
@@ -125,7 +126,7 @@ export class ScpiLink<D extends Declarations = Declarations> {
 
   /**
    * Sets declared settings, in the order given, by one message.
-   * @throws SettingError before anything is sent, naming the setting, its range and unit. InstrumentError after {@link ErrorCheck}.
+   * @throws SettingError before anything is sent, naming setting, range and unit. InstrumentError after {@link ErrorCheck}.
    */
   async set(values: Partial<SettingValues<D>>, options?: SettingOptions): Promise<void> {
     const message = compileSettings(this.#core.instrumental, values, options?.channel)
@@ -148,8 +149,8 @@ export class ScpiLink<D extends Declarations = Declarations> {
   }
 
   /**
-   * Holds the link for a dialogue of several messages, which go through the link handed in. A `timeoutMs` that is given bounds the
-   * whole of it. The link handed in rejects everything once the transaction is over.
+   * Holds the link for a dialogue of several messages, which go through the link handed in. A `timeoutMs` that is given bounds
+   * the whole of it. The link handed in rejects everything once the transaction is over.
    */
   transaction<T>(body: (link: ScpiLink<D>) => Promise<T>, options?: OperationOptions): Promise<T> {
     return this.#core.inTurn(this.#queue, options, () => this.#nested(this.#queue, body, options))
@@ -190,7 +191,8 @@ export class ScpiLink<D extends Declarations = Declarations> {
 
   /** Rejects what waits or is in flight, and closes the connection. Changes no setting. May be called twice. */
   async close(): Promise<void> {
-    this.#core.root.close(new ConnectionError('closed', `${this.alias}: the link is closed`, { hint: 'Open the instrument again.' }))
+    const reason = new ConnectionError('closed', `${this.alias}: the link is closed`, { hint: 'Open the instrument again.' })
+    this.#core.root.close(reason)
     this.#core.exchange.close()
     await this.#core.exchange.connection.close()
   }

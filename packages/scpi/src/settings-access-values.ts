@@ -55,7 +55,9 @@ export function answered({ alias, message }: Question, reply: string): string {
  * The values of a setting in a reply, `count` of them.
  * @throws ProtocolError when there are more or fewer, or one is of another kind.
  */
-export function parseValues(parameter: ParameterDeclaration, reply: string, count: number, question: Question): readonly ParameterInput[] {
+export function parseValues(
+  parameter: ParameterDeclaration, reply: string, count: number, question: Question,
+): readonly ParameterInput[] {
   const elements = parseResponse(reply).flat()
   if (count === 1 && elements.length > 1 && parameter.kind === 'string') return [reply]
   if (elements.length !== count) {

@@ -58,7 +58,9 @@ function compileSet({ commands, alias }: Instrumental, name: string, value: unkn
  * Checks values and makes one program message of them, in the order given: `:VOLT 5,(@1);:CURR 0.5,(@1)`. Empty without values.
  * @throws SettingError naming setting, instrument, channel, range and unit, before anything is sent.
  */
-export function compileSettings(of: Instrumental, values: Readonly<Record<string, unknown>>, channel: number | undefined): string {
+export function compileSettings(
+  of: Instrumental, values: Readonly<Record<string, unknown>>, channel: number | undefined,
+): string {
   let message = ''
   for (const name in values) {
     const value = values[name]
@@ -83,7 +85,9 @@ function queryMessage(command: CompiledCommand, channels: readonly (number | und
 }
 
 /** Compiles the query for a setting on channels it has. */
-export function compileQuery(alias: string, { command, setting }: NamedSetting, channels: readonly (number | undefined)[]): SettingQuery {
+export function compileQuery(
+  alias: string, { command, setting }: NamedSetting, channels: readonly (number | undefined)[],
+): SettingQuery {
   const message = queryMessage(command, channels)
   const { parameter } = setting
   return { message, parameter, parse: (reply) => parseValues(parameter, reply, channels.length, { alias, message }) }

@@ -14,13 +14,15 @@ function found(message: string, commands = supply): string | undefined {
 describe('a command set', () => {
   it.each([
     ['VOLT 1', 'voltage'], ['sour:volt:lev:imm:ampl 1', 'voltage'], [':SOURCE:VOLTAGE 1', 'voltage'], ['VOLT?', 'voltage'],
-    ['VOLT:TRIG 1', 'triggeredVoltage'], ['INST:NSEL 1', 'selectedNumber'], ['APPL?', 'apply'], ['*RST', '*RST'], ['*idn?', '*IDN'],
+    ['VOLT:TRIG 1', 'triggeredVoltage'], ['INST:NSEL 1', 'selectedNumber'], ['APPL?', 'apply'], ['*RST', '*RST'], ['*idn?',
+    '*IDN'],
     ['SYST:ERR:NEXT?', 'SYST:ERR'], ['VOLT:PROT:TRIP?', 'tripped'],
   ])('finds %s as %s', (message, name) => {
     expect(found(message)).toBe(name)
   })
 
-  it.each(['VOLTA 1', 'VOLT:PROT:TRIP 1', '*IDN', '*RST?', 'MEAS:VOLT 1', 'INIT?', 'SYST:ERR', '*LRN?', '*DMC "A",#10', 'VOLT2 1', 'FOO'])(
+  it.each(['VOLTA 1', 'VOLT:PROT:TRIP 1', '*IDN', '*RST?', 'MEAS:VOLT 1', 'INIT?', 'SYST:ERR', '*LRN?', '*DMC "A",#10',
+    'VOLT2 1', 'FOO'])(
     'does not find %s', (message) => {
       expect(found(message)).toBeUndefined()
     })
@@ -29,7 +31,8 @@ describe('a command set', () => {
     const commands = defineCommands({
       gain: numberSetting({ header: 'SENSe<n>:GAIN', channels: [1, 2], description: 'Gain.' }),
     })
-    const suffixes = (message: string) => commands.lookup(parseProgramMessage(message).units[0] ?? { header: [], query: false })?.suffixes
+    const suffixes = (message: string) => commands.lookup(parseProgramMessage(message).units[0] ?? { header: [],
+      query: false })?.suffixes
     expect(suffixes('SENS2:GAIN 1')).toEqual([2])
     expect(suffixes('SENS:GAIN?')).toEqual([1])
   })
@@ -53,8 +56,8 @@ describe('a command set', () => {
   })
 
   it('knows the common commands whose effect cannot be known', () => {
-    const unknowable = Object.values(commonCommands).filter(({ effect }) => effect.kind === 'unknowable').map(({ header }) => header)
-    expect(unknowable).toEqual(['*RCL'])
+    const unknowable = Object.values(commonCommands).filter(({ effect }) => effect.kind === 'unknowable')
+    expect(unknowable.map(({ header }) => header)).toEqual(['*RCL'])
   })
 
   it('infers names and values of settings', () => {

@@ -1,5 +1,6 @@
 import {
-  IdentityError, LimitError, ProtocolError, SettingError, type DriverContext, type Instrument, type OperationOptions, type SafeStateReport,
+  IdentityError, LimitError, ProtocolError, SettingError, type DriverContext, type Instrument, type OperationOptions,
+  type SafeStateReport,
 } from '@lab/core'
 import { describe, expect, it } from 'vitest'
 import { scpiDriver } from '../src/driver.ts'
@@ -34,7 +35,8 @@ const answers: Readonly<Record<string, string>> = {
   ':OUTP:TRAC?': '0', ':INST?': 'P6V', ':OUTP? (@1:3)': '0,0,0',
 }
 
-function context(extra: Partial<DriverContext> = {}, replies = answers): DriverContext & { readonly connection: MemoryConnection } {
+function context(extra: Partial<DriverContext> = {},
+  replies = answers): DriverContext & { readonly connection: MemoryConnection } {
   const connection = new MemoryConnection({
     onMessage: (message, wire) => {
       const reply = replies[message]

@@ -8,7 +8,8 @@ function answering(...replies: string[]): (message: string) => Promise<string> {
 
 describe('an error queue', () => {
   it('is read until it is empty, oldest entry first', async () => {
-    expect(await readErrorQueue(answering('-113,"Undefined header"', '+735, "Cannot change"', '+0,"No error"', '-1,"left"'))).toEqual([
+    expect(await readErrorQueue(answering('-113,"Undefined header"', '+735, "Cannot change"', '+0,"No error"',
+      '-1,"left"'))).toEqual([
       { number: -113, text: 'Undefined header' }, { number: 735, text: 'Cannot change' },
     ])
   })

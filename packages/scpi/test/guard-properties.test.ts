@@ -9,7 +9,9 @@ import {
 } from './support/spelling.ts'
 import { supply, supplyDeclarations } from './support/supply.ts'
 
-const limits: InstrumentLimits = { source: 'bench.yaml', channels: { 1: { voltage: { max: 5 } }, 2: { voltage: { min: 1, max: 20 } } } }
+const limits: InstrumentLimits = {
+  source: 'bench.yaml', channels: { 1: { voltage: { max: 5 } }, 2: { voltage: { min: 1, max: 20 } } },
+}
 
 /** What one unit means: thousandths of a volt on channels (none: the selected one), a selection, or nothing of interest. */
 interface Meaning {
@@ -23,9 +25,12 @@ interface MeantUnit {
   readonly meaning: Meaning
 }
 
-const millivolts = fc.oneof(fc.integer({ min: -1000, max: 25_000 }), fc.integer({ min: 4990, max: 5010 }), fc.constantFrom(5000, 5001, 1000, 999))
+const millivolts = fc.oneof(
+  fc.integer({ min: -1000, max: 25_000 }), fc.integer({ min: 4990, max: 5010 }), fc.constantFrom(5000, 5001, 1000, 999),
+)
 const lists = fc.constantFrom([1], [2], [3], [1, 2], [2, 3], [1, 3], [1, 2, 3], [3, 2, 1])
-const outputs = fc.constantFrom(['P6V', 1], ['P30V', 2], ['N30V', 3], ['CH1', 1], ['CH2', 2], ['CH3', 3]) as fc.Arbitrary<[string, number]>
+const channelOf: Readonly<Record<string, number>> = { P6V: 1, P30V: 2, N30V: 3, CH1: 1, CH2: 2, CH3: 3 }
+const outputs = fc.constantFrom(...Object.entries(channelOf))
 
 function leveled(pattern: string): fc.Arbitrary<MeantUnit> {
   return fc.tuple(millivolts, fc.option(lists)).chain(([value, channels]) => fc.tuple(
@@ -42,14 +47,19 @@ const triggered = leveled('[SOURce:]VOLTage[:LEVel]:TRIGgered[:AMPLitude]')
 /** MIN, MAX and DEF of channel lists whose channels have one range. */
 const extreme: fc.Arbitrary<MeantUnit> = fc.tuple(
   spelledHeader('[SOURce:]VOLTage[:LEVel][:IMMediate][:AMPLitude]'),
-  fc.constantFrom(['MIN', 'MINIMUM', 0, 0], ['MAX', 'MAXIMUM', 6180, 30_900], ['DEF', 'DEFAULT', 0, 0]) as fc.Arbitrary<[string, string, number, number]>,
+  fc.constantFrom(
+    { short: 'MIN', long: 'MINIMUM', first: 0, other: 0 }, { short: 'MAX', long: 'MAXIMUM', first: 6180, other: 30_900 },
+    { short: 'DEF', long: 'DEFAULT', first: 0, other: 0 },
+  ),
   fc.constantFrom(1, 2, 3),
-).chain(([header, [short, long, first, other], channel]) => fc.tuple(spelledWord(short, long), spelledChannels([channel])).map(([word, list]) => ({
-  unit: { header, data: [word, list] }, meaning: { channels: [channel], millivolts: channel === 1 ? first : other },
-})))
+).chain(([header, { short, long, first, other }, channel]) => fc.tuple(spelledWord(short, long), spelledChannels([channel]))
+  .map(([word, list]) => ({
+    unit: { header, data: [word, list] }, meaning: { channels: [channel], millivolts: channel === 1 ? first : other },
+  })))
 
 const current: fc.Arbitrary<MeantUnit> = fc.tuple(
-  spelledHeader('[SOURce:]CURRent[:LEVel][:IMMediate][:AMPLitude]'), fc.integer({ min: 2, max: 1000 }).chain((value) => spelledThousandths(value, 'A')),
+  spelledHeader('[SOURce:]CURRent[:LEVel][:IMMediate][:AMPLitude]'),
+  fc.integer({ min: 2, max: 1000 }).chain((value) => spelledThousandths(value, 'A')),
   lists.chain(spelledChannels),
 ).map(([header, number, list]) => ({ unit: { header, data: [number, list] }, meaning: {} }))
 
@@ -71,11 +81,14 @@ const harmless: fc.Arbitrary<MeantUnit> = fc.oneof(
   spelledHeader('DISPlay[:WINDow][:STATe]').map((header) => ({ unit: { header, data: ['OFF'] }, meaning: {} })),
   fc.tuple(spelledHeader('MEASure[:SCALar]:VOLTage[:DC]'), lists.chain(spelledChannels))
     .map(([header, list]) => ({ unit: { header, query: true, data: [list] }, meaning: {} })),
-  spelledHeader('[SOURce:]VOLTage[:LEVel][:IMMediate][:AMPLitude]').map((header) => ({ unit: { header, query: true, data: ['MAX'] }, meaning: {} })),
+  spelledHeader('[SOURce:]VOLTage[:LEVel][:IMMediate][:AMPLitude]')
+    .map((header) => ({ unit: { header, query: true, data: ['MAX'] }, meaning: {} })),
 )
 
-const message = fc.array(fc.oneof(voltage, voltage, triggered, extreme, current, selected, applied, harmless), { minLength: 1, maxLength: 4 })
-  .chain((units) => spelledMessage(units.map(({ unit }) => unit)).map((text) => ({ text, meanings: units.map(({ meaning }) => meaning) })))
+const anyUnit = fc.oneof(voltage, voltage, triggered, extreme, current, selected, applied, harmless)
+
+const message = fc.array(anyUnit, { minLength: 1, maxLength: 4 }).chain((units) =>
+  spelledMessage(units.map(({ unit }) => unit)).map((text) => ({ text, meanings: units.map(({ meaning }) => meaning) })))
 
 function isBroken(channel: number, value: number): boolean {
   return (channel === 1 && value > 5000) || (channel === 2 && (value < 1000 || value > 20_000))
@@ -120,7 +133,7 @@ function watchedDevice(): { send(text: string): void; readonly highest: () => nu
     commands: supplyDeclarations,
     defaultChannel: (self) => Number(String(self.getNumber('selectedNumber'))),
     onSet: (name, channel, value, self) => {
-      if (name === 'selected') self.set('selectedNumber', { P6V: 1, P30V: 2, N30V: 3, CH1: 1, CH2: 2, CH3: 3 }[String(value)] ?? 0)
+      if (name === 'selected') self.set('selectedNumber', channelOf[String(value)] ?? 0)
       if (name === 'tracking' && value === true) self.set('voltage', self.get('voltage', 2), 3)
       if (name === 'voltage' && channel !== undefined && channel > 1 && self.getBoolean('tracking')) {
         for (const other of [2, 3]) self.set('voltage', value, other)
@@ -128,7 +141,7 @@ function watchedDevice(): { send(text: string): void; readonly highest: () => nu
     },
     handlers: {
       apply: ({ device: self, parameters: [output, volts] }) => {
-        const channel = { P6V: 1, P30V: 2, N30V: 3, CH1: 1, CH2: 2, CH3: 3 }[String(output)] ?? 0
+        const channel = channelOf[String(output)] ?? 0
         self.set('selectedNumber', channel)
         if (typeof volts === 'number') self.set('voltage', volts, channel)
         if (typeof volts === 'string') throw new DeviceError(-222)
@@ -152,12 +165,12 @@ function watchedDevice(): { send(text: string): void; readonly highest: () => nu
 }
 
 const others = fc.constantFrom(
-  'OUTP:TRAC ON', 'OUTP:TRAC OFF', 'INIT', 'INIT (@1,2)', '*TRG', '*RST', '*RCL 1', '*SAV 1', 'SYST:SET #11A', 'OUTP ON', 'VOLT:MODE STEP',
-  'FOO 1', 'VOLT 6,(@1)\nVOLT 7', 'DISP:LAB "VOLT 6"', 'VOLT UP', 'INST FOO', 'APPL P6V,MAX',
+  'OUTP:TRAC ON', 'OUTP:TRAC OFF', 'INIT', 'INIT (@1,2)', '*TRG', '*RST', '*RCL 1', '*SAV 1', 'SYST:SET #11A', 'OUTP ON',
+  'VOLT:MODE STEP',   'FOO 1', 'VOLT 6,(@1)\nVOLT 7', 'DISP:LAB "VOLT 6"', 'VOLT UP', 'INST FOO', 'APPL P6V,MAX',
 )
 
 /** A message with one of its characters changed, left out or doubled. */
-const damaged = fc.tuple(message, fc.nat(), fc.constantFrom('', ';', ':', ',', '6', '1', '"', '#', '(', '@', ' ', '?', '\n', 'V', '.', 'E', '*'), fc.boolean())
+const damaged = fc.tuple(message, fc.nat(), fc.constantFrom('', ...';:,61"#(@ ?\nV.E*'), fc.boolean())
   .map(([{ text }, at, character, replace]) => {
     const place = at % (text.length + 1)
     return text.slice(0, place) + character + text.slice(place + (replace ? 1 : 0))

@@ -1,4 +1,5 @@
-import { ConnectionError, InstrumentError, LimitError, ProtocolError, SettingError, TimeoutError, type TraceRecord } from '@lab/core'
+import { ConnectionError, InstrumentError, LimitError, ProtocolError, SettingError, TimeoutError,
+  type TraceRecord } from '@lab/core'
 import { describe, expect, it } from 'vitest'
 import { LimitGuard } from '../src/guard.ts'
 import { scpiLink, type ScpiLink, type ScpiLinkOptions } from '../src/link.ts'
@@ -54,7 +55,8 @@ describe('messages', () => {
     expect(connection.sent).toEqual(['DISP OFF'])
   })
 
-  it('refuses to send a query nobody would read, a command nothing answers, two messages at once, and what fits in no byte', async () => {
+  it('refuses to send a query nobody would read, a command nothing answers, two messages at once, and what fits in no byte',
+    async () => {
     const { link, connection } = rig({ onMessage: echo })
     expect(await errorOf(link.write('VOLT? (@1)'))).toBeInstanceOf(SettingError)
     expect(await errorOf(link.query('VOLT 1'))).toBeInstanceOf(SettingError)
@@ -118,7 +120,8 @@ describe('blocks', () => {
         end,
         onMessage: (_, connection) => {
           const message = Uint8Array.from([...header].map((c) => c.charCodeAt(0)).concat([...data], 10))
-          for (let at = 0; at < message.length; at += size) connection.deliver(message.subarray(at, at + size), at + size >= message.length)
+          for (let at = 0; at < message.length; at += size) connection.deliver(message.subarray(at, at + size),
+            at + size >= message.length)
         },
       })
       const block = await link.queryBlock('CURVE?')
@@ -413,7 +416,8 @@ describe('the safe-state lane', () => {
   })
 
   it('stops a set between its message and its error check', async () => {
-    const { link, connection } = rig({ onMessage: (message, wire) => (message === 'SYST:ERR?' ? undefined : echo(message, wire)) })
+    const { link, connection } = rig({ onMessage: (message, wire) => (message === 'SYST:ERR?' ? undefined : echo(message,
+      wire)) })
     const set = errorOf(link.set({ display: true }))
     await link.preempt('safe', (lane) => lane.write('OUTP OFF'))
     expect(await set).toBe('safe')
@@ -455,7 +459,8 @@ describe('guard and trace', () => {
   it('refuse before a byte is sent, whatever the way', async () => {
     const { link, connection } = rig({ onMessage: echo }, { guard: new LimitGuard('psu', limits, supply) })
     const calls = [
-      link.set({ voltage: 6 }, { channel: 1 }), link.write('VOLT 6,(@1)'), link.query('VOLT 6,(@1);VOLT?'), link.execute('VOLT 6,(@1)'),
+      link.set({ voltage: 6 }, { channel: 1 }), link.write('VOLT 6,(@1)'), link.query('VOLT 6,(@1);VOLT?'),
+      link.execute('VOLT 6,(@1)'),
       link.writeBlock('SYST:SET', Uint8Array.of(1)), link.queryBlock('VOLT 6;:VOLT?'), link.trigger(), link.write('FOO'),
       link.transaction((inner) => inner.write('VOLT 6,(@1)')), link.write('VOLT 6,(@1)', { unguarded: true }),
     ]
@@ -485,7 +490,8 @@ describe('guard and trace', () => {
       ':VOLT? (@1,2,3)': '5.5,1,2', ':VOLT:TRIG? (@1,2,3)': '0,0,0', ':OUTP:TRAC?': '0', ':INST?': 'P30V',
     }
     const { link } = rig(
-      { onMessage: (message, wire) => (answers[message] === undefined ? reporting(errors)(message, wire) : wire.reply(answers[message])) },
+      { onMessage: (message, wire) => (answers[message] === undefined ? reporting(errors)(message,
+      wire) : wire.reply(answers[message])) },
       { guard: new LimitGuard('psu', limits, supply) },
     )
     expect(await errorOf(link.set({ voltage: 3 }, { channel: 1 }))).toBeInstanceOf(InstrumentError)
@@ -496,7 +502,8 @@ describe('guard and trace', () => {
     const trace: TraceRecord[] = []
     const noted: string[] = []
     const { link } = rig({ onMessage: echo }, {
-      guard: new LimitGuard('psu', limits, supply), trace: (record) => trace.push(record), onUnguarded: (message) => noted.push(message),
+      guard: new LimitGuard('psu', limits, supply), trace: (record) => trace.push(record),
+      onUnguarded: (message) => noted.push(message),
     })
     await link.write('*RCL 1', { unguarded: true })
     await link.query('FOO?', { unguarded: true })

@@ -6,7 +6,8 @@ import { scpiLink, type ScpiLink } from '../src/link.ts'
 import { MemoryConnection } from './support/memory-connection.ts'
 import { supply, type supplyDeclarations } from './support/supply.ts'
 
-function rig(replies: Readonly<Record<string, string>> = {}): { link: ScpiLink<typeof supplyDeclarations>; connection: MemoryConnection } {
+function rig(replies: Readonly<Record<string,
+  string>> = {}): { link: ScpiLink<typeof supplyDeclarations>; connection: MemoryConnection } {
   const connection = new MemoryConnection({
     onMessage: (message, wire) => { if (message.includes('?')) wire.reply(replies[message] ?? '0') },
   })
@@ -84,7 +85,8 @@ describe('set', () => {
 describe('get', () => {
   it('reads every kind of value', async () => {
     const { link } = rig({
-      ':VOLT? (@2)': '+1.25000000E+00', ':OUTP? (@1)': '1', ':VOLT:MODE? (@1)': 'STEP', ':DISP:LAB?': '"a ""b"", c"', ':INST?': 'P30V',
+      ':VOLT? (@2)': '+1.25000000E+00', ':OUTP? (@1)': '1', ':VOLT:MODE? (@1)': 'STEP', ':DISP:LAB?': '"a ""b"", c"',
+      ':INST?': 'P30V',
     })
     expect(await link.get('voltage', { channel: 2 })).toBe(1.25)
     expect(await link.get('output', { channel: 1 })).toBe(true)
@@ -96,7 +98,8 @@ describe('get', () => {
 
   it('names command and reply when the reply is of another kind', async () => {
     const { link } = rig({ ':VOLT? (@1)': 'hello', ':VOLT:MODE? (@1)': 'RAMP', ':OUTP? (@1)': 'X', ':VOLT? (@2)': '1,2' })
-    await expect(link.get('voltage', { channel: 1 })).rejects.toThrow('psu answered ":VOLT? (@1)" with "hello", which is not a number')
+    await expect(link.get('voltage', { channel: 1 })).rejects
+      .toThrow('psu answered ":VOLT? (@1)" with "hello", which is not a number')
     await expect(link.get('voltageMode', { channel: 1 })).rejects.toThrow('which is not one of FIXed, STEP')
     await expect(link.get('output', { channel: 1 })).rejects.toThrow('which is not 0 or 1')
     await expect(link.get('voltage', { channel: 2 })).rejects.toThrow('2 values where 1 were expected')
@@ -121,7 +124,8 @@ describe('snapshot', () => {
     })
     const snapshot = await link.snapshot()
     expect(snapshot).toMatchObject({
-      'voltage@1': 1, 'voltage@3': 3, 'voltageMode@2': 'step', 'output@2': true, tracking: false, selected: 'P6V', label: 'x', display: false,
+      'voltage@1': 1, 'voltage@3': 3, 'voltageMode@2': 'step', 'output@2': true, tracking: false, selected: 'P6V', label: 'x',
+      display: false,
     })
     expect(connection.sent.every((message) => message.includes('?'))).toBe(true)
     expect(Object.keys(snapshot)).toHaveLength(6 * 3 + 6)
@@ -130,7 +134,8 @@ describe('snapshot', () => {
 
 describe('settings addressed by a suffix of their header, and blocks', () => {
   const gain = numberSetting({ header: 'SENSe<n>:GAIN', channels: [1, 2], range: { min: 0, max: 9 }, description: 'Gain.' })
-  const wave: Setting<{ readonly kind: 'block' }> = { kind: 'setting', header: 'DATA', parameter: { kind: 'block' }, description: 'Data.' }
+  const wave: Setting<{ readonly kind: 'block' }> = { kind: 'setting', header: 'DATA', parameter: { kind: 'block' },
+    description: 'Data.' }
   const commands = defineCommands({ gain, wave })
 
   it('put the channel there', async () => {
@@ -142,7 +147,8 @@ describe('settings addressed by a suffix of their header, and blocks', () => {
   })
 
   it('are written and read as they are', async () => {
-    const connection = new MemoryConnection({ onMessage: (message, wire) => { if (message.includes('?')) wire.reply('#13\x00\n\xff') } })
+    const connection = new MemoryConnection({ onMessage: (message,
+      wire) => { if (message.includes('?')) wire.reply('#13\x00\n\xff') } })
     const link = scpiLink({ alias: 'amp', connection, commands, errorCheck: 'off' })
     await link.set({ wave: Uint8Array.of(0, 10, 255) })
     expect(connection.sent).toEqual([':DATA #13\x00\n\xff'])

@@ -3,9 +3,13 @@ import type { CompiledMessage } from './execution.ts'
 const messagesPerGeneration = 256
 const longestText = 200
 
-/** Compiled messages by their text, so that a repeated one is not parsed again. What was not used for a generation is dropped. */
+/**
+ * Compiled messages by their text, so that a repeated one is not parsed again. A message is kept when it comes for the second
+ * time, so that the ever new messages of a sweep fill nothing; what was not used for a generation is dropped.
+ */
 export class MessageCache {
   readonly #compile: (text: string, endMarked: boolean) => CompiledMessage
+  readonly #seenOnce = new Set<string>()
   #young = new Map<string, CompiledMessage>()
   #old = new Map<string, CompiledMessage>()
 
@@ -19,9 +23,17 @@ export class MessageCache {
   }
 
   #remember(text: string, endMarked: boolean): CompiledMessage {
-    const compiled = this.#old.get(text) ?? this.#compile(text, endMarked)
-    if (text.length <= longestText && !text.includes('#')) this.#keep(text, compiled)
+    const known = this.#old.get(text)
+    const compiled = known ?? this.#compile(text, endMarked)
+    if (text.length > longestText || text.includes('#')) return compiled
+    if (known !== undefined || this.#seenOnce.delete(text)) this.#keep(text, compiled)
+    else this.#note(text)
     return compiled
+  }
+
+  #note(text: string): void {
+    if (this.#seenOnce.size >= messagesPerGeneration) this.#seenOnce.clear()
+    this.#seenOnce.add(text)
   }
 
   #keep(text: string, compiled: CompiledMessage): void {

@@ -86,6 +86,15 @@ describe('event registers', () => {
     expect([client.ask('STAT:QUES?'), client.ask('STAT:QUES?')]).toEqual(['+512', '+0'])
   })
 
+  it('raise no event again for a bit that stays while another one comes', () => {
+    const client = sampleClient()
+    const { questionable } = client.device.status
+    questionable.setBit(0, true)
+    client.ask('STAT:QUES?')
+    questionable.setBit(1, true)
+    expect(client.ask('STAT:QUES?')).toBe('+2')
+  })
+
   it('can take events without a condition', () => {
     const client = sampleClient()
     client.device.status.operation.raiseEvent(256)

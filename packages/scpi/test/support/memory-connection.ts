@@ -1,5 +1,6 @@
 import {
-  ConnectionError, parseResourceName, systemClock, TimeoutError, UnsupportedError, type Clock, type Connection, type ConnectionState,
+  ConnectionError, parseResourceName, systemClock, TimeoutError, UnsupportedError, type Clock, type Connection,
+  type ConnectionState,
   type ConnectionSupports, type OperationOptions, type ReadOptions, type ReadResult, type WriteOptions,
 } from '@lab/core'
 import { decodeLatin1, encodeLatin1 } from '../../src/latin1.ts'

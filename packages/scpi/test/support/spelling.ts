@@ -9,12 +9,13 @@ interface Keyword {
 
 /** Reads `[SOURce:]VOLTage[:LEVel]` into its keywords, apart from the code under test. */
 function keywordsOf(pattern: string): Keyword[] {
-  return [...pattern.matchAll(/(\[?):?([A-Z]+)([a-z]*)/g)].map(([, bracket, short = '', rest = '']) => ({ short, rest, optional: bracket === '[' }))
+  const keywords = pattern.matchAll(/(\[?):?([A-Z]+)([a-z]*)/g)
+  return [...keywords].map(([, bracket, short = '', rest = '']) => ({ short, rest, optional: bracket === '[' }))
 }
 
 const randomCase = (text: string): fc.Arbitrary<string> =>
   fc.array(fc.boolean(), { minLength: text.length, maxLength: text.length })
-    .map((upper) => [...text].map((letter, index) => (upper[index] === true ? letter.toUpperCase() : letter.toLowerCase())).join(''))
+    .map((upper) => [...text].map((letter, index) => (upper[index] === true ? letter : letter.toLowerCase())).join(''))
 
 /** A header as it is written, keyword by keyword: what stands there, and which keyword it is. */
 export type WrittenHeader = readonly { readonly written: string; readonly short: string }[]
@@ -41,8 +42,9 @@ export function spelledThousandths(thousandths: number, unit: string): fc.Arbitr
   const suffixed = (number: string, suffix: string): fc.Arbitrary<string> =>
     fc.tuple(space, randomCase(suffix)).map(([gap, text]) => `${sign}${number}${gap}${text}`)
   return fc.oneof(
-    fc.constantFrom(`${sign}${decimal}`, `${sign}00${decimal}`, `${sign}${decimal}00`, `${sign}${whole}E-3`, `${sign}${whole}e-03`),
-    fc.constantFrom(`${sign}${decimal}E0`, `${sign}${decimal}e+00`, `${sign}0.${whole.padStart(9, '0')}E+6`, `${sign}${whole}00.E-5`),
+    fc.constantFrom(`${sign}${decimal}`, `${sign}00${decimal}`, `${sign}${decimal}00`, `${sign}${whole}E-3`),
+    fc.constantFrom(`${sign}${decimal}E0`, `${sign}${decimal}e+00`, `${sign}0.${whole.padStart(9, '0')}E+6`),
+    fc.constantFrom(`${sign}${whole}00.E-5`, `${sign}${whole}e-03`),
     suffixed(decimal, unit), suffixed(`${decimal}E0`, unit), suffixed(whole, `M${unit}`), suffixed(`${whole}000`, `U${unit}`),
     suffixed((Math.abs(thousandths) / 1000).toFixed(3) + 'E-3', `K${unit}`),
   ).map((text) => (sign === '' && text.length % 2 === 0 ? `+${text}` : text))

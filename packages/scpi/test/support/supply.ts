@@ -48,7 +48,8 @@ export const supplyDeclarations = {
     effect: { kind: 'selects-channel', channels: { 1: 1, 2: 2, 3: 3 } }, description: 'Selected output by number.',
   }),
   display: booleanSetting({ header: 'DISPlay[:WINDow][:STATe]', reset: true, description: 'Display.' }),
-  label: { kind: 'setting', header: 'DISPlay:LABel', parameter: { kind: 'string', maxLength: 12 }, reset: '', description: 'Label.' },
+  label: { kind: 'setting', header: 'DISPlay:LABel', parameter: { kind: 'string', maxLength: 12 }, reset: '',
+    description: 'Label.' },
   tripped: booleanSetting({ header: '[SOURce:]VOLTage:PROTection:TRIPped', channels, writable: false, description: 'Tripped.' }),
   apply: action({
     header: 'APPLy', form: 'both',
@@ -59,7 +60,8 @@ export const supplyDeclarations = {
     ],
     effect: { kind: 'applies', channels: channelOf, levels: { voltage: 1, current: 2 } }, description: 'Selects and sets.',
   }),
-  initiate: action({ header: 'INITiate[:IMMediate]', form: 'command', channels, effect: { kind: 'triggers' }, description: 'Arms.' }),
+  initiate: action({ header: 'INITiate[:IMMediate]', form: 'command', channels, effect: { kind: 'triggers' },
+    description: 'Arms.' }),
   measureVoltage: action({
     header: 'MEASure[:SCALar]:VOLTage[:DC]', form: 'query', channels, effect: { kind: 'none' }, description: 'Measures.',
   }),

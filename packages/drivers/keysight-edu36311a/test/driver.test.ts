@@ -1,0 +1,178 @@
+import { LimitError, parseResourceName, ProtocolError, SettingError, type InstrumentLimits, type OperationOptions } from '@lab/core'
+import { driverContract, scriptedConnection, type ScriptedExchange } from '@lab/testing'
+import { simBench } from '@lab/transport-sim'
+import { describe, expect, it } from 'vitest'
+import { channels, edu36311a, edu36311aDeclarations, type Edu36311a } from '../src/index.ts'
+import { edu36311aSimulator } from '../src/simulator.ts'
+
+async function simulated() {
+  const bench = simBench({
+    instruments: { psu: { simulator: edu36311aSimulator, serial: 'SIM42' } },
+    circuit: [{ connect: 'psu.1', nodes: ['a', 'gnd'] }, { resistor: 10, nodes: ['a', 'gnd'] }],
+  })
+  const connection = await bench.transport().connect(parseResourceName('SIM::psu::INSTR'))
+  const device = bench.device('psu')
+  return {
+    bench, connection, device, serial: 'SIM42',
+    settings: () => ['voltage', 'currentLimit', 'output', 'overVoltageLevel'].map((name) => channels.map((channel) => device.get(name, channel))),
+    isSafe: () => channels.every((channel) => device.get('output', channel) === false),
+    async [Symbol.asyncDispose]() {
+      await connection.close()
+      bench.close()
+    },
+  }
+}
+
+driverContract({ describe, it }, {
+  driver: edu36311a,
+  open: simulated,
+  calls: {
+    set: (psu, options) => psu.channel(1).set({ voltage: 1 }, options),
+    on: (psu, options) => psu.channel(1).on(options),
+    off: (psu, options) => psu.channel(1).off(options),
+    isOn: (psu, options) => psu.channel(1).isOn(options),
+    voltage: (psu, options) => psu.channel(1).voltage(options),
+    currentLimit: (psu, options) => psu.channel(1).currentLimit(options),
+    measureVoltage: (psu, options) => psu.channel(1).measureVoltage(options),
+    measureCurrent: (psu, options) => psu.channel(1).measureCurrent(options),
+    regulation: (psu, options) => psu.channel(1).regulation(options),
+    trips: (psu, options) => psu.channel(1).trips(options),
+    clearTrips: (psu, options) => psu.channel(1).clearTrips(options),
+    allOff: (psu, options) => psu.allOff(options),
+    setTracking: (psu, options) => psu.setTracking(true, options),
+    snapshot: (psu, options) => psu.snapshot?.(options) ?? Promise.reject(new Error('no snapshot')),
+  },
+  queries: [
+    (psu: Edu36311a, options: OperationOptions) => psu.channel(1).currentLimit(options),
+    (psu: Edu36311a, options: OperationOptions) => psu.channel(2).currentLimit(options),
+  ],
+  energise: async (psu) => {
+    await psu.channel(1).set({ voltage: 1 })
+    await psu.channel(1).on()
+  },
+})
+
+async function withSimulated<T>(act: (psu: Edu36311a, fixture: Awaited<ReturnType<typeof simulated>>) => Promise<T>, limits?: InstrumentLimits) {
+  await using fixture = await simulated()
+  await using psu = await edu36311a.open({ connection: fixture.connection, alias: 'psu', limits })
+  return await act(psu, fixture)
+}
+
+describe('the EDU36311A on the simulated bench', () => {
+  it('sets, switches and measures an output through the circuit', async () => {
+    await withSimulated(async (psu) => {
+      await psu.channel(1).set({ voltage: 5, currentLimit: 1, overVoltageLevel: 6 })
+      await psu.channel(1).on()
+      expect(await psu.channel(1).regulation()).toBe('constant-voltage')
+      const voltage = await psu.channel(1).measureVoltage()
+      expect(voltage.value).toBeCloseTo(5, 1)
+      expect(voltage).toMatchObject({ unit: 'V', source: { instrument: 'psu', function: 'dc-voltage', channel: 1 } })
+      expect((await psu.channel(1).measureCurrent()).value).toBeCloseTo(0.5, 1)
+      expect([await psu.channel(1).voltage(), await psu.channel(1).currentLimit(), await psu.channel(1).isOn()]).toEqual([5, 1, true])
+    })
+  })
+
+  it('goes into constant current where the load takes more than the limit', async () => {
+    await withSimulated(async (psu) => {
+      await psu.channel(1).set({ voltage: 5, currentLimit: 0.1 })
+      await psu.channel(1).on()
+      expect(await psu.channel(1).regulation()).toBe('constant-current')
+      expect((await psu.channel(1).measureVoltage()).value).toBeCloseTo(1, 1)
+    })
+  })
+
+  it('trips on over-current, says so, and recovers when told', async () => {
+    await withSimulated(async (psu) => {
+      await psu.channel(1).set({ voltage: 5, currentLimit: 0.1, overCurrentEnabled: true, overCurrentDelay: 0 })
+      await psu.channel(1).on()
+      await expect.poll(() => psu.channel(1).trips()).toEqual({ overVoltage: false, overCurrent: true })
+      await psu.channel(1).set({ currentLimit: 1 })
+      await psu.channel(1).clearTrips()
+      expect((await psu.channel(1).trips()).overCurrent).toBe(false)
+    })
+  })
+
+  it('copies the voltage of output 2 to output 3 by tracking', async () => {
+    await withSimulated(async (psu, { device }) => {
+      await psu.channel(2).set({ voltage: 12 })
+      await psu.setTracking(true)
+      expect(device.get('voltage', 3)).toBe(12)
+    })
+  })
+
+  it('keeps tracking from reaching a limited output', async () => {
+    const limits = { source: 'bench.yaml', channels: { 3: { voltage: { max: 5 } } } }
+    await withSimulated(async (psu, { device }) => {
+      await psu.channel(2).set({ voltage: 12 })
+      await expect(psu.setTracking(true)).rejects.toThrow(LimitError)
+      await psu.channel(2).set({ voltage: 4 })
+      await psu.setTracking(true)
+      await expect(psu.channel(2).set({ voltage: 12 })).rejects.toThrow(LimitError)
+      expect(device.get('voltage', 3)).toBe(4)
+    }, limits)
+  })
+
+  it('refuses values outside its ranges before anything is sent', async () => {
+    await withSimulated(async (psu) => {
+      await expect(psu.channel(1).set({ voltage: 6.5 })).rejects.toThrow(/voltage.*6\.5.*0 … 6\.18 V/)
+      await expect(psu.channel(2).set({ currentLimit: 2 })).rejects.toBeInstanceOf(SettingError)
+      await expect(psu.channel(2).set({ overVoltageLevel: 1 })).rejects.toThrow(/1\.5 … 33 V/)
+      // @ts-expect-error the types refuse it too
+      expect(() => psu.channel(4)).toThrow('psu has no channel 4; it has 1, 2, 3.')
+    })
+  })
+
+  it('makes a snapshot of every declared setting, by channel where it has channels', async () => {
+    await withSimulated(async (psu) => {
+      await psu.channel(2).set({ voltage: 7 })
+      const snapshot = await psu.snapshot?.()
+      expect(snapshot).toMatchObject({ 'voltage@1': 0, 'voltage@2': 7, tracking: false, selectedOutput: 'P6V', 'overCurrentStart@1': 'settingChange' })
+    })
+  })
+})
+
+const hello: ScriptedExchange = { send: '*IDN?', reply: 'Keysight Technologies,EDU36311A,CN61130056,K-01.08.03-01.00-01.08-02.00' }
+
+async function scripted<T>(exchanges: readonly ScriptedExchange[], act: (psu: Edu36311a) => Promise<T>): Promise<T> {
+  const connection = scriptedConnection([hello, ...exchanges])
+  const psu = await edu36311a.open({ connection, alias: 'psu' })
+  const result = await act(psu)
+  connection.done()
+  return result
+}
+
+describe('the EDU36311A on the wire', () => {
+  it('sends one message for the settings of an output and reads the error queue behind it', async () => {
+    await scripted([{ send: ':VOLT 5,(@1);:CURR 0.5,(@1)' }, { send: ':SYST:ERR?', reply: '+0,"No error"' }], (psu) =>
+      psu.channel(1).set({ voltage: 5, currentLimit: 0.5 }))
+  })
+
+  it('throws what the instrument reports, with the command', async () => {
+    const exchanges = [
+      { send: ':OUTP ON,(@2)' }, { send: ':SYST:ERR?', reply: '+735,"Cannot change while trigger is initiated"' },
+      { send: ':SYST:ERR?', reply: '+0,"No error"' },
+    ]
+    await scripted(exchanges, (psu) => expect(psu.channel(2).on()).rejects.toMatchObject({
+      code: 'LAB_INSTRUMENT', number: 735, instrument: 'psu', command: expect.stringContaining(':OUTP ON,(@2)'),
+    }))
+  })
+
+  it('reads numbers as the real one prints them', async () => {
+    const reading = await scripted([{ send: ':MEAS:VOLT? (@1)', reply: '+9.99749200E-01' }], (psu) => psu.channel(1).measureVoltage())
+    expect(reading.value).toBe(0.9997492)
+  })
+
+  it('says that it is not safe when an output does not go off', async () => {
+    const exchanges = [{ send: ':ABOR (@1:3);:OUTP OFF,(@1:3)' }, { send: ':OUTP? (@1:3)', reply: '0,1,0' }]
+    await scripted(exchanges, (psu) => expect(psu.makeSafe()).rejects.toBeInstanceOf(ProtocolError))
+  })
+
+  it('refuses a condition that no manual knows', async () => {
+    await scripted([{ send: ':STAT:QUES:INST:ISUM1:COND?', reply: '+7' }], (psu) =>
+      expect(psu.channel(1).regulation()).rejects.toThrow('answered 7, expected 0 … 3'))
+  })
+})
+
+it('declares every setting with a sentence for the reference', () => {
+  for (const [name, { description }] of Object.entries(edu36311aDeclarations)) expect(description, name).toMatch(/^[A-Z].*\.$/)
+})
