@@ -34,7 +34,7 @@ function serveClient(socket: Socket, device: ScpiDevice, tap: SocketTap | undefi
   socket.on('drain', () => socket.resume())
   socket.on('data', (chunk) => {
     tap?.('received', chunk)
-    session.receive(chunk, false)
+    session.receive(chunk)
     send()
   })
   // A client that is gone without a word is nothing to report; 'close' follows.

@@ -74,8 +74,11 @@ export class BenchOpening {
     const { signal, clock, trace } = this.#options
     const writtenIn = displayPath(this.#bench.file)
     const { transport, resource } = await this.#wireTo(written, simulated)
-    const timeoutMs = this.#options.timeoutMs ?? written.timeoutMs ?? this.#bench.transports[transport.name]?.timeoutMs
-    return connectInstrument({ alias, driver, transport, resource, serial, limits, writtenIn, signal, clock, trace, timeoutMs })
+    const operationTimeoutMs = written.timeoutMs ?? this.#bench.transports[transport.name]?.timeoutMs
+    const timeoutMs = this.#options.timeoutMs ?? operationTimeoutMs
+    return connectInstrument({
+      alias, driver, transport, resource, serial, limits, writtenIn, signal, clock, trace, timeoutMs, operationTimeoutMs,
+    })
   }
 
   async #wireTo(written: BenchInstrument, simulated: Transport | undefined): Promise<Wire> {

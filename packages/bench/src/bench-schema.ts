@@ -5,7 +5,7 @@ const milliseconds = z.number().positive()
 const freeKeys = z.record(text, z.unknown())
 
 const transport = z.looseObject({
-  timeoutMs: milliseconds.optional().describe('Longest time of each step of opening its instruments, in milliseconds.'),
+  timeoutMs: milliseconds.optional().describe('Longest time of an operation of its instruments that is given none, in milliseconds.'),
 })
 
 const limitRange = z.strictObject({
@@ -21,7 +21,7 @@ const instrument = z.strictObject({
   resource: text.optional().describe('VISA resource name. May be left out where the instrument is simulated.'),
   serial: text.optional().describe('Serial number that must answer.'),
   simulate: z.boolean().optional().describe('Simulated in this process instead of opened.'),
-  timeoutMs: milliseconds.optional().describe('Longest time of each step of opening it, in milliseconds.'),
+  timeoutMs: milliseconds.optional().describe('Longest time of an operation that is given none, in milliseconds.'),
   transport: text.optional().describe('Transport to use where more than one serves the resource.'),
   limits: limits.optional(),
 })

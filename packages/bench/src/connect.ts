@@ -11,6 +11,8 @@ export interface ConnectRequest<I extends Instrument = Instrument> extends Opera
   readonly resource: ResourceName
   readonly serial?: string | undefined
   readonly limits?: InstrumentLimits | undefined
+  /** Longest time of a later operation that is given none, in milliseconds. */
+  readonly operationTimeoutMs?: number | undefined
   readonly clock?: Clock | undefined
   readonly trace?: TraceSink | undefined
   /** Where the instrument is written down, for messages. */
@@ -19,11 +21,13 @@ export interface ConnectRequest<I extends Instrument = Instrument> extends Opera
 
 /** Opens one instrument over its transport. The link is closed again where the driver refuses what answers. */
 export async function connectInstrument<I extends Instrument>(request: ConnectRequest<I>): Promise<I> {
-  const { alias, driver, transport, resource, limits, signal, timeoutMs, clock, trace } = request
+  const { alias, driver, transport, resource, limits, signal, timeoutMs, operationTimeoutMs, clock, trace } = request
   try {
     const connection = await transport.connect(resource, { signal, timeoutMs, clock })
     try {
-      return await driver.open({ connection, alias, expectedSerial: request.serial, limits, signal, timeoutMs, clock, trace })
+      return await driver.open({
+        connection, alias, expectedSerial: request.serial, limits, signal, timeoutMs, operationTimeoutMs, clock, trace,
+      })
     } catch (error) {
       await connection.close()
       throw error

@@ -15,6 +15,8 @@ export interface DriverContext extends OperationOptions {
   readonly limits?: InstrumentLimits | undefined
   readonly trace?: TraceSink | undefined
   readonly clock?: Clock | undefined
+  /** Longest time of a later operation that is given none, in milliseconds; the driver's own when absent. */
+  readonly operationTimeoutMs?: number | undefined
 }
 
 /**

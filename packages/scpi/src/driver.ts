@@ -1,5 +1,5 @@
 import {
-  formatResourceName, type Clock, type Driver, type DriverContext, type Identity, type Instrument, type InstrumentKind,
+  formatResourceName, type Clock, type Driver, type DriverContext, type Identity, type Instrument, type InstrumentKind, type InstrumentNotice,
   type OperationOptions, type SafeStateReport, type SettingValue,
 } from '@lab/core'
 import type { CommandSet } from './command-set.ts'
@@ -39,8 +39,10 @@ export interface ScpiDriverDefinition<I extends Instrument, D extends Declaratio
   readonly create: (parts: InstrumentParts<D>) => I
 }
 
+type NoticeListener = (notice: InstrumentNotice) => void
+
 function makeBase<I extends Instrument, D extends Declarations>(
-  definition: ScpiDriverDefinition<I, D>, context: DriverContext, link: ScpiLink<D>, identity: Identity,
+  definition: ScpiDriverDefinition<I, D>, context: DriverContext, link: ScpiLink<D>, identity: Identity, listeners: Set<NoticeListener>,
 ): InstrumentBase {
   const { alias, connection } = context
   const close = (): Promise<void> => link.close()
@@ -53,17 +55,25 @@ function makeBase<I extends Instrument, D extends Declarations>(
     resource: formatResourceName(connection.resource),
     makeSafe: (options) => link.preempt(safeStateReason(alias), definition.safeState, options),
     snapshot: (options) => link.snapshot(options),
+    onNotice: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
 function openLink<I extends Instrument, D extends Declarations>(
-  { commands, errorCheck }: ScpiDriverDefinition<I, D>, context: DriverContext,
+  { commands, errorCheck }: ScpiDriverDefinition<I, D>, context: DriverContext, listeners: ReadonlySet<NoticeListener>,
 ): ScpiLink<D> {
-  const { alias, connection, limits, clock, trace } = context
+  const { alias, connection, limits, clock, trace, operationTimeoutMs: timeoutMs } = context
   const guard = limits === undefined ? undefined : new LimitGuard(alias, limits, commands, connection.supports.end)
-  return scpiLink({ alias, connection, commands, guard, clock, trace, errorCheck })
+  const onUnguarded = (message: string): void => {
+    const text = `Sent past the limits of the bench because the script said so: ${message}`
+    for (const listener of listeners) listener({ level: 'warning', text })
+  }
+  return scpiLink({ alias, connection, commands, guard, clock, trace, errorCheck, onUnguarded, timeoutMs })
 }
 
 /**
@@ -84,11 +94,12 @@ export function scpiDriver<I extends Instrument, const D extends Declarations>(
     async open(context: DriverContext): Promise<I> {
       const { alias, limits, signal, timeoutMs } = context
       if (limits !== undefined) checkLimits(driver, alias, limits)
-      const link = openLink(definition, context)
+      const listeners = new Set<NoticeListener>()
+      const link = openLink(definition, context, listeners)
       const identity = parseIdentity(await link.query('*IDN?', { signal, timeoutMs }), alias)
       checkIdentity(identity, { alias, driver: name, models, serial: context.expectedSerial })
       await link.readGuardedState({ signal, timeoutMs })
-      return definition.create({ link, base: makeBase(definition, context, link, identity) })
+      return definition.create({ link, base: makeBase(definition, context, link, identity, listeners) })
     },
   }
   return driver

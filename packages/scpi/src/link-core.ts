@@ -34,13 +34,13 @@ export class LinkCore {
   async inTurn<T>(
     queue: LinkQueue, options: OperationOptions | undefined, body: (operation: Operation) => Promise<T>,
   ): Promise<T> {
-    const { clock } = this.exchange
+    const { clock, timeoutMs } = this.exchange
     const called = options?.timeoutMs === undefined ? undefined : clock.monotonic()
     const entered = queue.enter(options)
     const turn = entered instanceof Promise ? await entered : entered
     try {
       turn.signal.throwIfAborted()
-      const operation = new Operation(clock, turn, options, called)
+      const operation = new Operation(clock, turn, options?.timeoutMs ?? timeoutMs, options, called)
       return await body(turn === entered ? operation : operation.next())
     } finally {
       queue.leave(turn)
@@ -87,7 +87,7 @@ export class LinkCore {
   async #seize<T>(reason: unknown, body: (queue: LinkQueue) => Promise<T>): Promise<T> {
     const turn = this.root.seize(reason)
     try {
-      await this.exchange.prepareSafeLane(new Operation(this.exchange.clock, turn))
+      await this.exchange.prepareSafeLane(new Operation(this.exchange.clock, turn, this.exchange.timeoutMs))
       return await body(this.root)
     } finally {
       this.exchange.leaveSafeLane()

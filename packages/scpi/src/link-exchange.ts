@@ -10,6 +10,8 @@ import { readBlock, readText, type ReplySource } from './link-reply.ts'
 import type { LinkTrace } from './link-trace.ts'
 import { quoteShort } from './quote-short.ts'
 
+/** Longest time of an operation whose caller gives none, in milliseconds. */
+const defaultTimeoutMs = 5000
 /** Longest a device clear may take, in milliseconds. */
 const clearMs = 1000
 /** Longest the error queue is asked after a time-out, in milliseconds. */
@@ -27,6 +29,7 @@ export interface ExchangeParts {
   readonly trace?: LinkTrace | undefined
   readonly guard?: LimitGuard | undefined
   readonly onUnguarded?: ((message: string) => void) | undefined
+  readonly timeoutMs?: number | undefined
 }
 
 /**
@@ -40,6 +43,8 @@ export class Exchange implements ReplySource {
   readonly connection: Connection
   readonly guard: LimitGuard | undefined
   readonly trace: LinkTrace | undefined
+  /** Longest time of an operation that is given none. */
+  readonly timeoutMs: number
   readonly #onUnguarded: ((message: string) => void) | undefined
   readonly #encoder = new MessageEncoder()
   readonly #caller = new CallerSignal()
@@ -55,6 +60,7 @@ export class Exchange implements ReplySource {
     this.clock = parts.clock
     this.trace = parts.trace
     this.guard = parts.guard
+    this.timeoutMs = parts.timeoutMs ?? defaultTimeoutMs
     this.#onUnguarded = parts.onUnguarded
   }
 
@@ -112,9 +118,14 @@ export class Exchange implements ReplySource {
     return this.#run(operation, 'device clear', 'take', undefined, () => this.#clear(operation.signal))
   }
 
-  /** Gets ready for the safe-state lane: waits until what was cancelled has let go, then clears the link. */
+  /**
+   * Gets ready for the safe-state lane: waits until what was cancelled has let go, then clears the link. An idle link is left alone
+   * where a clear means a new connection, which an instrument may be slow to accept.
+   */
   async prepareSafeLane(operation: Operation): Promise<void> {
+    const idle = this.#inFlight === 0 && !this.#outOfStep
     await this.settled()
+    if (idle && !this.end) return
     this.#outOfStep = true
     try {
       await this.#clear(operation.signal)
@@ -246,7 +257,7 @@ export class Exchange implements ReplySource {
   async #whatItReports({ turn }: Operation): Promise<string> {
     try {
       await this.#clear(turn.signal)
-      const operation = new Operation(this.clock, turn, { timeoutMs: errorsMs })
+      const operation = new Operation(this.clock, turn, errorsMs)
       const entries = await readErrorQueue(() => this.#exchange(this.#encoder.query(errorQuery), operation, readText))
       return entries.length === 0 ? 'the instrument reports no error' : `the instrument reports ${describeErrors(entries)}`
     } catch (error) {

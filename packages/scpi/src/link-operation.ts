@@ -1,9 +1,6 @@
 import { TimeoutError, type Clock, type OperationOptions } from '@lab/core'
 import type { Turn } from './link-queue.ts'
 
-/** Longest time of an operation whose caller gives none, in milliseconds. */
-export const defaultTimeoutMs = 5000
-
 /** One operation that has the turn. It is the options object of its steps on the connection, each with the time that is left. */
 export class Operation {
   /** Aborted by the caller's signal, the safe-state lane, and closing. */
@@ -17,13 +14,13 @@ export class Operation {
   readonly #clock: Clock
   readonly #startedMs: number
 
-  constructor(clock: Clock, turn: Turn, options?: OperationOptions, startedMs = clock.monotonic()) {
+  constructor(clock: Clock, turn: Turn, totalMs: number, options?: OperationOptions, startedMs = clock.monotonic()) {
     this.#clock = clock
     this.#startedMs = startedMs
     this.turn = turn
     this.signal = turn.signal
     this.caller = options?.signal
-    this.totalMs = options?.timeoutMs ?? defaultTimeoutMs
+    this.totalMs = totalMs
     this.timeoutMs = this.totalMs
   }
 

@@ -45,13 +45,15 @@ export interface ScpiLinkOptions<D extends Declarations> {
   readonly errorCheck?: ErrorCheck | undefined
   /** Told of each message that passed the guard without being understood. Must not throw. */
   readonly onUnguarded?: ((message: string) => void) | undefined
+  /** Longest time of an operation that is given none, in milliseconds; 5000 when absent. */
+  readonly timeoutMs?: number | undefined
 }
 
 /**
  * The only thing a driver sees of an instrument. Every message passes guard, trace and queue before it reaches the connection.
  *
  * Each call is one transaction: calls of several tasks are carried out one after the other in the order they came, and a reply
- * always belongs to its own query. Every call takes `signal` (rejects with its reason) and `timeoutMs` (5000 when absent, then
+ * always belongs to its own query. Every call takes `signal` (rejects with its reason) and `timeoutMs` (that of the link when absent, then
  * counted from the moment it is the call's turn; one that is given includes waiting). After a time-out, an abort or a broken
  * reply the link is resynchronised by a device clear before it is used again.
  *
@@ -158,9 +160,10 @@ export class ScpiLink<D extends Declarations = Declarations> {
 
   /**
    * The safe-state lane: what is in flight is cancelled and what waits rejects, both with `reason`; the link is cleared, within a
-   * bound; then `body` runs before everything else. Several calls run one after the other.
+   * bound, unless it was idle on a wire without END; then `body` runs before everything else. Several calls run one after the other.
    */
-  preempt<T>(reason: unknown, body: (link: ScpiLink<D>) => Promise<T>, options?: OperationOptions): Promise<T> {
+  async preempt<T>(reason: unknown, body: (link: ScpiLink<D>) => Promise<T>, options?: OperationOptions): Promise<T> {
+    options?.signal?.throwIfAborted()
     return this.#core.inSafeLane(reason, (queue) => this.#nested(queue, body, options))
   }
 
@@ -226,9 +229,9 @@ export class ScpiLink<D extends Declarations = Declarations> {
 
 /** Makes the link of an instrument. Sends nothing. */
 export function scpiLink<D extends Declarations>(options: ScpiLinkOptions<D>): ScpiLink<D> {
-  const { alias, connection, commands, guard, clock = systemClock, errorCheck = 'operation', onUnguarded } = options
+  const { alias, connection, commands, guard, clock = systemClock, errorCheck = 'operation', onUnguarded, timeoutMs } = options
   const trace = options.trace === undefined ? undefined : new LinkTrace(alias, clock, options.trace)
-  const exchange = new Exchange({ alias, connection, clock, trace, guard, onUnguarded })
+  const exchange = new Exchange({ alias, connection, clock, trace, guard, onUnguarded, timeoutMs })
   const root = new LinkQueue(alias, clock)
   return new ScpiLink<D>(new LinkCore(exchange, { alias, commands }, errorCheck, root), root)
 }

@@ -143,14 +143,14 @@ async function scripted<T>(exchanges: readonly ScriptedExchange[], act: (psu: Ed
 
 describe('the EDU36311A on the wire', () => {
   it('sends one message for the settings of an output and reads the error queue behind it', async () => {
-    await scripted([{ send: ':VOLT 5,(@1);:CURR 0.5,(@1)' }, { send: ':SYST:ERR?', reply: '+0,"No error"' }], (psu) =>
+    await scripted([{ send: ':VOLT 5,(@1);:CURR 0.5,(@1)' }, { send: 'SYST:ERR?', reply: '+0,"No error"' }], (psu) =>
       psu.channel(1).set({ voltage: 5, currentLimit: 0.5 }))
   })
 
   it('throws what the instrument reports, with the command', async () => {
     const exchanges = [
-      { send: ':OUTP ON,(@2)' }, { send: ':SYST:ERR?', reply: '+735,"Cannot change while trigger is initiated"' },
-      { send: ':SYST:ERR?', reply: '+0,"No error"' },
+      { send: ':OUTP ON,(@2)' }, { send: 'SYST:ERR?', reply: '+735,"Cannot change while trigger is initiated"' },
+      { send: 'SYST:ERR?', reply: '+0,"No error"' },
     ]
     await scripted(exchanges, (psu) => expect(psu.channel(2).on()).rejects.toMatchObject({
       code: 'LAB_INSTRUMENT', number: 735, instrument: 'psu', command: expect.stringContaining(':OUTP ON,(@2)'),
@@ -163,7 +163,7 @@ describe('the EDU36311A on the wire', () => {
   })
 
   it('says that it is not safe when an output does not go off', async () => {
-    const exchanges = [{ send: ':ABOR (@1:3);:OUTP OFF,(@1:3)' }, { send: ':OUTP? (@1:3)', reply: '0,1,0' }]
+    const exchanges: ScriptedExchange[] = [{ clear: true }, { send: ':ABOR (@1:3);:OUTP OFF,(@1:3)' }, { send: ':OUTP? (@1:3)', reply: '0,1,0' }]
     await scripted(exchanges, (psu) => expect(psu.makeSafe()).rejects.toBeInstanceOf(ProtocolError))
   })
 
