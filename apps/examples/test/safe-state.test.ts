@@ -43,6 +43,7 @@ async function start(bench: SimulatedBench, how: string, environment: Readonly<R
   const on = await child.line(/^on /)
   expect(Number(on.split(' ')[1])).toBeCloseTo(4, 1)
   expect(await bench.ask('psu', 'OUTP? (@1:3)')).toBe('1,0,0')
+  child.process.stdin.write('seen\n')
   return child
 }
 

@@ -65,6 +65,19 @@ export class LimitGuard {
     return this.#conclude(assessment, unguarded)
   }
 
+  /**
+   * Decides on a value that a script gives for a declared setting, before a message is made of it: NaN lies in no limit, and no
+   * message can carry it.
+   */
+  checkValue(name: string, channel: ChannelKey, value: unknown): void {
+    const level = this.#model.levels.find((candidate) => candidate.name === name)
+    if (level === undefined || typeof value !== 'number') return
+    const text = `${name} ${value}`
+    const assessment = new Assessment(this.#model, new GuardState(this.#state), text)
+    assessment.checkLevel({ header: [], common: false, query: false, data: [], text }, level.quantity, channel, value)
+    this.#conclude(assessment, false)
+  }
+
   /** Decides on a group execute trigger. */
   checkTrigger(): Admission {
     const assessment = new Assessment(this.#model, new GuardState(this.#state), groupTrigger.text)

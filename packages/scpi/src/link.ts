@@ -131,6 +131,8 @@ export class ScpiLink<D extends Declarations = Declarations> {
    * @throws SettingError before anything is sent, naming setting, range and unit. InstrumentError after {@link ErrorCheck}.
    */
   async set(values: Partial<SettingValues<D>>, options?: SettingOptions): Promise<void> {
+    const { guard } = this.#core.exchange
+    if (guard !== undefined) for (const [name, value] of Object.entries(values)) guard.checkValue(name, options?.channel, value)
     const message = compileSettings(this.#core.instrumental, values, options?.channel)
     if (message === '') return
     await this.execute(message, options)

@@ -1,5 +1,7 @@
 import { LimitError, type InstrumentLimits } from '@lab/core'
 import { describe, expect, it } from 'vitest'
+import { defineCommands } from '../src/command-set.ts'
+import { numberSetting } from '../src/declarations.ts'
 import { LimitGuard } from '../src/guard.ts'
 import { supply } from './support/supply.ts'
 
@@ -282,5 +284,27 @@ describe('what the limit guard remembers', () => {
     const start = performance.now()
     for (let i = 0; i < 200_000; i += 1) guard.check(query)
     expect((performance.now() - start) * 1000 / 200_000).toBeLessThan(1)
+  })
+})
+
+describe('a value given for a declared setting', () => {
+  const limits = { source: 'bench.yaml', channels: { 1: { voltage: { max: 5 } } } }
+  const commands = defineCommands({
+    voltage: numberSetting({
+      header: 'VOLTage', unit: 'V', range: { min: 0, max: 6 }, channels: [1, 2], effect: { kind: 'level', quantity: 'voltage' },
+      description: 'Set voltage.',
+    }),
+  })
+
+  it.each([Number.NaN, Infinity, 6, 5.000001])('%d is refused on the limited channel, and named', (value) => {
+    const guard = new LimitGuard('psu', limits, commands)
+    expect(() => guard.checkValue('voltage', 1, value)).toThrow(`would set ${value} V`)
+    expect(() => guard.checkValue('voltage', 2, value)).not.toThrow()
+  })
+
+  it('passes inside the limit, and what is no level', () => {
+    const guard = new LimitGuard('psu', limits, commands)
+    expect(() => guard.checkValue('voltage', 1, 5)).not.toThrow()
+    expect(() => guard.checkValue('other', 1, Number.NaN)).not.toThrow()
   })
 })
