@@ -43,13 +43,13 @@ function writeBench(resources: ReadonlyMap<string, string>): string {
 function lab(...args: readonly string[]): void {
   console.log(`\n$ lab ${args.join(' ')}`)
   const { status } = spawnSync(process.execPath, [labApp, ...args], { stdio: 'inherit', cwd: here })
-  if (status !== 0) throw new Error(`lab ${args[0]} failed.`)
+  if (status !== 0) throw new Error(`lab ${args.join(' ')} failed.`)
 }
 
 function newestSession(bench: string): string {
   const { stdout } = spawnSync(process.execPath, [labApp, 'sessions', '--bench', bench, '--json'], { encoding: 'utf8', cwd: here })
-  const sessions: readonly { id: string }[] = JSON.parse(stdout)
-  return sessions[0]?.id ?? ''
+  const [, id = ''] = /"id":\s*"([^"]+)"/.exec(stdout) ?? []
+  return id
 }
 
 mkdirSync(data, { recursive: true })
@@ -62,7 +62,8 @@ try {
   const id = newestSession(bench)
   lab('show', id, '--bench', bench, '--plot')
   console.log(`\nThe data is in ${path.join(data, 'line-regulation.sqlite')}`)
-  console.log(`To take it elsewhere:  lab export ${id} --bench ${bench} --format csv`)
+  const fromRoot = path.relative(process.cwd(), path.join(here, bench))
+  console.log(`To take it elsewhere:  npm run --silent lab -- export ${id.slice(0, 8)} --bench ${fromRoot} --format csv`)
 } finally {
   simulator.stdin.end()
 }

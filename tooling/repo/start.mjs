@@ -16,6 +16,7 @@ const stampFile = join(root, 'node_modules', '.lab-install-stamp')
 /** What each command runs; arguments of the caller come behind. */
 const commands = {
   demo: ['node', 'apps/examples/demo.ts'],
+  lab: ['node', join(root, 'apps', 'cli', 'src', 'lab.ts')],
   test: ['node', 'tooling/repo/run-tests.ts'],
   bench: ['node', '--expose-gc', 'tooling/benchmarks/src/main.ts'],
   check: ['node', 'tooling/repo/check.ts'],
@@ -102,8 +103,8 @@ function environment() {
 }
 
 /** Runs the command in the foreground; exit code and signals pass through in both directions. */
-function run([program, ...args], env) {
-  const child = spawn(program, args, { cwd: root, stdio: 'inherit', env, shell: process.platform === 'win32' })
+function run([program, ...args], env, cwd) {
+  const child = spawn(program, args, { cwd, stdio: 'inherit', env, shell: process.platform === 'win32' })
   // A terminal sends Ctrl-C to the child as well; sending it on would make it two.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
@@ -118,5 +119,6 @@ const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined
 if (command === undefined) fail(`Usage: node tooling/repo/start.mjs <${Object.keys(commands).join('|')}> [arguments]`)
 installIfNeeded()
 const env = environment()
-console.error(`> ${[...command, ...rest].join(' ')}`)
-run([...command, ...rest], env)
+// What `lab` prints may be data, and its paths are those of the folder it was called from.
+if (name !== 'lab') console.error(`> ${[...command, ...rest].join(' ')}`)
+run([...command, ...rest], env, name === 'lab' ? (process.env.INIT_CWD ?? root) : root)

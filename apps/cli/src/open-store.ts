@@ -16,7 +16,7 @@ export interface StoreOptions {
  * `bench.yaml` in the current folder.
  * @throws UsageError where none of these is there.
  */
-export async function openStore(options: StoreOptions): Promise<SessionStore> {
+async function openStore(options: StoreOptions): Promise<SessionStore> {
   const location = options.store ?? (options.bench === undefined ? environment('LAB_STORE') : undefined)
   const bench = await benchFor(options, location)
   const registry = new Registry(bench === undefined ? [] : [path.dirname(bench.file)], { searchFrom: [import.meta.url] })

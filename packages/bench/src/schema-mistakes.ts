@@ -12,7 +12,7 @@ export function schemaMistakes(issues: readonly Issue[], source: YamlSource): Mi
 }
 
 /** `instruments.psu.limits`, or `the file` for its top. */
-export function pathText(path: FilePath): string {
+function pathText(path: FilePath): string {
   return path.length === 0 ? 'the file' : path.map(String).join('.')
 }
 

@@ -3,10 +3,6 @@
  * key is the same; a change of shape takes a new key.
  */
 export function processWide<T extends object>(key: string, make: () => T): T {
-  const symbol = Symbol.for(key)
-  const existing: T | undefined = Reflect.get(globalThis, symbol)
-  if (existing !== undefined) return existing
-  const made = make()
-  Reflect.set(globalThis, symbol, made)
-  return made
+  const shared: { [key: symbol]: T | undefined } = globalThis
+  return (shared[Symbol.for(key)] ??= make())
 }

@@ -91,20 +91,22 @@ type Fail = (why: string) => never
 
 /** Splits at `::`, but not inside the brackets of an IPv6 address. */
 function splitFields(text: string): string[] {
-  const fields = ['']
+  const fields: string[] = []
+  let field = ''
   let inBrackets = false
   for (let i = 0; i < text.length; i++) {
     const char = text.charAt(i)
     if (char === '[') inBrackets = true
     if (char === ']') inBrackets = false
     if (char === ':' && text.charAt(i + 1) === ':' && !inBrackets) {
-      fields.push('')
+      fields.push(field)
+      field = ''
       i++
     } else {
-      fields[fields.length - 1] += char
+      field += char
     }
   }
-  return fields
+  return [...fields, field]
 }
 
 /** A whole number in range, decimal or `0x` hex. */
@@ -129,21 +131,31 @@ function takeClass(fields: string[], classes: readonly string[], fallback: strin
   return fallback
 }
 
+function refuseRest(fields: readonly string[], most: number, fail: Fail): void {
+  if (fields.length > most) fail(`there is something after '${fields[most - 1] ?? ''}'`)
+}
+
+/** `inst0`, `hislip0` or `hislip0,4880`. */
+function deviceName(text: string, fail: Fail): { readonly device: string; readonly port: string | undefined } {
+  const [, device, port] = /^([a-z][a-z0-9_]*)(?:,(\d+))?$/i.exec(text) ?? []
+  if (device === undefined) return fail(`the device name is '${text}', expected inst0 or hislip0`)
+  return { device: device.toLowerCase(), port }
+}
+
 function parseTcpip(fields: string[], fail: Fail): ResourceName {
   const resourceClass = takeClass(fields, ['INSTR', 'SOCKET'], 'INSTR', fail)
   const boardNumber = board(fields[0], fail)
   const host = fields[1] ?? ''
   if (!/^(\[[0-9a-f:.%a-z]+\]|[a-z0-9_.-]+)$/i.test(host)) fail(`the host is ${host === '' ? 'missing' : `'${host}'`}`)
-  if (fields.length > 3) fail(`there is something after '${fields[2]}'`)
+  refuseRest(fields, 3, fail)
   if (resourceClass === 'SOCKET') {
     const port = integer(fields[2], 'the port', 65535, fail)
     if (port === 0) fail('the port is 0, expected 1 … 65535')
     return { interface: 'TCPIP', class: 'SOCKET', board: boardNumber, host, port }
   }
-  const device = /^([a-z][a-z0-9_]*\d*)(?:,(\d+))?$/i.exec(fields[2] ?? 'inst0')
-  if (device === null) fail(`the device name is '${fields[2]}', expected inst0 or hislip0`)
-  const base = { interface: 'TCPIP', class: 'INSTR', board: boardNumber, host, device: (device?.[1] ?? '').toLowerCase() } as const
-  return device?.[2] === undefined ? base : { ...base, port: integer(device[2], 'the port', 65535, fail) }
+  const { device, port } = deviceName(fields[2] ?? 'inst0', fail)
+  const base = { interface: 'TCPIP', class: 'INSTR', board: boardNumber, host, device } as const
+  return port === undefined ? base : { ...base, port: integer(port, 'the port', 65535, fail) }
 }
 
 function parseUsb(fields: string[], fail: Fail): UsbResource {
@@ -153,7 +165,7 @@ function parseUsb(fields: string[], fail: Fail): UsbResource {
   const productId = integer(fields[2], 'the product id', 0xffff, fail)
   const serial = fields[3] ?? ''
   if (serial === '') fail('the serial number is missing')
-  if (fields.length > 5) fail(`there is something after '${fields[4]}'`)
+  refuseRest(fields, 5, fail)
   const base = { interface: 'USB', class: 'INSTR', board: boardNumber, vendorId, productId, serial } as const
   return fields[4] === undefined ? base : { ...base, interfaceNumber: integer(fields[4], 'the interface number', 255, fail) }
 }
@@ -162,7 +174,7 @@ function parseSerial(fields: string[], fail: Fail): SerialResource {
   takeClass(fields, ['INSTR'], 'INSTR', fail)
   const port = fields[0] ?? ''
   if (port === '') fail('the port is missing')
-  if (fields.length > 1) fail(`there is something after '${port}'`)
+  refuseRest(fields, 1, fail)
   return { interface: 'ASRL', class: 'INSTR', port: /^\d+$/.test(port) ? Number(port) : port }
 }
 
@@ -170,7 +182,7 @@ function parseGpib(fields: string[], fail: Fail): GpibResource {
   takeClass(fields, ['INSTR'], 'INSTR', fail)
   const boardNumber = board(fields[0], fail)
   const primaryAddress = integer(fields[1], 'the primary address', 30, fail)
-  if (fields.length > 3) fail(`there is something after '${fields[2]}'`)
+  refuseRest(fields, 3, fail)
   const base = { interface: 'GPIB', class: 'INSTR', board: boardNumber, primaryAddress } as const
   return fields[2] === undefined ? base : { ...base, secondaryAddress: integer(fields[2], 'the secondary address', 30, fail) }
 }

@@ -91,7 +91,7 @@ export interface CellDetail {
 }
 
 /** A cell: its kind is that of its column; `null` where there is no value. */
-export type Cell = number | string | boolean | null | StoredValue
+export type Cell = StoredValue
 
 /** One point of one acquisition: a cell for each declared column, in their order. */
 export interface PointAcquired extends EventStamp {

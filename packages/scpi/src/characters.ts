@@ -16,7 +16,6 @@ export const digit9 = 57
 export const colon = 58
 export const semicolon = 59
 export const questionMark = 63
-export const at = 64
 
 const space = 1
 const letter = 2

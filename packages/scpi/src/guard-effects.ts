@@ -117,7 +117,8 @@ function reset({ assessment: { model, state } }: Step): void {
     if (typeof setting.reset === 'boolean') state.setCoupled(name, setting.reset)
   }
   for (const { setting, effect } of model.selectors) {
-    if (setting.reset !== undefined) state.selected = effect.channels[String(setting.reset)]
+    const choice = resetValue(setting, undefined)
+    if (typeof choice === 'string' || typeof choice === 'number') state.selected = effect.channels[choice]
   }
 }
 

@@ -53,7 +53,7 @@ export class GuardModel {
 
   /** The limit that holds for a quantity on a channel. */
   limit(quantity: string, channel: ChannelKey): LimitRange | undefined {
-    const key = `${channel}/${quantity}`
+    const key = `${channel ?? ''}/${quantity}`
     if (!this.#ranges.has(key)) this.#ranges.set(key, limitsOfChannel(this.limits, channel)[quantity])
     return this.#ranges.get(key)
   }

@@ -31,7 +31,7 @@ export class GuardState {
 
   constructor(from?: GuardState) {
     this.selected = from?.selected
-    this.#places = from === undefined ? new Map() : from.#places
+    this.#places = from === undefined ? new Map<string, number>() : from.#places
     this.#coupled = from === undefined ? [] : from.#coupled.slice()
     this.#levels = from === undefined ? [] : from.#levels.slice()
   }

@@ -32,7 +32,7 @@ function suffixesOf(alternative: HeaderAlternative, header: readonly HeaderKeywo
 }
 
 function shortSpelling(alternative: HeaderAlternative): string {
-  return alternative.map(({ short, suffix }) => short + (suffix === 'any' ? '<n>' : suffix === 'none' ? '' : suffix)).join(':')
+  return alternative.map(({ short, suffix }) => `${short}${suffix === 'any' ? '<n>' : suffix === 'none' ? '' : suffix}`).join(':')
 }
 
 /**

@@ -6,6 +6,7 @@ import { encodeLatin1 } from './latin1.ts'
 import { CallerSignal } from './link-caller-signal.ts'
 import { MessageEncoder } from './link-encoder.ts'
 import { Operation } from './link-operation.ts'
+import { readBinaryValues, type BinaryLayout } from './binary-values.ts'
 import { readBlock, readText, type ReplySource } from './link-reply.ts'
 import type { LinkTrace } from './link-trace.ts'
 import { quoteShort } from './quote-short.ts'
@@ -100,6 +101,14 @@ export class Exchange implements ReplySource {
     const bytes = this.#encoder.query(message)
     const admission = this.guard?.check(message, unguarded)
     return this.#run(operation, message, 'answer', admission, () => this.#exchange(bytes, operation, readBlock))
+  }
+
+  /** Sends a query and reads the block of numbers it is answered with. */
+  askValues(message: string, layout: BinaryLayout, operation: Operation, unguarded?: boolean): Promise<Float64Array> {
+    const bytes = this.#encoder.query(message)
+    const admission = this.guard?.check(message, unguarded)
+    const readReply = (source: ReplySource): Promise<Float64Array> => readBinaryValues(source, operation, layout)
+    return this.#run(operation, message, 'answer', admission, () => this.#exchange(bytes, operation, readReply))
   }
 
   /** Triggers by the wire (IEEE 488.1 GET). */

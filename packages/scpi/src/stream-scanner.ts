@@ -46,7 +46,7 @@ export class StreamScanner {
    * @returns the place behind the last byte read.
    */
   scan(bytes: Uint8Array, start: number): number {
-    this.stop = 'more'
+    this.#goOn()
     let place = start
     while (place < bytes.length && this.stop === 'more') {
       this.#step(bytes[place] ?? 0)
@@ -60,6 +60,10 @@ export class StreamScanner {
     this.blockMissing -= count
     this.stop = 'more'
     if (this.blockMissing === 0) this.#state = 'text'
+  }
+
+  #goOn(): void {
+    this.stop = 'more'
   }
 
   #step(code: number): void {

@@ -4,7 +4,7 @@ import { defineCommands, type SettingName, type SettingValues } from '../src/com
 import { commonCommands } from '../src/common-commands.ts'
 import { numberSetting } from '../src/declarations.ts'
 import { parseProgramMessage } from '../src/program-message-parser.ts'
-import { supply, supplyDeclarations } from './support/supply.ts'
+import { supply, type supplyDeclarations } from './support/supply.ts'
 
 function found(message: string, commands = supply): string | undefined {
   const [unit] = parseProgramMessage(message).units

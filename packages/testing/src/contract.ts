@@ -17,10 +17,10 @@ export function defineContract<Fixture extends AsyncDisposable>(
   runner: ContractRunner, name: string, open: () => Promise<Fixture>, obligations: readonly Obligation<Fixture>[],
 ): void {
   runner.describe(name, () => {
-    for (const { fact, check } of obligations) {
-      runner.it(fact, async () => {
+    for (const obligation of obligations) {
+      runner.it(obligation.fact, async () => {
         await using fixture = await open()
-        await check(fixture)
+        await obligation.check(fixture)
       })
     }
   })

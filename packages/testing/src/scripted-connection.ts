@@ -167,13 +167,13 @@ export class ScriptedConnection implements Connection {
   }
 
   #mismatch(actual: string, exchange: ScriptedExchange): never {
-    this.#fail(`exchange ${this.#next} of ${this.#exchanges.length} does not fit`, actual, describe(exchange))
+    this.#fail(`exchange ${this.#next} of ${this.#exchanges.length} does not fit`, { actual, expected: describe(exchange) })
   }
 
-  #fail(what: string, actual?: string, expected?: string): never {
-    const comparison = expected === undefined ? '' : `\n  expected: ${expected}\n  actual:   ${actual}`
+  #fail(what: string, compared?: { readonly actual: string; readonly expected: string }): never {
+    const comparison = compared === undefined ? '' : `\n  expected: ${compared.expected}\n  actual:   ${compared.actual}`
     const message = `Scripted connection: ${what}.${comparison}`
-    this.#failure ??= new AssertionError({ message, actual, expected, operator: 'strictEqual' })
+    this.#failure ??= new AssertionError({ message, ...compared, operator: 'strictEqual' })
     throw this.#failure
   }
 }

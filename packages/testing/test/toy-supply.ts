@@ -7,7 +7,7 @@ import { bytesOf, textOf } from '../src/bytes.ts'
 import { ReferenceConnection } from './reference-connection.ts'
 
 /** A power supply with one output and four messages: `*IDN?`, `VOLT`, `OUTP`, `*CLS`. */
-export class ToySupplyInstrument extends ContractInstrument {
+class ToySupplyInstrument extends ContractInstrument {
   voltage = '0'
   output = '0'
   model = 'S1'

@@ -16,10 +16,7 @@ const commands = defineCommands({
   data: action({ header: 'DATA', form: 'query', effect: { kind: 'none' }, description: 'The samples as 32-bit floats, low byte first.' }),
 })
 
-/** The samples of a block, widened. The link hands the data over at an offset that a typed array can be laid over. */
-function samplesOf(block: Uint8Array): Float64Array {
-  return new Float64Array(new Float32Array(block.buffer, block.byteOffset, block.byteLength / 4))
-}
+const layout = { format: 'float32', byteOrder: 'little-endian' } as const
 
 function requireSamples(samples: Float64Array): void {
   if (samples.length !== bytes / 4 || samples[1] !== Math.fround(4 / 7)) throw new Error('The block arrived damaged')
@@ -35,22 +32,30 @@ export const blockBenchmark: Benchmark = {
     await using connection = await lxi().connect(parseResourceName(`TCPIP::127.0.0.1::${port}::SOCKET`))
     const link = scpiLink({ alias: 'block', connection, commands })
     await using socket = await BareSocket.open(port)
+    const samples = new Float64Array(bytes / 4)
+    const received = new Uint8Array(responseBytes)
     const speed = async (task: () => Promise<unknown>): Promise<number> => bytes / 1e6 / (await secondsOf(task))
     await compare({
       unit: 'MB/s',
       rounds: 31,
       warmup: 5,
       subject: {
-        name: 'queryBlock to Float64Array',
-        round: () => speed(async () => { requireSamples(samplesOf(await link.queryBlock('DATA?'))) }),
+        name: 'queryBinaryValues into one Float64Array',
+        round: () => speed(async () => { requireSamples(await link.queryBinaryValues('DATA?', { ...layout, into: samples })) }),
       },
       peers: [
-        {
-          name: 'bare socket into a new array',
-          round: () => speed(() => socket.askBytes('DATA?\n', new Uint8Array(responseBytes))),
-        },
         { name: 'bare socket, bytes dropped', round: () => speed(() => socket.askBytes('DATA?\n', responseBytes)) },
-        { name: 'queryBlock alone', round: () => speed(() => link.queryBlock('DATA?')) },
+        { name: 'bare socket into one array', round: () => speed(() => socket.askBytes('DATA?\n', received)) },
+        { name: 'bare socket into a new array', round: () => speed(() => socket.askBytes('DATA?\n', new Uint8Array(responseBytes))) },
+        {
+          name: 'queryBinaryValues into a new Float64Array',
+          round: () => speed(() => link.queryBinaryValues('DATA?', layout)),
+        },
+        {
+          name: 'the same, bytes turned round',
+          round: () => speed(() => link.queryBinaryValues('DATA?', { format: 'float32', into: samples })),
+        },
+        { name: 'queryBlock', round: () => speed(() => link.queryBlock('DATA?')) },
       ],
       wanted: ratioWanted('at least', 0.7),
     })

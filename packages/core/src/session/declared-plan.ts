@@ -5,7 +5,18 @@ import type { EventBody, PlanShape } from '../session-event.ts'
 import type { Acquirer } from './acquirer.ts'
 import { CartesianProduct } from './cartesian-product.ts'
 import type { RunOptions } from './options.ts'
-import type { BackgroundTask, SoakTiming } from './run.ts'
+
+/** Something that runs beside the sweep. */
+export interface BackgroundTask {
+  readonly name: string
+  start(signal: AbortSignal): Promise<void>
+}
+
+/** How long a plan is repeated, and how far apart its repetitions start. */
+export interface SoakTiming {
+  readonly durationMs: number
+  readonly intervalMs: number
+}
 
 /** Where the run is: the functions of the acquisitions read it through `at` and `index`. */
 export interface Position {

@@ -37,7 +37,7 @@ export interface SessionOptions<I extends Instruments> {
 /** What the function of an acquisition is given at every point. */
 export interface AcquireContext<I extends Instruments> {
   /** Value of a parameter at this point. */
-  at<Value extends AxisValue>(parameter: Parameter<Value>): Value
+  at<Value extends AxisValue>(this: void, parameter: Parameter<Value>): Value
   /** 0, 1, 2 … over the whole session. */
   readonly index: number
   readonly instruments: I
@@ -49,7 +49,7 @@ export interface AcquireContext<I extends Instruments> {
 /** What the function of a task is given. */
 export interface TaskContext<I extends Instruments> {
   /** Stores a value under a name; resolves when it is durable. */
-  record(key: string, value: StoredValue): Promise<void>
+  record(this: void, key: string, value: StoredValue): Promise<void>
   readonly instruments: I
   /** Aborted when the sweep has ended; hand it to every operation. Rejecting with its reason is a proper end. */
   readonly signal: AbortSignal

@@ -2,20 +2,9 @@ import type { Clock } from '../clock.ts'
 import { SessionError } from '../errors.ts'
 import { makeProgress, type Progress } from '../progress.ts'
 import type { CartesianProduct } from './cartesian-product.ts'
-import type { DeclaredPlan } from './declared-plan.ts'
+import type { BackgroundTask, DeclaredPlan, SoakTiming } from './declared-plan.ts'
 import type { EventLog } from './event-log.ts'
 import { longestTurnMs, nextMacrotask } from './macrotask.ts'
-
-/** Something that runs beside the sweep. */
-export interface BackgroundTask {
-  readonly name: string
-  start(signal: AbortSignal): Promise<void>
-}
-
-export interface SoakTiming {
-  readonly durationMs: number
-  readonly intervalMs: number
-}
 
 export interface RunSetup {
   readonly clock: Clock

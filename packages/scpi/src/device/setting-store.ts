@@ -53,7 +53,7 @@ export class SettingStore {
   set(name: string, value: DeviceValue, channel = 0): void {
     const values = this.#slots.get(name)?.values
     if (values?.has(channel) !== true) this.#refuse(name, channel)
-    values?.set(channel, value)
+    values.set(channel, value)
   }
 
   /** Puts back what `*RST` touches. */

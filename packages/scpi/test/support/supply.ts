@@ -4,7 +4,7 @@ import { defineCommands } from '../../src/command-set.ts'
 const channels = [1, 2, 3]
 const outputs = { P6V: 'P6V', P30V: 'P30V', N30V: 'N30V', CH1: 'CH1', CH2: 'CH2', CH3: 'CH3' } as const
 const channelOf = { P6V: 1, P30V: 2, N30V: 3, CH1: 1, CH2: 2, CH3: 3 } as const
-export const voltageRange = perChannel({
+const voltageRange = perChannel({
   1: { min: 0, max: 6.18, default: 0 }, 2: { min: 0, max: 30.9, default: 0 }, 3: { min: 0, max: 30.9, default: 0 },
 })
 const currentRange = perChannel({

@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3'
 export const applicationId = 0x4c616253
 
 /** `PRAGMA user_version`: the version of the tables below. */
-export const schemaVersion = 1
+const schemaVersion = 1
 
 /** The tables, as the README documents them. */
 const tables = `

@@ -23,8 +23,8 @@ async function leaveSafeState(trial: DriverTrial, opened: OpenedInstrument): Pro
 function everyCall({ instrument, calls }: OpenedInstrument): [string, (options: OperationOptions) => Promise<unknown>][] {
   const all: [string, (options: OperationOptions) => Promise<unknown>][] = Object.entries(calls)
   all.push(['makeSafe', (options) => instrument.makeSafe(options)])
-  const { snapshot } = instrument
-  if (snapshot !== undefined) all.push(['snapshot', (options) => snapshot.call(instrument, options)])
+  const snapshot = instrument.snapshot?.bind(instrument)
+  if (snapshot !== undefined) all.push(['snapshot', snapshot])
   return all
 }
 

@@ -46,7 +46,7 @@ export function driverTrial<I extends Instrument>(
 
 function bind<I extends Instrument>(options: DriverContractOptions<I>, instrument: I, link: WatchedConnection): OpenedInstrument {
   const [first, second] = options.queries
-  const { energise } = options
+  const energise = options.energise?.bind(options)
   return {
     instrument,
     link,

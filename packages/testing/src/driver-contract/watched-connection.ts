@@ -92,10 +92,10 @@ export class WatchedConnection implements Connection {
     this.#parts = []
   }
 
-  async #withhold(released: AbortSignal, { signal, timeoutMs }: ReadOptions = {}): Promise<never> {
+  async #withhold(released: AbortSignal, { signal, timeoutMs = Infinity }: ReadOptions = {}): Promise<never> {
     this.#readStarted?.()
     const signals = signal === undefined ? [released] : [released, signal]
-    await sleepOn(systemClock, timeoutMs ?? Infinity, AbortSignal.any(signals))
+    await sleepOn(systemClock, timeoutMs, AbortSignal.any(signals))
     throw new TimeoutError(`Time-out: the contract held the answer back for ${timeoutMs} ms.`)
   }
 

@@ -50,7 +50,8 @@ export const abilityObligations: readonly Obligation<Dialogue>[] = [
       if (!dialogue.connection.supports.serviceRequest) return await assertUnsupported(dialogue, request, 'serviceRequests()')
       await dialogue.send('CONT:SRQ')
       const status = await dialogue.settles(request, 'serviceRequests()')
-      assert.ok(((status ?? 0) & rqs) !== 0, `the status byte of a request is ${status}, expected bit 6 to be set`)
+      assert.ok(status !== undefined, 'serviceRequests() ended without a request')
+      assert.ok((status & rqs) !== 0, `the status byte of a request is ${status}, expected bit 6 to be set`)
     },
   },
   {

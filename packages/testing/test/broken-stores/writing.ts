@@ -64,11 +64,12 @@ export const brokenWriting: readonly BrokenStore[] = [
     defect: 'forgets what was not written when the writer is closed',
     breakStore: (store) => changedWriter(store, (writer) => {
       let closed = false
+      const isClosed = (): boolean => closed
       return {
         append: async (event) => {
-          if (closed) throw new StoreError('write', 'closed')
+          if (isClosed()) throw new StoreError('write', 'closed')
           await new Promise((resolve) => setImmediate(resolve))
-          if (!closed) await writer.append(event)
+          if (!isClosed()) await writer.append(event)
         },
         close: async () => {
           closed = true

@@ -1,11 +1,19 @@
-import { UnsupportedError, formatResourceName, type Transport } from '@lab/core'
-import type { SimBench } from './sim-bench.ts'
+import {
+  UnsupportedError, formatResourceName, type Clock, type Connection, type Identity, type SimResource, type Transport,
+} from '@lab/core'
+
+/** What the transport asks of a simulated bench. */
+interface SimWires {
+  readonly aliases: readonly string[]
+  device(alias: string): { readonly identity: Identity }
+  connect(resource: SimResource, clock?: Clock): Connection
+}
 
 /**
  * The wires of a simulated bench: `SIM::alias::INSTR`. Connections have END, device clear, trigger, status byte, service
  * requests, locks and remote/local.
  */
-export function simTransport(bench: SimBench): Transport {
+export function simTransport(bench: SimWires): Transport {
   return {
     name: 'sim',
     handles: (resource) => resource.interface === 'SIM',
