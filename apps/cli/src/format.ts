@@ -1,4 +1,4 @@
-import { isReading, isWaveform, type Cell, type StoredValue } from '@lab/core'
+import { isReading, isWaveform, type StoredValue } from '@lab/core'
 
 /** Local date and time to the second: `2026-01-31 14:05:09`. */
 export function formatTime(ms: number): string {
@@ -19,7 +19,7 @@ export function formatDuration(ms: number): string {
 }
 
 /** A value on one line, for people: numbers to seven digits. */
-export function formatValue(value: Cell | StoredValue | undefined): string {
+export function formatValue(value: StoredValue | undefined): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number') return String(Number(value.toPrecision(7)))
   if (typeof value !== 'object') return String(value)

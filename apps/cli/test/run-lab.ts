@@ -7,6 +7,9 @@ import { onTestFinished } from 'vitest'
 
 const command = fileURLToPath(new URL('../src/lab.ts', import.meta.url))
 
+/** Keeps the compiled sources from one process to the next, which starts it in half the time. */
+const compileCache = fileURLToPath(new URL('../node_modules/.cache/lab-tests', import.meta.url))
+
 /** A script of `test/scripts`. */
 export function script(name: string): string {
   return fileURLToPath(new URL(`scripts/${name}.ts`, import.meta.url))
@@ -40,7 +43,7 @@ export interface RunningLab {
 export function startLab(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningLab {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LAB_')))
   const child = spawn(process.execPath, ['--conditions=lab-source', command, ...args], {
-    cwd, env: { ...clean, NODE_OPTIONS: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd, env: { ...clean, NODE_OPTIONS: '', NODE_COMPILE_CACHE: compileCache, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
   let stderr = ''

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { lab, labFolder, script, startLab } from './run-lab.ts'
+import { toldBy } from './told.ts'
 
 /** The one line of JSON among what the script prints. */
 function jsonLine(stdout: string): string {
@@ -13,7 +14,8 @@ describe('lab run', () => {
     const folder = await labFolder()
     const { code, stdout, stderr } = await lab(folder, ['run', script('two'), 'one', '--', '--two'])
     expect(stdout).toBe('arguments: one --two\n')
-    expect(stderr.split('\n')).toEqual([
+    expect(toldBy(stderr).progress.at(-1)).toBe('2/2')
+    expect(toldBy(stderr).lines).toEqual([
       expect.stringMatching(/^Session [0-9a-f-]{36} 'Two' completed: 2 points$/), '  stored in data.sqlite',
       expect.stringMatching(/^ {2}look at it: lab show [0-9a-f]{8} --store data\.sqlite$/), '',
     ])
@@ -26,7 +28,8 @@ describe('lab run', () => {
     expect(JSON.parse(jsonLine(stdout))).toEqual({
       sessionId: expect.any(String), name: 'Two', points: 2, outcome: 'completed', store: path.join(folder, 'data.sqlite'),
     })
-    expect(stderr).toBe('')
+    expect(toldBy(stderr).progress.at(-1)).toBe('2/2')
+    expect(toldBy(stderr).lines).toEqual([''])
   })
 
   it('takes options before and after the script, and hands them to openBench', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionSummary } from '@lab/core'
 import { sqliteStore } from '@lab/store-sqlite'
 import { lab, labFolder, script } from './run-lab.ts'
+import { toldBy } from './told.ts'
 
 const bench = `name: Zener
 instruments:
@@ -30,7 +31,8 @@ describe('lab run on a bench', () => {
   it('simulates real instruments with --simulate, and the data shows the circuit', async () => {
     const folder = await labFolder(bench.replace('LIMIT', '5'))
     const run = await lab(folder, ['run', script('regulation'), '--simulate', '--json'])
-    expect(run.stderr).toBe('')
+    expect(toldBy(run.stderr).progress.at(-1)).toBe('11/11')
+    expect(toldBy(run.stderr).lines).toEqual([''])
     expect(JSON.parse(run.stdout)).toMatchObject({ name: 'Regulation', outcome: 'completed', points: 11 })
     const session = await onlySession(folder)
     expect(session).toMatchObject({ operator: 'A. Example', status: 'completed' })

@@ -20,7 +20,7 @@ import type { AcquireContext, Instruments, RunOptions, RunResult, SessionOptions
 import { Run } from './session/run.ts'
 import { closeAll, makeAllSafe, unsafeError, type NamedInstrument, type SafeStateFailure } from './session/safe-state.ts'
 
-const pointsKept = 1_000_000
+const pointsKept = 500_000
 
 /**
  * A measurement session: instruments, metadata, a plan, and an event log in which every step is durable before it is

@@ -1,7 +1,7 @@
 import type { Parameter } from '../parameter.ts'
 import type { Row } from '../results.ts'
 import type { AxisValue } from '../sequence.ts'
-import type { Cell, CellDetail } from '../session-event.ts'
+import type { Cell } from '../session-event.ts'
 import { TableBuilder, type Table } from '../table.ts'
 import { SessionError } from '../errors.ts'
 import { Columns } from './columns.ts'
@@ -29,22 +29,19 @@ export class Acquirer {
     if (this.#index === 0) this.#columns = new Columns(this.name, parameters)
   }
 
-  /** Measures one point and logs it; the event may still be on its way to the store when this returns. */
-  async point(coordinates: readonly AxisValue[], log: EventLog, stopped: AbortSignal): Promise<void> {
-    const row = await this.#acquire()
-    if (!stopped.aborted) this.#log(row, coordinates, log)
+  /** Calls the function of the acquisition. */
+  measure(): Promise<Row> | Row {
+    return this.#acquire()
   }
 
-  #log(row: Row, coordinates: readonly AxisValue[], log: EventLog): void {
-    const cells: Cell[] = [...coordinates]
-    const details: (CellDetail | null)[] = []
-    this.#columns.fill(row, cells, details)
+  /** Logs what was measured at a point, unless the run has stopped meanwhile. The event may be on its way when this returns. */
+  log(row: Row, coordinates: readonly AxisValue[], log: EventLog, stopped: AbortSignal): void {
+    if (stopped.aborted) return
+    const cells: Cell[] = coordinates.slice()
+    const details = this.#columns.fill(row, cells)
     if (this.#columns.changed) this.#declare(log)
-    const body = { type: 'point', acquisition: this.name, index: this.#index, cells } as const
-    if (details.length > 0) padWithNull(details, cells.length)
-    const kept = details.length > 0 ? details : undefined
-    ignoreHere(log.append(kept === undefined ? body : { ...body, details: kept }))
-    if (this.#index < this.#keep) this.#table.add(cells, kept)
+    log.appendPoint(this.name, this.#index, cells, details)
+    if (this.#index < this.#keep) this.#table.add(cells, details)
     this.#index++
   }
 
@@ -65,10 +62,6 @@ export class Acquirer {
       hint: 'Read them with readTable(store, sessionId, acquisition), or open the session with a larger keepPoints.',
     })
   }
-}
-
-function padWithNull(details: (CellDetail | null)[], length: number): void {
-  for (let i = 0; i < length; i++) details[i] ??= null
 }
 
 /** A refusal by the store is kept in the log's `failure` and ends the run there. */

@@ -1,6 +1,6 @@
 import { SessionError } from '../errors.ts'
 import type { Parameter } from '../parameter.ts'
-import { isReading } from '../reading.ts'
+import { isReading, type Reading } from '../reading.ts'
 import type { CellDetail, Cell, ColumnRecord } from '../session-event.ts'
 import type { Row } from '../results.ts'
 import type { CellValue } from '../stored-value.ts'
@@ -25,18 +25,24 @@ export class Columns {
     this.records.forEach((record, index) => this.#positions.set(record.name, index))
   }
 
-  /** Puts the results of a row behind its coordinates. */
-  fill(row: Row, cells: Cell[], details: (CellDetail | null)[]): void {
-    cells.length = this.#parameterCount
+  /** Puts the results of a row behind its coordinates. Returns the details of the cells where any has some. */
+  fill(row: Row, cells: Cell[]): readonly (CellDetail | null)[] | undefined {
+    let details: (CellDetail | null)[] | undefined
     for (const name in row) {
       const value = row[name]
       if (value === undefined) continue
       const position = this.#position(name, value)
-      cells[position] = isReading(value) ? value.value : value
-      const detail = isReading(value) ? detailOf(value) : null
-      if (detail !== null) details[position] = detail
+      if (isReading(value)) {
+        cells[position] = value.value
+        details ??= []
+        details[position] = detailOf(value)
+      } else {
+        cells[position] = value
+      }
     }
     for (let i = this.#parameterCount; i < this.records.length; i++) cells[i] ??= null
+    if (details !== undefined) for (let i = 0; i < cells.length; i++) details[i] ??= null
+    return details
   }
 
   #position(name: string, value: CellValue): number {
@@ -103,11 +109,13 @@ function kindOf(value: CellValue): ColumnKind {
   return typeof value === 'boolean' ? 'boolean' : 'json'
 }
 
-function detailOf({ timeMs, uncertainty, condition, source }: Extract<CellValue, { timeMs: number; value: number }>): CellDetail {
+function detailOf({ timeMs, uncertainty, condition, source }: Reading): CellDetail {
+  const range = source?.range
+  if (uncertainty === undefined && condition === undefined) return range === undefined ? { timeMs } : { timeMs, range }
   return {
     timeMs,
     ...(uncertainty === undefined ? undefined : { uncertainty }),
     ...(condition === undefined ? undefined : { condition }),
-    ...(source?.range === undefined ? undefined : { range: source.range }),
+    ...(range === undefined ? undefined : { range }),
   }
 }

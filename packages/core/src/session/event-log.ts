@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { EventBody, SessionEvent } from '../session-event.ts'
+import type { Cell, EventBody, PointAcquired, SessionEvent } from '../session-event.ts'
 import type { SessionWriter } from '../session-store.ts'
 
 /** Events handed to the writer that share one commit. */
@@ -10,7 +10,7 @@ interface Batch {
 }
 
 /** Most events that may wait for the store; beyond, the run waits. */
-const mostPending = 4096
+const mostPending = 1024
 
 /** The one place where events get their number and time, and where it is known which of them are durable. */
 export class EventLog {
@@ -43,11 +43,23 @@ export class EventLog {
   /** Appends an event; resolves when it is durable. A rejection is also kept in `failure`, so it need not be awaited. */
   append(body: EventBody): Promise<void> {
     const event = this.#stamp(body)
-    if (event.type === 'point') this.#points++
     const durable = this.#writer.append(event)
     this.#track(durable, event.seq)
     this.onEvent?.(event)
     return durable
+  }
+
+  /** Appends a point. What the store says of it is heard by `onAcknowledged` and kept in `failure`. */
+  appendPoint(acquisition: string, index: number, cells: readonly Cell[], details: PointAcquired['details']): void {
+    const seq = ++this.#seq
+    const timeMs = this.#clock.now()
+    const monotonicMs = this.#clock.monotonic()
+    const event: PointAcquired = details === undefined
+      ? { type: 'point', seq, timeMs, monotonicMs, acquisition, index, cells }
+      : { type: 'point', seq, timeMs, monotonicMs, acquisition, index, cells, details }
+    this.#points++
+    this.#track(this.#writer.append(event), seq)
+    this.onEvent?.(event)
   }
 
   #stamp(body: EventBody): SessionEvent {
@@ -76,9 +88,14 @@ export class EventLog {
     this.onAcknowledged?.()
   }
 
-  /** A promise to wait for where too much is pending; undefined where there is room. */
-  room(): Promise<void> | undefined {
-    return this.#seq - this.#acknowledgedSeq > mostPending ? this.#batch?.durable : undefined
+  /** Whether so much waits for the store that the run should, too. */
+  get isCrowded(): boolean {
+    return this.#seq - this.#acknowledgedSeq > mostPending
+  }
+
+  /** Resolves when what waits now is durable. */
+  async room(): Promise<void> {
+    await this.#batch?.durable
   }
 
   /** Resolves when everything appended so far is durable. */

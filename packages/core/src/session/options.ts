@@ -30,7 +30,7 @@ export interface SessionOptions<I extends Instruments> {
   readonly signal?: AbortSignal
   /** Whether signals and uncaught errors of the process leave the session first. `true` when absent. */
   readonly guardProcess?: boolean
-  /** Most points of one acquisition kept in memory for `results`; all are in the store. 1,000,000 when absent. */
+  /** Most points of one acquisition kept in memory for `results`; all are in the store. 500,000 when absent. */
   readonly keepPoints?: number
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { SessionError } from '../errors.ts'
+import type { Row } from '../results.ts'
 import { makeProgress, type Progress } from '../progress.ts'
-import type { CartesianProduct } from './cartesian-product.ts'
 import type { BackgroundTask, DeclaredPlan, SoakTiming } from './declared-plan.ts'
 import type { EventLog } from './event-log.ts'
 import { longestTurnMs, nextMacrotask } from './macrotask.ts'
@@ -93,33 +93,28 @@ export class Run {
     }
   }
 
-  /** One time through the plan. */
+  /** One time through the plan. The loop that every point goes through: it waits only where there is something to wait for. */
   async #pass(): Promise<void> {
-    const { position } = this.#setup.plan
-    const product = this.#setup.plan.product()
+    const { plan, log } = this.#setup
+    const { signal } = this.controller
+    const { position, acquirers } = plan
+    const product = plan.product()
     position.coordinates = product.coordinates
     for (let step = 0; step < product.size; step++) {
-      await this.#step(product)
+      for (const acquirer of acquirers) {
+        signal.throwIfAborted()
+        const row = acquirer.measure()
+        acquirer.log(isThenable(row) ? await row : row, product.coordinates, log, signal)
+      }
+      if (log.isCrowded) await log.room()
+      if (performance.now() - this.#turnStartedMs > longestTurnMs) await this.#giveWay()
       position.index++
       product.advance()
     }
   }
 
-  async #step(product: CartesianProduct): Promise<void> {
-    const { plan, log } = this.#setup
-    const { signal } = this.controller
-    for (const acquirer of plan.acquirers) {
-      signal.throwIfAborted()
-      await acquirer.point(product.coordinates, log, signal)
-      const room = log.room()
-      if (room !== undefined) await room
-    }
-    await this.#giveWay()
-  }
-
   /** A run whose instruments answer at once would otherwise starve timers, signals and the store's acknowledgements. */
   async #giveWay(): Promise<void> {
-    if (performance.now() - this.#turnStartedMs < longestTurnMs) return
     await nextMacrotask()
     this.#turnStartedMs = performance.now()
   }
@@ -153,4 +148,9 @@ export class Run {
     const { log, totalPoints } = this.#setup
     return makeProgress(this.points, log.acknowledgedPoints - this.#acknowledgedBefore, totalPoints, this.elapsedMs)
   }
+}
+
+/** Columns are never functions, so a row with a `then` that is one is a promise, of whatever make. */
+function isThenable(row: Promise<Row> | Row): row is Promise<Row> {
+  return typeof row.then === 'function'
 }
