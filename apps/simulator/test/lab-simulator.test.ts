@@ -10,6 +10,9 @@ import { LineClient } from './line-client.ts'
 
 const program = path.join(import.meta.dirname, '..', 'src', 'lab-simulator.ts')
 
+/** Keeps the compiled sources from one process to the next, which starts it in half the time. */
+const compileCache = path.join(import.meta.dirname, '..', 'node_modules', '.cache', 'lab-tests')
+
 const benchFile = `
 name: demo
 instruments:
@@ -45,7 +48,9 @@ class Simulator {
   stderr = ''
 
   constructor(...argv: string[]) {
-    this.child = spawn(process.execPath, ['--conditions=lab-source', program, ...argv], { cwd: folder })
+    this.child = spawn(process.execPath, ['--conditions=lab-source', program, ...argv], {
+      cwd: folder, env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+    })
     this.child.stderr.on('data', (chunk) => {
       this.stderr += String(chunk)
     })

@@ -45,7 +45,10 @@ export interface LockOptions extends OperationOptions {
 /** `remote`: controlled by messages; `local`: front panel back; `lockout`: front panel dead (IEEE 488.1 RL function). */
 export type RemoteState = 'remote' | 'local' | 'lockout'
 
-/** `lost`: the link broke and every further operation rejects with `ConnectionError` (lost). */
+/**
+ * `lost`: the link broke and every further operation rejects with `ConnectionError` (lost), also where bytes had still arrived.
+ * A link that needs `clear()` after an abort or a time-out is `open`.
+ */
 export type ConnectionState = 'open' | 'lost' | 'closed'
 
 /**
@@ -57,6 +60,8 @@ export type ConnectionState = 'open' | 'lost' | 'closed'
  * - `read` resolves with at least one byte, or rejects. It never resolves with none.
  * - An aborted operation rejects with `signal.reason`, an overdue one with `TimeoutError`. Both leave the link in need of
  *   `clear()`; bytes of the abandoned answer must not be read as the answer to anything sent after `clear()` has resolved.
+ * - `clear()` rejects what is pending. A second read or write while one is pending rejects with `ConnectionError` (busy).
+ * - Sizes of nothing, termination characters outside 0 … 255 and times that are no times reject with `SettingError`.
  * - A link that breaks rejects what is pending with `ConnectionError` (lost) at once, and `state` becomes `lost`.
  * - `close()` rejects what is pending with `ConnectionError` (closed), releases locks, and may be called twice.
  * - Opening and closing change no setting of the instrument.

@@ -1,5 +1,6 @@
 import { StoreError } from './errors.ts'
 import { decodeEvent, encodeEvent, type EncodedEvent } from './event-codec.ts'
+import type { OperationOptions } from './operation-options.ts'
 import type { SessionEvent, SessionOpened } from './session-event.ts'
 import type { ReadEventsOptions, SessionStore, SessionSummary, SessionWriter } from './session-store.ts'
 
@@ -59,11 +60,13 @@ class MemoryStore implements SessionStore {
     return Promise.resolve(session)
   }
 
-  sessions(): Promise<readonly SessionSummary[]> {
-    return Promise.resolve(this.#sessions.map((session) => session.summary).sort((a, b) => b.openedMs - a.openedMs))
+  async sessions(options?: OperationOptions): Promise<readonly SessionSummary[]> {
+    options?.signal?.throwIfAborted()
+    return this.#sessions.map((session) => session.summary).sort((a, b) => b.openedMs - a.openedMs)
   }
 
-  async session(id: string): Promise<SessionSummary> {
+  async session(id: string, options?: OperationOptions): Promise<SessionSummary> {
+    options?.signal?.throwIfAborted()
     return this.#find(id).summary
   }
 

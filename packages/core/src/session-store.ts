@@ -57,7 +57,10 @@ export interface SessionStore extends AsyncDisposable {
    * @throws StoreError (not-found)
    */
   session(id: string, options?: OperationOptions): Promise<SessionSummary>
-  /** The durable events of a session in order. */
+  /**
+   * The durable events of a session in order.
+   * @throws StoreError (not-found) when iteration begins.
+   */
   events(id: string, options?: ReadEventsOptions): AsyncIterable<SessionEvent>
   close(): Promise<void>
 }
