@@ -73,8 +73,19 @@ function addUp(packages: readonly Package[], tasks: readonly TaskRecord[], exitC
   return addCounts(counts, oneFailure(`turbo ended with ${exitCode}, see above`))
 }
 
+/** Why tests were left out, as they said themselves: turbo keeps what a task printed, and brings it back with its result. */
+function skipReasons(packages: readonly Package[]): readonly string[] {
+  const reasons = packages.flatMap(({ name, folder }) => {
+    const log = join(root, folder, '.turbo/turbo-test.log')
+    const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : []
+    return lines.filter((line) => /\bskipped: /u.test(line)).map((line) => `${name}: ${line.trim()}`)
+  })
+  return [...new Set(reasons)]
+}
+
 function print(counts: TestCounts, seconds: number): void {
   if (counts.failures.length > 0) console.log(`\nFailed:\n${counts.failures.map((name) => `  ✗ ${name}`).join('\n')}`)
+  if (counts.skipped > 0) console.log(`\nSkipped:\n${skipReasons(packages).map((reason) => `  – ${reason}`).join('\n')}`)
   console.log(`\n${seconds.toFixed(1)} s`)
   console.log(summaryLine(counts))
 }

@@ -56,7 +56,7 @@ function installIfNeeded() {
   const pnpm = pinnedPnpm()
   console.error(`Installing dependencies with ${pnpm} (only when manifests or the lockfile have changed) …`)
   // CI=true keeps pnpm from asking questions.
-  const install = spawnSync('npx', ['--yes', pnpm, 'install', '--frozen-lockfile'], {
+  const install = spawnSync('npx', ['--yes', pnpm, 'install', '--frozen-lockfile', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', process.stderr, process.stderr],
     env: { ...process.env, CI: 'true' },

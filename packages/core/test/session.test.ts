@@ -1,21 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  linspace, MeasurementSession, memoryStore, readTable, SessionError, type Reading, type SessionEvent, type SessionOptions,
-  type SessionStore,
-} from '../src/index.ts'
-import { BareInstrument, collect } from './fixtures.ts'
-
-function open(store: SessionStore, options: Partial<SessionOptions<Record<never, never>>> = {}) {
-  return MeasurementSession.open({ name: 'test', store, guardProcess: false, ...options })
-}
-
-function volts(value: number): Reading<'V'> {
-  return { value, unit: 'V', timeMs: 1_700_000_000_000, source: { instrument: 'dmm', function: 'dc-voltage', range: 10 } }
-}
-
-async function eventsOf(store: SessionStore, id: string): Promise<SessionEvent[]> {
-  return await collect(store.events(id))
-}
+import { linspace, MeasurementSession, memoryStore, readTable, SessionError } from '../src/index.ts'
+import { BareInstrument, eventsOf, openSession as open, volts } from './fixtures.ts'
 
 describe('a measurement session', () => {
   it('sweeps the product of its parameters, the first one slowest', async () => {
