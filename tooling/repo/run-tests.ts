@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import type { Package } from './workspace.ts'
 import { root, workspacePackages } from './workspace.ts'
 import { addCounts, countPackage, noTests, oneFailure, summaryLine, type TestCounts } from './test-summary.ts'
@@ -77,7 +78,7 @@ function addUp(packages: readonly Package[], tasks: readonly TaskRecord[], exitC
 function skipReasons(packages: readonly Package[]): readonly string[] {
   const reasons = packages.flatMap(({ name, folder }) => {
     const log = join(root, folder, '.turbo/turbo-test.log')
-    const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : []
+    const lines = existsSync(log) ? stripVTControlCharacters(readFileSync(log, 'utf8')).split('\n') : []
     return lines.filter((line) => /\bskipped: /u.test(line)).map((line) => `${name}: ${line.trim()}`)
   })
   return [...new Set(reasons)]

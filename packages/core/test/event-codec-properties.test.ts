@@ -72,7 +72,9 @@ describe('the text of an event', () => {
 })
 
 describe('a value that cannot be stored is named by its path:', () => {
-  class Special {}
+  class Special {
+    readonly x = 1
+  }
   it.each<[string, unknown, string]>([
     ['deep in lists and objects', { a: [1, { b: () => 1 }] }, 'v.a[1].b is a function (b)'],
     ['undefined in a list', [1, undefined], 'v[1] is undefined'],

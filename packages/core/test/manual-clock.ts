@@ -34,11 +34,12 @@ export class ManualClock implements Clock {
 
   /** Goes to the next timer whenever everything else waits, until the promise has settled. */
   async runUntil<T>(promise: Promise<T>): Promise<T> {
-    let settled = false
-    promise.then(() => (settled = true), () => (settled = true))
+    const running = new Set([promise])
+    const settle = (): unknown => running.delete(promise)
+    promise.then(settle, settle)
     for (;;) {
       await new Promise((resolve) => setImmediate(resolve))
-      if (settled) return await promise
+      if (running.size === 0) return await promise
       this.#fireNext()
     }
   }

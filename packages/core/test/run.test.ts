@@ -17,14 +17,14 @@ describe('a run of acquisitions that answer at once', () => {
 
   it('lets an abort through', async () => {
     await using session = await openSession(memoryStore(), { keepPoints: 0 })
-    session.parameter('i', linspace(1, 5_000_000, 5_000_000), { unit: '1' })
+    session.parameter('i', linspace(1, 1_000_000, 1_000_000), { unit: '1' })
     let calls = 0
     session.acquire('s', () => ({ y: calls++ }))
     const controller = new AbortController()
     setTimeout(() => controller.abort(new Error('enough')), 10)
     await expect(session.run({ signal: controller.signal })).rejects.toThrow('enough')
     expect(calls).toBeGreaterThan(0)
-    expect(calls).toBeLessThan(5_000_000)
+    expect(calls).toBeLessThan(1_000_000)
   })
 })
 
@@ -41,7 +41,7 @@ describe('several acquisitions', () => {
     })
     session.acquire('second', ({ at }) => {
       order.push(`second ${at(x)}`)
-      return { b: -at(x), c: 'text' }
+      return { b: 0 - at(x), c: 'text' }
     })
     const { points } = await session.run()
     await session.close()

@@ -36,7 +36,8 @@ describe.each([['shares one promise per commit', true], ['gives each event a pro
     session.acquire('s', () => ({ y: measured++ }))
     const running = session.run()
     await standstill(() => measured)
-    expect(measured).toBe(1025)
+    expect(measured).toBeGreaterThanOrEqual(1024)
+    expect(measured).toBeLessThanOrEqual(1025)
     const commits = setInterval(() => writer.commit(), 1)
     await running
     await session.close()
