@@ -126,7 +126,7 @@ function swapped(bytes: Uint8Array, width: number): Uint8Array {
 function describeKind(value: unknown): string {
   if (typeof value === 'function') return `a function${value.name === '' ? '' : ` (${value.name})`}`
   if (value === undefined) return 'undefined'
-  return `a ${typeof value}`
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
 function refuseValue(path: string, what: string): never {

@@ -32,7 +32,11 @@ class MemorySession implements SessionWriter {
 
   append(event: SessionEvent): Promise<void> {
     if (this.#closed) return Promise.reject(new StoreError('write', 'The session is closed in the store; nothing can be appended.'))
-    this.#add(event)
+    try {
+      this.#add(event)
+    } catch (error) {
+      return Promise.reject(error)
+    }
     return Promise.resolve()
   }
 
@@ -54,10 +58,10 @@ class MemoryStore implements SessionStore {
   readonly location = 'memory'
   readonly #sessions: MemorySession[] = []
 
-  create(opened: SessionOpened): Promise<SessionWriter> {
+  async create(opened: SessionOpened): Promise<SessionWriter> {
     const session = new MemorySession(opened)
     this.#sessions.push(session)
-    return Promise.resolve(session)
+    return session
   }
 
   async sessions(options?: OperationOptions): Promise<readonly SessionSummary[]> {

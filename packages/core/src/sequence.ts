@@ -44,14 +44,20 @@ export function linspace(start: number, stop: number, count: number): Sequence<n
   requireCount('linspace', count)
   requireFinite('linspace', start, stop)
   const plan = { kind: 'linear', start, stop, count } as const
-  return sequence(plan, count, (index) => (index === count - 1 && count > 1 ? stop : start + ((stop - start) * index) / Math.max(1, count - 1)))
+  const steps = Math.max(1, count - 1)
+  const span = stop - start
+  // The span of two huge values of different sign is beyond a float64; each share of them is not.
+  const between = Number.isFinite(span)
+    ? (index: number): number => start + (span * index) / steps
+    : (index: number): number => start * (1 - index / steps) + stop * (index / steps)
+  return sequence(plan, count, (index) => (index === count - 1 && count > 1 ? stop : between(index)))
 }
 
 /** `count` values from `start` to `stop`, both included, with equal ratios. Both have one sign and are not 0. */
 export function logspace(start: number, stop: number, count: number): Sequence<number> {
   requireCount('logspace', count)
   requireFinite('logspace', start, stop)
-  if (!(start * stop > 0)) throw new SessionError('plan', `logspace: ${start} and ${stop} must have one sign and not be 0.`)
+  if (start === 0 || Math.sign(start) !== Math.sign(stop)) throw new SessionError('plan', `logspace: ${start} and ${stop} must have one sign and not be 0.`)
   const plan = { kind: 'logarithmic', start, stop, count } as const
   const valueAt = (index: number): number => start * (stop / start) ** (index / Math.max(1, count - 1))
   return sequence(plan, count, (index) => (index === 0 ? start : index === count - 1 ? stop : valueAt(index)))

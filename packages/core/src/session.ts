@@ -37,6 +37,7 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
   readonly #plan = new DeclaredPlan()
   readonly #cleanups: (() => void)[] = []
   #run: Run | undefined
+  #runEnded: Promise<void> | undefined
   #closing: Promise<void> | undefined
   #outcome: RunOutcome = 'completed'
   #error: unknown
@@ -62,7 +63,10 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
     const instruments = options.instruments ?? ({} as I)
     const opened = openedEvent(options)
     const writer = await options.store.create(opened)
-    return new MeasurementSession(options, opened, writer, instruments)
+    const session = new MeasurementSession(options, opened, writer, instruments)
+    if (options.signal?.aborted !== true) return session
+    await session.#leave(options.signal.reason)
+    throw options.signal.reason
   }
 
   /** Declares a swept parameter. The values of several are combined; the one declared first changes slowest. */
@@ -81,8 +85,9 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
     name: Name, acquire: (context: AcquireContext<I>) => Promise<R> | R,
   ): Acquisition<Name, R> {
     this.#requireDeclarable(`acquisition '${name}'`)
-    const context = this.#acquireContext()
-    this.#plan.addAcquirer(new Acquirer(name, () => acquire(context), this.#options.keepPoints ?? pointsKept))
+    const acquirer: Acquirer = new Acquirer(name, () => acquire(context), this.#options.keepPoints ?? pointsKept)
+    const context = this.#acquireContext(acquirer)
+    this.#plan.addAcquirer(acquirer)
     return { name }
   }
 
@@ -106,10 +111,13 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
     options.signal?.throwIfAborted()
     const run = this.#prepareRun(options)
     this.#run = run
+    const ended = Promise.withResolvers<void>()
+    this.#runEnded = ended.promise
     const onAbort = (): void => run.controller.abort(options.signal?.reason)
     options.signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      await this.#execute(run, options)
+      await run.execute(this.#plan.started(options))
+      await this.#log.append({ type: 'run-ended', outcome: 'completed', points: run.points })
       return { sessionId: this.id, points: run.points, durationMs: run.elapsedMs }
     } catch (error) {
       await this.#onRunFailed(run, error, options.signal?.aborted === true)
@@ -117,6 +125,7 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
     } finally {
       options.signal?.removeEventListener('abort', onAbort)
       this.#run = undefined
+      ended.resolve()
     }
   }
 
@@ -148,12 +157,16 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
    * @throws SessionError (unsafe) naming the instruments that could not be made safe; StoreError.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#close(undefined)
-    return this.#closing
+    return this.#leave(undefined)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  #leave(reason: unknown): Promise<void> {
+    this.#closing ??= this.#close(reason)
+    return this.#closing
   }
 
   async #close(reason: unknown): Promise<void> {
@@ -163,6 +176,7 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
     const unclosed = await closeAll(this.#named, this.clock)
     for (const { alias, error } of unclosed) this.#note('warning', `The connection did not close: ${errorRecord(error).message}`, alias)
     for (const cleanup of this.#cleanups) cleanup()
+    await this.#runEnded // an aborted run ends at once, whatever it was waiting for
     await this.#finish(unsafe)
   }
 
@@ -196,15 +210,10 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
     for (const observer of currentObservers()) observer.onProgress?.(progress, this.#observed)
   }
 
-  async #execute(run: Run, options: RunOptions): Promise<void> {
-    await this.#log.append(this.#plan.started(options))
-    await run.execute()
-    await this.#log.append({ type: 'run-ended', outcome: 'completed', points: run.points })
-  }
-
   async #onRunFailed(run: Run, error: unknown, aborted: boolean): Promise<void> {
-    this.#settle(aborted || this.#closing !== undefined ? 'aborted' : 'failed', error)
-    const body = { type: 'run-ended', outcome: this.#outcome, points: run.points, error: errorRecord(error) } as const
+    const outcome = aborted || this.#closing !== undefined ? 'aborted' : 'failed'
+    this.#settle(outcome, error)
+    const body = { type: 'run-ended', outcome, points: run.points, error: errorRecord(error) } as const
     this.#log.append(body).catch(() => undefined)
     if (this.#closing === undefined) await this.#makeSafe()
   }
@@ -225,17 +234,18 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
     return this.#log.append({ type: 'recorded', key, value, ...(task === undefined ? {} : { task }) })
   }
 
-  #acquireContext(): AcquireContext<I> {
-    const session = this
+  #acquireContext(acquirer: Acquirer): AcquireContext<I> {
     const { instruments, clock } = this
+    const signal = (): AbortSignal =>
+      this.#run?.controller.signal ?? AbortSignal.abort(new SessionError('state', 'No run is active.'))
     return {
       instruments, clock,
-      at: (parameter) => session.#plan.valueAt(parameter),
+      at: (parameter) => this.#plan.valueAt(parameter),
       get index() {
-        return session.#plan.position.index
+        return acquirer.index
       },
       get signal() {
-        return session.#run?.controller.signal ?? AbortSignal.abort(new SessionError('state', 'No run is active.'))
+        return signal()
       },
     }
   }
@@ -256,7 +266,6 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
 
   #observe(opened: SessionOpened): void {
     const observers = currentObservers()
-    if (observers.size === 0) return
     const observed = this.#observed
     for (const observer of observers) {
       observer.onOpened?.(observed)
@@ -269,10 +278,7 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
 
   /** Ties the session to what may end it, and hears what its instruments have to say. */
   #watch(): void {
-    const leave = (reason: unknown): Promise<void> => {
-      this.#closing ??= this.#close(reason)
-      return this.#closing
-    }
+    const leave = (reason: unknown): Promise<void> => this.#leave(reason)
     if (this.#options.guardProcess !== false) this.#cleanups.push(guardProcess(leave))
     const { signal } = this.#options
     const onAbort = (): void => void leave(signal?.reason).catch((error: unknown) => this.#note('error', errorRecord(error).message))

@@ -58,6 +58,8 @@ function hasValues(column: ColumnRecord & Partial<TableColumn>): column is Table
 class ColumnBuilder {
   #numbers: NumberChunks | undefined
   #cells: Cell[] = []
+  /** Rows of a column of numbers that have none. */
+  readonly #missing: number[] = []
   #uncertainty: NumberChunks | undefined
   #rows = 0
 
@@ -69,8 +71,12 @@ class ColumnBuilder {
   /** To numbers, where there has been no value yet. */
   narrow(): void {
     if (this.#numbers !== undefined || this.#cells.some((cell) => cell !== null)) return
-    this.#numbers = new NumberChunks()
-    for (const _ of this.#cells) this.#numbers.push(Number.NaN)
+    const numbers = new NumberChunks()
+    for (const row of this.#cells.keys()) {
+      this.#missing.push(row)
+      numbers.push(Number.NaN)
+    }
+    this.#numbers = numbers
     this.#cells = []
   }
 
@@ -78,14 +84,21 @@ class ColumnBuilder {
   widen(): void {
     if (this.#numbers === undefined) return
     this.#cells = [...this.#numbers.toArray()]
+    for (const row of this.#missing) this.#cells[row] = null
     this.#numbers = undefined
   }
 
   push(cell: Cell, detail: CellDetail | null): void {
     if (this.#numbers === undefined) this.#cells.push(cell)
-    else this.#numbers.push(typeof cell === 'number' ? cell : Number.NaN)
+    else if (typeof cell === 'number') this.#numbers.push(cell)
+    else this.#pushMissing(this.#numbers)
     this.#pushUncertainty(detail?.uncertainty?.standard)
     this.#rows++
+  }
+
+  #pushMissing(numbers: NumberChunks): void {
+    this.#missing.push(this.#rows)
+    numbers.push(Number.NaN)
   }
 
   #pushUncertainty(standard: number | undefined): void {

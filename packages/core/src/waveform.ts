@@ -39,9 +39,13 @@ export function isWaveform(value: unknown): value is Waveform {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'waveform' && 'raw' in value
 }
 
-/** The scaled values, written into `target` when one of the right length is given. */
+/**
+ * The scaled values, written into `target` when one is given.
+ * @throws RangeError when `target` has another length than the samples.
+ */
 export function waveformValues(wave: Waveform, target = new Float64Array(wave.raw.length)): Float64Array {
   const { raw, scale, origin, offset } = wave
+  if (target.length !== raw.length) throw new RangeError(`The target has ${target.length} places for ${raw.length} samples.`)
   for (let i = 0; i < raw.length; i++) target[i] = ((raw[i] ?? Number.NaN) - origin) * scale + offset
   return target
 }

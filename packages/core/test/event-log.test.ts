@@ -108,6 +108,15 @@ describe.each([['shares one promise per commit', true], ['gives each event a pro
     expect(await failureOf(log.flush())).toBeInstanceOf(StoreError)
   })
 
+  it('refuses to flush after a failure, although later events were taken', async () => {
+    const { writer, log, addPoints } = setUp(shared)
+    addPoints(1)
+    writer.fail(full)
+    void log.append(note)
+    writer.commit()
+    expect(await failureOf(log.flush())).toBe(full)
+  })
+
   it('rejects the refused event itself', async () => {
     const { writer, log } = setUp(shared)
     const refused = failureOf(log.append(note))

@@ -80,6 +80,15 @@ describe('leaving a session', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
+  it('leaves no timer behind', async () => {
+    const clock = new ManualClock()
+    const instruments = { psu: new BareInstrument('psu') }
+    const session = await MeasurementSession.open({ name: 'n', store: memoryStore(), instruments, guardProcess: false, clock })
+    await session.close()
+    expect(clock.pendingTimers).toBe(0)
+    expect(clock.timeMs).toBe(0)
+  })
+
   it('names every instrument that is not safe', async () => {
     const [a, b] = [new BareInstrument('a'), new BareInstrument('b')]
     a.safe = () => Promise.reject(new Error('no link'))
@@ -191,8 +200,8 @@ describe('the first event of a session', () => {
     const psu = new BareInstrument('psu')
     const clock = new ManualClock()
     clock.timeMs = 5
-    const metadata = { operator: undefined, dut: { serial: 'X', lot: undefined }, environment: { temperature: 23 } }
-    const session = await MeasurementSession.open({ name: 'n', store, instruments: { psu }, guardProcess: false, clock, ...{ metadata: { ...metadata, operator: 'A' } } })
+    const metadata = { operator: 'A', project: undefined, dut: { serial: 'X', lot: undefined }, environment: { temperature: 23 } }
+    const session = await MeasurementSession.open({ name: 'n', store, instruments: { psu }, guardProcess: false, clock, metadata })
     const [opened] = await eventsOf(store, session.id, 'session-opened')
     expect(opened).toEqual({
       type: 'session-opened', seq: 1, timeMs: 1_700_000_000_005, monotonicMs: 5, schemaVersion: 1, sessionId: session.id, name: 'n',

@@ -60,6 +60,7 @@ describe.skipIf(process.platform === 'win32')('a process that is told to stop by
   it('SIGTERM in the middle of a run ends the run, and its rejection does not hide the signal', async () => {
     const ended = await play('run', { ready: 'SIGTERM' })
     expect(ended.lines).toEqual(['ready', ...left, 'log ended: aborted: The process received SIGTERM.'])
+    expect(ended.errors).toBe('SIGTERM: making the bench safe.\n')
     expect(ended.signal).toBe('SIGTERM')
   })
 
@@ -82,6 +83,7 @@ describe.skipIf(process.platform === 'win32')('a process that is told to stop by
   it('a signal that the host application listens to makes safe and leaves the end to the host', async () => {
     const ended = await play('host', { ready: 'SIGINT' })
     expect(ended.lines).toEqual(expect.arrayContaining(['host heard', ...left, 'host ends']))
+    expect(ended.lines.filter((line) => line === 'host heard')).toHaveLength(1)
     expect(ended.lines.indexOf('psu closed')).toBeLessThan(ended.lines.indexOf('host ends'))
     expect([ended.code, ended.signal]).toEqual([7, null])
   })

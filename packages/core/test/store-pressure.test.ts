@@ -146,6 +146,26 @@ describe('a store that fails in the middle', () => {
     expect(store.closedWriters).toBe(1)
   })
 
+  it('after the last point was measured does not let the run end as completed', async () => {
+    const error = new StoreError('full', 'The disk is full.')
+    const later = () => new Promise<never>((_, reject) => setImmediate(() => reject(error)))
+    const store = new StoreWith(({ type }) => (type === 'point' ? later() : undefined))
+    const session = await openSession(store)
+    session.acquire('s', () => ({ y: 1 }))
+    expect(await failureOf(session.run())).toBe(error)
+    await session.close()
+    expect(await eventsOf(store, session.id, 'run-ended')).toMatchObject([{ outcome: 'failed' }])
+  })
+
+  it('and has no room for the last event either is told of again at closing', async () => {
+    const error = new StoreError('full', 'The disk is full.')
+    const store = new StoreWith(({ type }) => (['session-opened', 'run-started'].includes(type) ? undefined : Promise.reject(error)))
+    const session = await openSession(store)
+    session.acquire('s', () => ({ y: 1 }))
+    expect(await failureOf(session.run())).toBe(error)
+    expect(await failureOf(session.close())).toBe(error)
+  })
+
   it('that refuses the last event is let go of all the same, and closing says so', async () => {
     const error = new StoreError('write', 'The disk is gone.')
     const store = new StoreWith(({ type }) => (type === 'session-closed' ? Promise.reject(error) : undefined))

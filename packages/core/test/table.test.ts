@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { linspace, listAcquisitions, memoryStore, readTable, waveform, type CellValue, type Reading, type Row, type Table } from '../src/index.ts'
 import { NumberChunks } from '../src/number-chunks.ts'
-import { failureOf, openSession, volts } from './fixtures.ts'
+import { eventsOf, failureOf, openSession, volts } from './fixtures.ts'
 
 /** The table of rows that an acquisition returns one after the other, live and from the store: both must be one. */
 async function tableOf(rows: readonly Row[]): Promise<Table> {
@@ -72,6 +72,20 @@ describe('the columns of an acquisition', () => {
     const { a, b } = await columnsOf(rows)
     expect(a?.values).toEqual(new Float64Array([1, Number.NaN, 3]))
     expect(b?.values).toEqual(['x', 'y', null])
+  })
+
+  it('have a cell in every later point of the log', async () => {
+    const store = memoryStore()
+    const session = await openSession(store)
+    session.parameter('i', [5, 6, 7])
+    const rows: Record<string, CellValue>[] = [{ a: 1 }, { b: volts(2) }, { a: 3 }]
+    session.acquire('s', ({ index }) => rows[index] ?? {})
+    await session.run()
+    await session.close()
+    expect(await eventsOf(store, session.id, 'point')).toMatchObject([
+      { cells: [5, 1] }, { cells: [6, null, 2], details: [null, null, { range: 10 }] }, { cells: [7, 3, null] },
+    ])
+    expect((await eventsOf(store, session.id, 'columns-declared')).map(({ columns }) => columns.length)).toEqual([2, 3])
   })
 
   it('without any value are cells of nothing', async () => {

@@ -190,3 +190,10 @@ describe('the product of parameters', () => {
     expect(product.coordinates).toEqual([])
   })
 })
+
+describe('waveformValues', () => {
+  it('refuses a target of another length', () => {
+    const wave = waveform({ raw: new Int16Array([1, 2, 3]), unit: 'V', step: 1, timeMs: 0 })
+    expect(() => waveformValues(wave, new Float64Array(2))).toThrow('The target has 2 places for 3 samples.')
+  })
+})

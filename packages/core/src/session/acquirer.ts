@@ -34,9 +34,13 @@ export class Acquirer {
     return this.#acquire()
   }
 
-  /** Logs what was measured at a point, unless the run has stopped meanwhile. The event may be on its way when this returns. */
-  log(row: Row, coordinates: readonly AxisValue[], log: EventLog, stopped: AbortSignal): void {
-    if (stopped.aborted) return
+  /** Index of the point that is measured now, or next: 0, 1, 2 … over all runs. */
+  get index(): number {
+    return this.#index
+  }
+
+  /** Logs what was measured at a point. The event may be on its way when this returns. */
+  log(row: Row, coordinates: readonly AxisValue[], log: EventLog): void {
     const cells: Cell[] = coordinates.slice()
     const details = this.#columns.fill(row, cells)
     if (this.#columns.changed) this.#declare(log)

@@ -1,5 +1,6 @@
 import { SessionError } from '../errors.ts'
 import type { Parameter } from '../parameter.ts'
+import { assertStorable } from '../event-codec.ts'
 import { isReading, type Reading } from '../reading.ts'
 import type { CellDetail, Cell, ColumnRecord } from '../session-event.ts'
 import type { Row } from '../results.ts'
@@ -27,6 +28,7 @@ export class Columns {
 
   /** Puts the results of a row behind its coordinates. Returns the details of the cells where any has some. */
   fill(row: Row, cells: Cell[]): readonly (CellDetail | null)[] | undefined {
+    this.#requireRow(row)
     let details: (CellDetail | null)[] | undefined
     for (const name in row) {
       const value = row[name]
@@ -37,12 +39,20 @@ export class Columns {
         details ??= []
         details[position] = detailOf(value)
       } else {
+        if (!isPlain(value)) assertStorable(value, `${this.#acquisition}.${name}`)
         cells[position] = value
       }
     }
     for (let i = this.#parameterCount; i < this.records.length; i++) cells[i] ??= null
     if (details !== undefined) for (let i = 0; i < cells.length; i++) details[i] ??= null
     return details
+  }
+
+  /** The types ask for it; a script without types gets told. */
+  #requireRow(row: unknown): void {
+    if (typeof row === 'object' && row !== null && !Array.isArray(row)) return
+    const what = Array.isArray(row) ? 'an array' : String(row)
+    throw new SessionError('value', `Acquisition '${this.#acquisition}' returned ${what}; expected an object with a value for each column.`)
   }
 
   #position(name: string, value: CellValue): number {
@@ -80,13 +90,17 @@ export class Columns {
     if (record.unit !== undefined) {
       throw new SessionError('value', `Column '${record.name}' of acquisition '${this.#acquisition}' is in ${record.unit}; a reading in ${unit} does not go into it.`)
     }
-    this.#replace(position, { ...record, unit })
+    this.#replace(position, { ...record, unit, kind: record.kind === 'number' ? 'number' : 'json' })
   }
 
   #replace(position: number, record: ColumnRecord): void {
     this.records[position] = record
     this.changed = true
   }
+}
+
+function isPlain(value: unknown): boolean {
+  return value === null || typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
 }
 
 function parameterColumn({ name, unit, values }: Parameter): ColumnRecord {

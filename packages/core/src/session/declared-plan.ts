@@ -18,21 +18,22 @@ export interface SoakTiming {
   readonly intervalMs: number
 }
 
-/** Where the run is: the functions of the acquisitions read it through `at` and `index`. */
-export interface Position {
-  index: number
-  coordinates: readonly AxisValue[]
-}
-
 /** What a session has been told to do: parameters, acquisitions and tasks, by unique names. */
 export class DeclaredPlan {
   readonly parameters: Parameter[] = []
   readonly acquirers: Acquirer[] = []
   readonly tasks: BackgroundTask[] = []
-  readonly position: Position = { index: 0, coordinates: [] }
+  /** Of the step a run is at: the functions of the acquisitions read them through `at`. */
+  coordinates: readonly AxisValue[] = []
+  #hasRun = false
 
   addParameter(name: string, values: ParameterValues<AxisValue>, unit: string | undefined): Parameter {
     requireNew('parameter', name, this.parameters)
+    if (this.#hasRun) {
+      throw new SessionError('plan', `Parameter '${name}' is declared after a run, whose points have no value for it.`, {
+        hint: 'Declare every parameter before the first run, or open another session.',
+      })
+    }
     const parameter = makeParameter(name, values, unit)
     this.parameters.push(parameter)
     return parameter
@@ -59,7 +60,7 @@ export class DeclaredPlan {
   /** The coordinate was taken from the parameter's own values, so it has its type. */
   valueAt<Value extends AxisValue>(parameter: Parameter<Value>): Value {
     const axis = this.parameters.indexOf(parameter)
-    if (axis >= 0) return this.position.coordinates[axis] as Value
+    if (axis >= 0) return this.coordinates[axis] as Value
     throw new SessionError('plan', `Parameter '${parameter.name}' belongs to another session.`)
   }
 
@@ -69,6 +70,7 @@ export class DeclaredPlan {
 
   /** The event with which a run begins. */
   started(options: RunOptions): Extract<EventBody, { type: 'run-started' }> {
+    this.#hasRun = true
     return {
       type: 'run-started', plan: this.#shape(soakTiming(options)), acquisitions: this.acquirers.map(({ name }) => name),
       tasks: this.tasks.map(({ name }) => name), totalPoints: this.totalPoints(options),

@@ -78,6 +78,7 @@ export class EventLog {
   }
 
   #acknowledge(batch: Batch): void {
+    if (this.#batch === batch) this.#batch = undefined
     this.#acknowledgedSeq = Math.max(this.#acknowledgedSeq, batch.lastSeq)
     this.acknowledgedPoints = Math.max(this.acknowledgedPoints, batch.points)
     this.onAcknowledged?.()

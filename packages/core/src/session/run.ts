@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { SessionError } from '../errors.ts'
+import type { EventBody } from '../session-event.ts'
 import type { Row } from '../results.ts'
 import { makeProgress, type Progress } from '../progress.ts'
 import type { BackgroundTask, DeclaredPlan, SoakTiming } from './declared-plan.ts'
@@ -23,6 +24,7 @@ export class Run {
   readonly #startedMs: number
   readonly #pointsBefore: number
   readonly #acknowledgedBefore: number
+  #acknowledgedLast: number
   #turnStartedMs: number
 
   constructor(setup: RunSetup) {
@@ -31,15 +33,16 @@ export class Run {
     this.#turnStartedMs = performance.now()
     this.#pointsBefore = setup.log.points
     this.#acknowledgedBefore = setup.log.acknowledgedPoints
+    this.#acknowledgedLast = this.#acknowledgedBefore
   }
 
   /** Resolves when every point is durable and every task has ended; rejects as soon as anything fails or the run is aborted. */
-  async execute(): Promise<void> {
+  async execute(started: EventBody): Promise<void> {
     const { log } = this.#setup
     const { signal } = this.controller
     log.onAcknowledged = () => this.#onAcknowledged()
     try {
-      await this.#untilAborted(this.#everything())
+      await this.#untilAborted(this.#everything(started))
     } finally {
       log.onAcknowledged = undefined
       if (!signal.aborted) this.controller.abort(new SessionError('state', 'The run has ended.'))
@@ -65,7 +68,9 @@ export class Run {
     })
   }
 
-  async #everything(): Promise<void> {
+  async #everything(started: EventBody): Promise<void> {
+    await this.#setup.log.append(started)
+    this.controller.signal.throwIfAborted()
     const background = new AbortController()
     const signal = AbortSignal.any([this.controller.signal, background.signal])
     const { soak, plan, log } = this.#setup
@@ -97,18 +102,19 @@ export class Run {
   async #pass(): Promise<void> {
     const { plan, log } = this.#setup
     const { signal } = this.controller
-    const { position, acquirers } = plan
+    const { acquirers } = plan
     const product = plan.product()
-    position.coordinates = product.coordinates
+    plan.coordinates = product.coordinates
     for (let step = 0; step < product.size; step++) {
       for (const acquirer of acquirers) {
         signal.throwIfAborted()
         const row = acquirer.measure()
-        acquirer.log(isThenable(row) ? await row : row, product.coordinates, log, signal)
+        const values = isThenable(row) ? await row : row
+        signal.throwIfAborted()
+        acquirer.log(values, product.coordinates, log)
       }
       if (log.isCrowded) await log.room()
       if (performance.now() - this.#turnStartedMs > longestTurnMs) await this.#giveWay()
-      position.index++
       product.advance()
     }
   }
@@ -127,7 +133,8 @@ export class Run {
     for (let tick = 0; tick * intervalMs < durationMs; ) {
       await this.#pass()
       const elapsed = clock.monotonic() - start
-      const next = Math.max(tick + 1, Math.ceil(elapsed / intervalMs))
+      const last = Math.ceil(durationMs / intervalMs)
+      const next = Math.max(tick + 1, Math.min(last, Math.ceil(elapsed / intervalMs)))
       if (next > tick + 1) {
         const text = `${next - tick - 1} of the soak's intervals of ${intervalMs} ms passed without a point: the points before took too long.`
         log.append({ type: 'message', level: 'warning', text }).catch(() => undefined)
@@ -140,8 +147,14 @@ export class Run {
 
   #onAcknowledged(): void {
     const { log } = this.#setup
-    if (log.failure !== undefined) this.controller.abort(log.failure)
-    else this.#setup.onProgress?.(this.progress())
+    if (log.failure !== undefined) return this.controller.abort(log.failure)
+    if (log.acknowledgedPoints === this.#acknowledgedLast) return
+    this.#acknowledgedLast = log.acknowledgedPoints
+    try {
+      this.#setup.onProgress?.(this.progress())
+    } catch (error) {
+      this.controller.abort(error)
+    }
   }
 
   progress(): Progress {
@@ -151,6 +164,6 @@ export class Run {
 }
 
 /** Columns are never functions, so a row with a `then` that is one is a promise, of whatever make. */
-function isThenable(row: Promise<Row> | Row): row is Promise<Row> {
-  return typeof row.then === 'function'
+function isThenable(row: Promise<Row> | Row | null | undefined): row is Promise<Row> {
+  return typeof row === 'object' && row !== null && typeof row.then === 'function'
 }

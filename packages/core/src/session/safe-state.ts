@@ -43,7 +43,7 @@ async function makeOneSafe({ alias, instrument }: NamedInstrument, clock: Clock,
 /** Closes every connection, all at once. Returns the failures. */
 export async function closeAll(instruments: readonly NamedInstrument[], clock: Clock): Promise<readonly SafeStateFailure[]> {
   const results = await Promise.allSettled(
-    instruments.map(({ alias, instrument }) => within(clock, safeStateTimeoutMs, alias, instrument.close())),
+    instruments.map(async ({ alias, instrument }) => within(clock, safeStateTimeoutMs, alias, instrument.close())),
   )
   return results.flatMap((result, index) => {
     const alias = instruments[index]?.alias ?? ''
