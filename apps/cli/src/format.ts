@@ -24,6 +24,7 @@ export function formatValue(value: StoredValue | undefined): string {
   if (typeof value === 'number') return String(Number(value.toPrecision(7)))
   if (typeof value !== 'object') return String(value)
   if (value instanceof Date) return value.toISOString()
+  if (value instanceof Uint8Array) return `${value.length} bytes`
   if (isReading(value)) return `${formatValue(value.value)} ${value.unit}`
   if (isWaveform(value)) return `waveform of ${value.raw.length}`
   return JSON.stringify(value)

@@ -37,6 +37,8 @@ function serveClient(socket: Socket, device: ScpiDevice, tap: SocketTap | undefi
     session.receive(chunk)
     send()
   })
+  // A client that has said all it wanted may still wait for its answers.
+  socket.on('end', () => session.whenIdle(() => socket.end()))
   // A client that is gone without a word is nothing to report; 'close' follows.
   socket.on('error', () => undefined)
   socket.on('close', () => {
@@ -72,7 +74,7 @@ function listen(server: Server, options: ServeSocketOptions): Promise<void> {
  */
 export async function serveSocket(device: ScpiDevice, options: ServeSocketOptions): Promise<ServedSocket> {
   const clients = new Set<Socket>()
-  const server = createServer((socket) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     clients.add(socket)
     socket.on('close', () => clients.delete(socket))
     serveClient(socket, device, options.tap)

@@ -55,6 +55,20 @@ describe('a served socket', () => {
     expect(await client.ask('LEV 5;:LEV?')).toBe('+5')
   })
 
+  it('answers a client that has closed its side, then closes', async () => {
+    const device = makeDevice()
+    const { port } = await serve(device)
+    await using client = await LineClient.open(port)
+    client.raw('WAIT?\n*IDN?\n')
+    client.socket.end()
+    await using other = await LineClient.open(port)
+    expect(await other.ask('GO;*OPC?')).toBe('1')
+    expect(await client.line()).toBe('done')
+    expect(await client.line()).toBe('LAB,TEST,1,1')
+    if (!client.socket.closed) await once(client.socket, 'close')
+    expect(client.socket.errored).toBeNull()
+  })
+
   it('takes messages that arrive in pieces, and several at once', async () => {
     const { port } = await serve(makeDevice())
     await using client = await LineClient.open(port)

@@ -12,10 +12,14 @@ export interface BenchInstrument {
   readonly serial?: string
   /** Whether the file asks for a simulated one, for itself or for the whole bench. */
   readonly simulate: boolean
-  /** Longest time of each step of opening it, in milliseconds. Operations take theirs as an argument. */
+  /** Longest time of each step of opening it, and of an operation that is given none; in milliseconds. */
   readonly timeoutMs?: number
   /** Name of the transport, where the file chooses one. */
   readonly transport?: string
+  /** Settings of its link; the transport checks them. */
+  readonly connection?: Readonly<Record<string, unknown>>
+  /** Options of its driver, which checks them. */
+  readonly options?: Readonly<Record<string, unknown>>
   /** With the path of the file as their source. */
   readonly limits?: InstrumentLimits
 }
@@ -65,7 +69,7 @@ export interface BenchFile {
   readonly name: string
   readonly description?: string
   readonly instruments: Readonly<Record<string, BenchInstrument>>
-  /** Options of transports, by name. `timeoutMs` holds for opening their instruments, in milliseconds. */
+  /** Options of transports, by name. `timeoutMs` holds for their instruments that have none of their own, in milliseconds. */
   readonly transports: Readonly<Record<string, TransportDefaults>>
   readonly simulation: BenchSimulation
   /** `experiment` and `traceability` as one object: what goes into the metadata of a session. */

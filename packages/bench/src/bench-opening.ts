@@ -70,14 +70,15 @@ export class BenchOpening {
   }
 
   async #connect(written: BenchInstrument, driver: Driver, simulated: Transport | undefined): Promise<Instrument> {
-    const { alias, serial, limits } = written
+    const { alias, serial, limits, connection: settings, options } = written
     const { signal, clock, trace } = this.#options
     const writtenIn = displayPath(this.#bench.file)
     const { transport, resource } = await this.#wireTo(written, simulated)
     const operationTimeoutMs = written.timeoutMs ?? this.#bench.transports[transport.name]?.timeoutMs
     const timeoutMs = this.#options.timeoutMs ?? operationTimeoutMs
     return connectInstrument({
-      alias, driver, transport, resource, serial, limits, writtenIn, signal, clock, trace, timeoutMs, operationTimeoutMs,
+      alias, driver, transport, resource, serial, limits, settings, options, writtenIn, signal, clock, trace, timeoutMs,
+      operationTimeoutMs,
     })
   }
 

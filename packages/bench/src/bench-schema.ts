@@ -22,6 +22,8 @@ const instrument = z.strictObject({
   serial: text.optional().describe('Serial number that must answer.'),
   simulate: z.boolean().optional().describe('Simulated in this process instead of opened.'),
   timeoutMs: milliseconds.optional().describe('Longest time of an operation that is given none, in milliseconds.'),
+  connection: freeKeys.optional().describe('Settings of its link, for the transport: { baudRate: 9600 }.'),
+  options: freeKeys.optional().describe('Options of its driver.'),
   transport: text.optional().describe('Transport to use where more than one serves the resource.'),
   limits: limits.optional(),
 })

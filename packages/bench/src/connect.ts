@@ -11,6 +11,10 @@ export interface ConnectRequest<I extends Instrument = Instrument> extends Opera
   readonly resource: ResourceName
   readonly serial?: string | undefined
   readonly limits?: InstrumentLimits | undefined
+  /** Settings of the link, for the transport. */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined
+  /** Options of the driver. */
+  readonly options?: Readonly<Record<string, unknown>> | undefined
   /** Longest time of a later operation that is given none, in milliseconds. */
   readonly operationTimeoutMs?: number | undefined
   readonly clock?: Clock | undefined
@@ -21,12 +25,13 @@ export interface ConnectRequest<I extends Instrument = Instrument> extends Opera
 
 /** Opens one instrument over its transport. The link is closed again where the driver refuses what answers. */
 export async function connectInstrument<I extends Instrument>(request: ConnectRequest<I>): Promise<I> {
-  const { alias, driver, transport, resource, limits, signal, timeoutMs, operationTimeoutMs, clock, trace } = request
+  const { alias, driver, transport, resource, limits, settings, options } = request
+  const { signal, timeoutMs, operationTimeoutMs, clock, trace } = request
   try {
-    const connection = await transport.connect(resource, { signal, timeoutMs, clock })
+    const connection = await transport.connect(resource, { signal, timeoutMs, clock, settings })
     try {
       return await driver.open({
-        connection, alias, expectedSerial: request.serial, limits, signal, timeoutMs, operationTimeoutMs, clock, trace,
+        connection, alias, expectedSerial: request.serial, limits, options, signal, timeoutMs, operationTimeoutMs, clock, trace,
       })
     } catch (error) {
       await connection.close()

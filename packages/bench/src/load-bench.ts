@@ -79,13 +79,15 @@ function buildInstruments(
 function buildInstrument(
   alias: string, written: BenchData['instruments'][string], simulate: boolean, resource: ResourceName | undefined, file: string,
 ): BenchInstrument {
-  const { driver, serial, timeoutMs, transport, limits } = written
+  const { driver, serial, timeoutMs, transport, connection, options, limits } = written
   return {
     alias, driver, simulate,
     ...optional('resource', resource),
     ...optional('serial', serial),
     ...optional('timeoutMs', timeoutMs),
     ...optional('transport', transport),
+    ...optional('connection', connection),
+    ...optional('options', options),
     ...optional('limits', limits && { source: file, channels: limits }),
   }
 }

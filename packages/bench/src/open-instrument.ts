@@ -19,7 +19,7 @@ export interface OpenInstrumentOptions extends OpeningOptions, RegistryOptions {
   readonly alias?: string | undefined
   /** Limits by channel (`*` for all) and quantity. */
   readonly limits?: Readonly<Record<string, ChannelLimits>> | undefined
-  /** Options of transports by name: `{ lxi: { timeoutMs: 2000 } }`. */
+  /** Options of transports by name: `{ lxi: { connectTimeoutMs: 2000 } }`. */
   readonly transports?: Readonly<Record<string, Options>> | undefined
 }
 

@@ -30,10 +30,12 @@ export class Registry {
     return this.#names('drivers', registrations().drivers)
   }
 
+  /** Names of every transport there is. */
   get transports(): string[] {
     return this.#names('transports', registrations().transports)
   }
 
+  /** Types of every store there is. */
   get stores(): string[] {
     return this.#names('stores', registrations().stores)
   }
@@ -47,7 +49,10 @@ export class Registry {
     return checked(await loadEntry(found.owner, found.entry), isDriver, `driver ${name} of ${found.owner.name}`)
   }
 
-  /** The simulator of a driver, as the simulated bench takes it. */
+  /**
+   * The simulator of a driver, as the simulated bench takes it.
+   * @throws SettingError (LAB_PACKAGE_MISSING) where the driver is not installed or has none.
+   */
   async simulator(name: string): Promise<unknown> {
     const registered = registrations().drivers.get(name)
     if (registered?.simulator !== undefined) return registered.simulator
@@ -60,6 +65,10 @@ export class Registry {
     throw packageMissing({ text: `The driver ${name} has no simulator.`, hint })
   }
 
+  /**
+   * A transport by its name, made of its options.
+   * @throws SettingError (LAB_PACKAGE_MISSING) that says how to install it.
+   */
   async transport(name: string, options: Options = {}): Promise<Transport> {
     const registered = registrations().transports.get(name)
     if (registered !== undefined) return registered(options)
@@ -69,7 +78,10 @@ export class Registry {
     return checked(factory(options), isTransport, `transport ${name} of ${found.owner.name}`)
   }
 
-  /** Makes a store of its options; `path` is made absolute against the current folder. */
+  /**
+   * Makes a store of its options; `path` is made absolute against the current folder.
+   * @throws SettingError (LAB_PACKAGE_MISSING) that says how to install it; StoreError.
+   */
   async store(type: string, options: Options & { readonly path: string }): Promise<SessionStore> {
     const complete = { ...options, path: path.resolve(options.path) }
     const registered = registrations().stores.get(type)
@@ -91,7 +103,10 @@ export class Registry {
     return checked(await loadEntry(found.owner, found.entry), isFunction, `simulation of ${found.owner.name}`)
   }
 
-  /** The first transport that serves a resource: those with options come first, in their order. */
+  /**
+   * The transport `chosen`, or the first that serves the resource: those with options come first, in their order.
+   * @throws SettingError (LAB_PACKAGE_MISSING) where none does.
+   */
   async transportFor(resource: ResourceName, options: Readonly<Record<string, Options>>, chosen?: string): Promise<Transport> {
     if (chosen !== undefined) return this.transport(chosen, options[chosen])
     for (const name of new Set([...Object.keys(options), ...this.transports])) {

@@ -7,6 +7,8 @@ export interface ConnectionSupports {
   readonly end: boolean
   /** `read` can stop at a termination character. */
   readonly terminationCharacter: boolean
+  /** The wire has a device clear. Where it has not, `clear()` opens the link anew, which an idle link is better spared. */
+  readonly deviceClear: boolean
   readonly trigger: boolean
   readonly statusByte: boolean
   readonly serviceRequest: boolean
@@ -20,7 +22,7 @@ export interface WriteOptions extends OperationOptions {
 }
 
 export interface ReadOptions extends OperationOptions {
-  /** Most bytes wanted; without it, as many as the wire hands over at once. */
+  /** Most bytes wanted, ≥ 1; without it, as many as the wire hands over at once. */
   readonly maxBytes?: number | undefined
   /** Where to put the bytes instead of a new array; its length is the most bytes wanted. Large blocks arrive without a copy more. */
   readonly into?: Uint8Array | undefined
@@ -38,7 +40,7 @@ export interface ReadResult {
 }
 
 export interface LockOptions extends OperationOptions {
-  /** Others with the same key share the lock. Without a key it is exclusive. */
+  /** Others with the same key share the lock. Without a key it is exclusive. A wire without shared locks rejects a key (`UnsupportedError`). */
   readonly sharedKey?: string | undefined
 }
 
@@ -60,7 +62,8 @@ export type ConnectionState = 'open' | 'lost' | 'closed'
  * - `read` resolves with at least one byte, or rejects. It never resolves with none.
  * - An aborted operation rejects with `signal.reason`, an overdue one with `TimeoutError`. Both leave the link in need of
  *   `clear()`; bytes of the abandoned answer must not be read as the answer to anything sent after `clear()` has resolved.
- * - `clear()` rejects what is pending. A second read or write while one is pending rejects with `ConnectionError` (busy).
+ * - `clear()` rejects what is pending with `ConnectionError` (closed). While another link holds a lock, operations reject with
+ *   `ConnectionError` (busy). A second read or write while one is pending rejects with `ConnectionError` (busy).
  * - Sizes of nothing, termination characters outside 0 … 255 and times that are no times reject with `SettingError`.
  * - A link that breaks rejects what is pending with `ConnectionError` (lost) at once, and `state` becomes `lost`.
  * - `close()` rejects what is pending with `ConnectionError` (closed), releases locks, and may be called twice.
@@ -83,19 +86,24 @@ export interface Connection extends AsyncDisposable {
    */
   clear(options?: OperationOptions): Promise<void>
 
-  /** Group execute trigger (IEEE 488.1 GET). */
+  /** Group execute trigger (IEEE 488.1 GET). @throws UnsupportedError where the wire has none. */
   trigger(options?: OperationOptions): Promise<void>
 
-  /** Serial poll: the status byte (IEEE 488.2, 11.2), 0 … 255. */
+  /** Serial poll: the status byte (IEEE 488.2, 11.2), 0 … 255. @throws UnsupportedError where the wire has none. */
   readStatusByte(options?: OperationOptions): Promise<number>
 
   /** Service requests as they come, each with the status byte of its serial poll; ends when the connection does. */
   serviceRequests(options?: Pick<OperationOptions, 'signal'>): AsyncIterable<number>
 
-  /** Locks the instrument against other links; disposing of the result unlocks it. */
+  /**
+   * Locks the instrument against other links; disposing of the result unlocks it. Waits for a lock of another link.
+   * @throws UnsupportedError where the wire has none; TimeoutError when another link holds it as long.
+   */
   lock(options?: LockOptions): Promise<AsyncDisposable>
 
+  /** Who controls the instrument. @throws UnsupportedError where the wire cannot say. */
   setRemote(state: RemoteState, options?: OperationOptions): Promise<void>
 
+  /** Ends the link; see the obligations above. Never rejects because the link is lost already. */
   close(): Promise<void>
 }

@@ -14,6 +14,8 @@ export interface DriverContext extends OperationOptions {
   readonly expectedSerial?: string | undefined
   readonly limits?: InstrumentLimits | undefined
   readonly trace?: TraceSink | undefined
+  /** Options of this driver, as the bench file has them under `options`. The driver checks them and refuses an unknown one. */
+  readonly options?: Readonly<Record<string, unknown>> | undefined
   readonly clock?: Clock | undefined
   /** Longest time of a later operation that is given none, in milliseconds; the driver's own when absent. */
   readonly operationTimeoutMs?: number | undefined
@@ -35,7 +37,8 @@ export interface Driver<I extends Instrument = Instrument> {
   readonly limitable: Readonly<Record<string, string>>
   /**
    * Asks who answers, checks it, and makes the instrument. Changes nothing on it.
-   * @throws IdentityError when another model or serial answers. The caller closes the connection then.
+   * @throws IdentityError when another model or serial answers; SettingError for limits or options it does not have; what the
+   * connection rejects with. The caller closes the connection then.
    */
   open(context: DriverContext): Promise<I>
 }

@@ -10,16 +10,20 @@ export const errorCodes = {
     meaning: 'Nothing accepted the connection at this address.',
     remedy: 'Check that the instrument is switched on, reachable, and that the port is the one it serves.',
   },
+  LAB_CONNECTION_DENIED: {
+    meaning: 'The operating system does not let this program use the device.',
+    remedy: 'The message says which permission is missing and how to give it.',
+  },
   LAB_CONNECTION_LOST: {
     meaning: 'The link broke while it was in use: cable, power, or the other end closed it.',
     remedy: 'Open the instrument again. Its settings may have changed meanwhile; nothing is re-applied by itself.',
   },
   LAB_CONNECTION_BUSY: {
-    meaning: 'Another program holds the instrument or its link.',
-    remedy: 'Close the other program, or wait for its lock to be released.',
+    meaning: 'Somebody else holds the instrument or its link: another program, or an operation that has not ended.',
+    remedy: 'Close the other program, wait for its lock to be released, or await the first operation before the next.',
   },
   LAB_CONNECTION_CLOSED: {
-    meaning: 'The link was used after it had been closed, or closed while an operation was waiting.',
+    meaning: 'The link was used after it had been closed, or closed or cleared while an operation was waiting.',
     remedy: 'Open the instrument again; keep it open as long as it is used.',
   },
   LAB_TIMEOUT: {
@@ -75,7 +79,7 @@ export const errorCodes = {
     remedy: 'The message names the parameter, acquisition or task.',
   },
   LAB_SESSION_INTERRUPTED: {
-    meaning: 'The process was told to stop while a session was open.',
+    meaning: 'Something was cancelled because the bench is being made safe: the process was told to stop, or a run failed.',
     remedy: 'Nothing to do: instruments were made safe and what was acknowledged is stored.',
   },
   LAB_SESSION_UNSAFE: {

@@ -2,6 +2,7 @@ import type { LabErrorCode } from './error-codes.ts'
 
 const brand = Symbol.for('@lab/core/error')
 
+/** What an error carries besides its message. */
 export interface LabErrorOptions {
   /** What to do about it, in one sentence. */
   readonly hint?: string | undefined
@@ -58,16 +59,17 @@ export class ResourceNameError extends LabError {
 }
 
 /** What happened to the link. Only `lost` and `busy` are worth a retry. */
-export type ConnectionFailure = 'refused' | 'lost' | 'busy' | 'closed'
+export type ConnectionFailure = 'refused' | 'denied' | 'lost' | 'busy' | 'closed'
 
 const connectionCodes = {
   refused: 'LAB_CONNECTION_REFUSED',
+  denied: 'LAB_CONNECTION_DENIED',
   lost: 'LAB_CONNECTION_LOST',
   busy: 'LAB_CONNECTION_BUSY',
   closed: 'LAB_CONNECTION_CLOSED',
 } as const satisfies Record<ConnectionFailure, LabErrorCode>
 
-/** The link was refused, lost, busy or closed. */
+/** The link was refused, denied by the system, lost, busy or closed. */
 export class ConnectionError extends LabError {
   static override readonly brandName = 'ConnectionError'
   readonly reason: ConnectionFailure
@@ -93,6 +95,7 @@ export class ProtocolError extends LabError {
   }
 }
 
+/** What is known of an {@link InstrumentError}. */
 export interface InstrumentErrorDetails extends LabErrorOptions {
   /** SCPI error number: negative for standard errors (SCPI-99 vol. 2 ch. 21), positive for the instrument's own. */
   readonly number: number
@@ -128,6 +131,7 @@ export class SettingError extends LabError {
   }
 }
 
+/** What is known of a {@link LimitError}. Values are in the base unit of the quantity. */
 export interface LimitErrorDetails extends LabErrorOptions {
   /** Where the limit is written: the bench file, or `limits` of the script. */
   readonly source: string
@@ -173,6 +177,7 @@ export class UnsupportedError extends LabError {
   }
 }
 
+/** What was wrong with the use of a session. */
 export type SessionFailure = 'state' | 'value' | 'plan' | 'interrupted' | 'unsafe'
 
 const sessionCodes = {
@@ -193,6 +198,7 @@ export class SessionError extends LabError {
   }
 }
 
+/** What was wrong with a store. */
 export type StoreFailure = 'format' | 'version' | 'locked' | 'full' | 'write' | 'corrupt' | 'not-found'
 
 const storeCodes = {

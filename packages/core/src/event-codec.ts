@@ -35,8 +35,8 @@ function isPlainPoint({ cells, details }: PointAcquired): boolean {
   return true
 }
 
-function isPlainDetail({ timeMs, range, condition, uncertainty }: CellDetail): boolean {
-  return isPlain(timeMs) && isPlain(range) && condition === undefined && uncertainty === undefined
+function isPlainDetail({ timeMs, range, condition, uncertainty, source }: CellDetail): boolean {
+  return isPlain(timeMs) && isPlain(range) && condition === undefined && uncertainty === undefined && source === undefined
 }
 
 function isPlain(value: unknown): boolean {
@@ -68,6 +68,7 @@ function toJson(value: unknown, blobs: Uint8Array[], path: string, above: readon
   if (typeof value !== 'object') return refuseValue(path, describeKind(value))
   if (above.includes(value)) return refuseValue(path, 'a circular reference')
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? refuseValue(path, 'an invalid date') : { $date: value.toISOString() }
+  if (value instanceof Uint8Array) return bytesToJson(value, blobs, path)
   const inside = [...above, value]
   if (isWaveform(value)) {
     const { raw, kind: _, ...rest } = value
@@ -131,7 +132,7 @@ function describeKind(value: unknown): string {
 
 function refuseValue(path: string, what: string): never {
   throw new SessionError('value', `${path} is ${what}, which cannot be stored.`, {
-    hint: 'Store numbers, strings, booleans, null, dates, readings, waveforms, and arrays or plain objects of these.',
+    hint: 'Store numbers, strings, booleans, null, dates, bytes, readings, waveforms, and arrays or plain objects of these.',
   })
 }
 
@@ -178,5 +179,6 @@ function samplesFromJson(value: { readonly $bytes: unknown; readonly type?: unkn
   const width = constructor.BYTES_PER_ELEMENT
   const ordered = machineIsLittleEndian ? bytes : swapped(bytes, width)
   const aligned = ordered.byteOffset % width === 0 ? ordered : new Uint8Array(ordered) // slice() of a Buffer is no copy
+  // Blobs come from files and from slice(): never from shared memory.
   return new constructor(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / width)
 }

@@ -20,7 +20,7 @@ interface GuardState {
   closing: Promise<void> | undefined
 }
 
-const state = processWide('@lab/core/process-guard', (): GuardState => ({ closers: new Set(), uninstall: undefined, closing: undefined }))
+const state = processWide('@lab/core/process-guard/1', (): GuardState => ({ closers: new Set(), uninstall: undefined, closing: undefined }))
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 

@@ -4,7 +4,10 @@ import type { Unit } from './units.ts'
 export interface UncertaintyComponent {
   /** What it comes from, such as `accuracy of range 10 V` or `resolution`. */
   readonly name: string
-  /** Standard uncertainty of this contribution, in the unit of the reading; ≥ 0. */
+  /**
+   * Sensitivity times standard uncertainty, in the unit of the reading. Negative where the value falls when its source rises: only
+   * so do correlated contributions cancel. Its magnitude is the standard uncertainty of this contribution.
+   */
   readonly standard: number
   /** `A`: from repeats; `B`: from specifications, certificates, judgement. */
   readonly evaluation: 'A' | 'B'

@@ -6,7 +6,7 @@ export interface TcpipInstrResource {
   readonly class: 'INSTR'
   readonly board: number
   readonly host: string
-  /** LAN device name: `inst0` for VXI-11, `hislip0` for HiSLIP. */
+  /** LAN device name: `inst0` for VXI-11, `hislip0` for HiSLIP, `gpib0,22` behind a LAN/GPIB gateway. */
   readonly device: string
   /** TCP port after the device name (`hislip0,4880`); the protocol's own when absent. */
   readonly port?: number
@@ -135,9 +135,9 @@ function refuseRest(fields: readonly string[], most: number, fail: Fail): void {
   if (fields.length > most) fail(`there is something after '${fields[most - 1] ?? ''}'`)
 }
 
-/** `inst0`, `hislip0` or `hislip0,4880`. */
+/** `inst0`, `hislip0` or `hislip0,4880`. In any other name a comma belongs to it: `gpib0,22` is a device behind a gateway. */
 function deviceName(text: string, fail: Fail): { readonly device: string; readonly port: string | undefined } {
-  const [, device, port] = /^([a-z][a-z0-9_]*)(?:,(\d+))?$/i.exec(text) ?? []
+  const [, device, port] = /^((?:inst|hislip)\d*)(?:,(\d+))?$/i.exec(text) ?? /^([a-z][a-z0-9_]*(?:,\d+)*)$/i.exec(text) ?? []
   if (device === undefined) return fail(`the device name is '${text}', expected inst0 or hislip0`)
   return { device: device.toLowerCase(), port }
 }

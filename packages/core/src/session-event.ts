@@ -66,12 +66,13 @@ export interface RunStarted extends EventStamp {
   readonly totalPoints: number
 }
 
-/** One column of an acquisition. `json` holds what is neither number, text nor boolean. */
+/** One column of an acquisition. `json` holds values of more than one kind, and those of no other. */
 export interface ColumnRecord {
   readonly name: string
   readonly role: 'parameter' | 'result'
-  readonly kind: 'number' | 'text' | 'boolean' | 'json'
+  readonly kind: 'number' | 'text' | 'boolean' | 'waveform' | 'json'
   readonly unit?: string
+  /** Source of its first reading. */
   readonly source?: ReadingSource
 }
 
@@ -88,6 +89,8 @@ export interface CellDetail {
   readonly uncertainty?: Uncertainty
   readonly condition?: ReadingCondition
   readonly range?: number
+  /** Where the reading comes from, where that is not the source of its column. */
+  readonly source?: ReadingSource
 }
 
 /** A cell: its kind is that of its column; `null` where there is no value. */

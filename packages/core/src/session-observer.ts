@@ -17,7 +17,7 @@ export interface SessionObserver {
   onClosed?(session: ObservedSession): void
 }
 
-const observers = processWide('@lab/core/observers', () => new Set<SessionObserver>())
+const observers = processWide('@lab/core/observers/1', () => new Set<SessionObserver>())
 
 /**
  * Observes every session of this process, also those of another installed copy of this package: how a host such as the `lab`

@@ -2,11 +2,11 @@ import type { Reading } from './reading.ts'
 import type { Waveform } from './waveform.ts'
 
 /**
- * What a session can store: JSON values, any float64 (also `NaN`, infinities and −0), readings, waveforms and dates, in
- * arrays and plain objects of these to any depth.
+ * What a session can store: JSON values, any float64 (also `NaN`, infinities and −0), readings, waveforms, dates and bytes (such as
+ * a screenshot), in arrays and plain objects of these to any depth.
  */
 export type StoredValue =
-  | number | string | boolean | null | Date | Reading | Waveform
+  | number | string | boolean | null | Date | Uint8Array | Reading | Waveform
   | readonly StoredValue[]
   | { readonly [key: string]: StoredValue | undefined }
 

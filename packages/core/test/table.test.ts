@@ -49,7 +49,7 @@ describe('the columns of an acquisition', () => {
 
   it.each<[string, CellValue, string]>([
     ['a number', 1, 'number'], ['a reading', volts(1), 'number'], ['text', 'x', 'text'], ['a boolean', true, 'boolean'],
-    ['a waveform', waveform({ raw: new Int8Array(1), unit: 'V', step: 1, timeMs: 1 }), 'json'], ['nothing', null, 'json'],
+    ['a waveform', waveform({ raw: new Int8Array(1), unit: 'V', step: 1, timeMs: 1 }), 'waveform'], ['nothing', null, 'json'],
   ])('take their kind from %s', async (_what, value, kind) => {
     expect((await columnsOf([{ y: value }]))['y']?.kind).toBe(kind)
   })

@@ -37,12 +37,12 @@ function headerOf(source: ReplySource, bytes: Uint8Array): BlockHeader | undefin
   const [first, second] = bytes
   const digits = (second ?? zero + 1) - zero
   if ((first ?? hash) !== hash || !(digits >= 1 && digits <= 9)) {
-    throw new ProtocolError(`${source.alias} answered with something that is not a definite block`)
+    throw new ProtocolError(`${source.alias} answered with something that is not a definite block.`)
   }
   if (bytes.length < 2 + digits) return undefined
   const length = Number(String.fromCharCode(...bytes.subarray(2, 2 + digits)))
   if (Number.isSafeInteger(length)) return { size: 2 + digits, length }
-  throw new ProtocolError(`${source.alias} answered with a block whose length cannot be read`)
+  throw new ProtocolError(`${source.alias} answered with a block whose length cannot be read.`)
 }
 
 /** Turns the bytes of each number round, in place. */
@@ -114,10 +114,12 @@ class BinaryValues {
 function room(source: ReplySource, { length }: BlockHeader, { format, into }: BinaryLayout): Float64Array {
   const width = arrays[format].BYTES_PER_ELEMENT
   const count = length / width
-  if (!Number.isInteger(count)) throw new ProtocolError(`${source.alias} answered with ${length} bytes, not a whole number of ${format}`)
+  if (!Number.isInteger(count)) {
+    throw new ProtocolError(`${source.alias} answered with ${length} bytes, not a whole number of ${format}.`)
+  }
   if (into === undefined) return new Float64Array(count)
   if (into.length >= count) return into.subarray(0, count)
-  throw new ProtocolError(`${source.alias} answered with ${count} numbers; the array given has room for ${into.length}`)
+  throw new ProtocolError(`${source.alias} answered with ${count} numbers; the array given has room for ${into.length}.`)
 }
 
 /**
@@ -131,7 +133,7 @@ export async function readBinaryValues(source: ReplySource, operation: Operation
   let ended = false
   let header: BlockHeader | undefined
   while (header === undefined) {
-    if (ended) throw new ProtocolError(`${source.alias} ended its reply within the header of a block`)
+    if (ended) throw new ProtocolError(`${source.alias} ended its reply within the header of a block.`)
     const piece = await source.read(operation.next(), scratch.subarray(filled))
     filled += piece.data.length
     ended = piece.end === 'end'
@@ -143,7 +145,7 @@ export async function readBinaryValues(source: ReplySource, operation: Operation
   const numbers = new BinaryValues(layout, room(source, header, layout), scratch)
   numbers.take(dataEnd - header.size)
   while (numbers.missing > 0) {
-    if (ended) throw new ProtocolError(`${source.alias} ended its reply ${numbers.missing} bytes before the end of the block`)
+    if (ended) throw new ProtocolError(`${source.alias} ended its reply ${numbers.missing} bytes before the end of the block.`)
     const piece = await source.read(operation.next(), numbers.target)
     numbers.take(piece.data.length)
     ended = piece.end === 'end'
@@ -162,5 +164,5 @@ async function readTerminator(source: ReplySource, operation: Operation, receive
     done = piece.end === 'end'
   }
   if (bytes.every((byte) => byte === 10 || byte === 13)) return
-  throw new ProtocolError(`${source.alias} sent more behind the block; one reply was expected`)
+  throw new ProtocolError(`${source.alias} sent more behind the block; one reply was expected.`)
 }

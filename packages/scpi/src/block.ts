@@ -7,7 +7,7 @@ const mostBytes = 999_999_999
 export function blockHeader(length: number, digits?: number): string {
   const text = String(length).padStart(digits ?? 1, '0')
   if (length > mostBytes || text.length > (digits ?? 9)) {
-    throw new SettingError(`a block of ${length} bytes does not fit a header with ${digits ?? 9} digits`)
+    throw new SettingError(`A block of ${length} bytes does not fit a header with ${digits ?? 9} digits.`)
   }
   return `#${text.length}${text}`
 }

@@ -45,7 +45,7 @@ export function readChannelList(text: string): readonly number[] | undefined {
 export function parseChannelList(text: string): readonly number[] {
   const channels = readChannelList(text)
   if (channels !== undefined) return channels
-  throw new SettingError(`${JSON.stringify(text)} is not a channel list; write it as (@1), (@1,3) or (@1:3)`)
+  throw new SettingError(`${JSON.stringify(text)} is not a channel list; write it as (@1), (@1,3) or (@1:3).`)
 }
 
 /** `(@1,3)`. */

@@ -108,6 +108,8 @@ export type ActionEffect =
   | { readonly kind: 'none' }
   /** All settings take their reset values, outputs go off. */
   | { readonly kind: 'reset' }
+  /** May switch outputs on, as clearing a trip does. */
+  | { readonly kind: 'energises' }
   /** Armed levels take effect. */
   | { readonly kind: 'triggers' }
   /** Sets levels of the channel that parameter 0 chooses, and selects it: `APPLy P6V,5,1`. */

@@ -32,9 +32,9 @@ interface Limitable {
 function checkRange(driver: Limitable, where: string, quantity: string, { min, max }: LimitRange): void {
   if (!Object.hasOwn(driver.limitable, quantity)) {
     const quantities = Object.keys(driver.limitable).join(', ')
-    throw new SettingError(`${where} ${quantity}; what ${driver.name} can limit: ${quantities === '' ? 'nothing' : quantities}`)
+    throw new SettingError(`${where} ${quantity}; what ${driver.name} can limit: ${quantities === '' ? 'nothing' : quantities}.`)
   }
-  if (Number.isNaN(min) || Number.isNaN(max)) throw new SettingError(`${where} ${quantity} to NaN; a limit is a number`)
+  if (Number.isNaN(min) || Number.isNaN(max)) throw new SettingError(`${where} ${quantity} to NaN; a limit is a number.`)
 }
 
 /** @throws SettingError for a channel or quantity the driver does not have, or a limit that is not a number. */
@@ -42,7 +42,7 @@ export function checkLimits(driver: Limitable, alias: string, limits: Instrument
   const channels = ['*', ...driver.channels.map(String)]
   for (const [channel, ranges] of Object.entries(limits.channels)) {
     const where = `${limits.source} limits ${alias} channel ${channel}`
-    if (!channels.includes(channel)) throw new SettingError(`${where}; channels of ${driver.name}: ${channels.join(', ')}`)
+    if (!channels.includes(channel)) throw new SettingError(`${where}; channels of ${driver.name}: ${channels.join(', ')}.`)
     for (const [quantity, range] of Object.entries(ranges)) checkRange(driver, where, quantity, range)
   }
 }

@@ -1,5 +1,5 @@
 import {
-  formatResourceName, type Clock, type Driver, type DriverContext, type Identity, type Instrument, type InstrumentKind, type InstrumentNotice,
+  formatResourceName, SettingError, type Clock, type Driver, type DriverContext, type Identity, type Instrument, type InstrumentKind, type InstrumentNotice,
   type OperationOptions, type SafeStateReport, type SettingValue,
 } from '@lab/core'
 import type { CommandSet } from './command-set.ts'
@@ -76,6 +76,12 @@ function openLink<I extends Instrument, D extends Declarations>(
   return scpiLink({ alias, connection, commands, guard, clock, trace, errorCheck, onUnguarded, timeoutMs })
 }
 
+/** No driver has options yet; one that will declares them in its definition. */
+function refuseOptions(driver: string, alias: string, options: Readonly<Record<string, unknown>> = {}): void {
+  const [unknown] = Object.keys(options)
+  if (unknown !== undefined) throw new SettingError(`${alias}: the driver ${driver} has no option '${unknown}'.`)
+}
+
 /**
  * Makes a driver of a definition. Opening it asks `*IDN?`, checks model and serial number, and on an instrument with limits reads
  * the levels, couplings and the selected channel; it sends queries only. Channels and quantities that limits can be given for
@@ -94,6 +100,7 @@ export function scpiDriver<I extends Instrument, const D extends Declarations>(
     async open(context: DriverContext): Promise<I> {
       const { alias, limits, signal, timeoutMs } = context
       if (limits !== undefined) checkLimits(driver, alias, limits)
+      refuseOptions(name, alias, context.options)
       const listeners = new Set<NoticeListener>()
       const link = openLink(definition, context, listeners)
       const identity = parseIdentity(await link.query('*IDN?', { signal, timeoutMs }), alias)

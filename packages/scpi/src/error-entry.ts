@@ -16,7 +16,7 @@ const entryPattern = /^\s*([+-]?\d+)\s*(?:,\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*
 export function parseErrorEntry(reply: string): ErrorEntry {
   const match = entryPattern.exec(reply)
   if (match?.[1] === undefined) {
-    throw new ProtocolError(`the error queue answered ${JSON.stringify(reply)}; expected a reply such as +0,"No error"`)
+    throw new ProtocolError(`The error queue answered ${JSON.stringify(reply)}; expected a reply such as +0,"No error".`)
   }
   const text = match[2]?.replaceAll('""', '"') ?? match[3]?.replaceAll("''", "'") ?? match[4] ?? ''
   return { number: Number(match[1]), text }

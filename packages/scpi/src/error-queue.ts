@@ -37,7 +37,7 @@ export function instrumentError(
   if (first === undefined) return undefined
   const after = command === undefined ? '' : ` after ${quoteShort(command)}`
   const also = others.length === 0 ? '' : `; also ${describeErrors(others)}`
-  return new InstrumentError(`${alias} reports ${describeErrors([first])}${after}${also}`, {
+  return new InstrumentError(`${alias} reports ${describeErrors([first])}${after}${also}.`, {
     ...first, command, instrument: alias, ...(others.length === 0 ? {} : { cause: others }),
   })
 }

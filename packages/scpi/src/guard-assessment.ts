@@ -1,6 +1,6 @@
 import { describeRange, isInside, LimitError, type LimitRange } from '@lab/core'
 import type { GuardModel } from './guard-model.ts'
-import type { ChannelKey, GuardState, Span } from './guard-state.ts'
+import { GuardState, type ChannelKey, type Span } from './guard-state.ts'
 import type { ProgramUnit } from './program-message.ts'
 import { quoteShort } from './quote-short.ts'
 
@@ -21,15 +21,42 @@ function isOutside(range: LimitRange, span: Span): boolean {
 /** One message being judged: the state as it would be afterwards, and what speaks against sending it. */
 export class Assessment {
   readonly model: GuardModel
-  readonly state: GuardState
   readonly #message: string
+  #state: GuardState
+  #between: GuardState | undefined
+  /** Whether everything so far is carried out for certain. */
+  #certain = true
   #violation: LimitError | undefined
   #unknown: LimitError | undefined
 
   constructor(model: GuardModel, state: GuardState, message: string) {
     this.model = model
-    this.state = state
+    this.#state = state
     this.#message = message
+  }
+
+  /** As it would be after the units so far. */
+  get state(): GuardState {
+    return this.#state
+  }
+
+  /** As it may be while the message is being carried out, or when it is cut short; undefined with less than two units. */
+  get between(): GuardState | undefined {
+    return this.#between
+  }
+
+  /** Works in one unit, which may be refused by the instrument unless `certain`, and then all the rest of the message, too. */
+  add(certain: boolean, apply: () => void): void {
+    this.#certain &&= certain
+    if (this.#certain) return apply()
+    const before = new GuardState(this.#state)
+    apply()
+    this.#state = before.either(this.#state)
+  }
+
+  /** Another unit follows. */
+  separate(): void {
+    this.#between = this.#between?.either(this.#state) ?? new GuardState(this.#state)
   }
 
   /** The reason to refuse the message: a limit it would break, or else an effect that cannot be known. */
@@ -44,13 +71,15 @@ export class Assessment {
 
   /** Refuses what cannot be known; nothing is known of the state afterwards. */
   refuseUnknown(text: string, why: string): void {
-    this.state.forget()
+    this.#certain = false
+    this.#state.forget()
+    this.#state.triggered = true
     const { alias, limits, named } = this.model
     const [only] = named.length === 1 ? named : []
     const all = named.map(({ channel, quantity, range }) => `${place(channel)}${this.#limit(quantity, range)}`).join(', ')
     this.#unknown ??= new LimitError(
-      `the effect of ${quoteShort(text)} on ${alias} cannot be known (${why}), `
-      + `and ${limits.source} limits ${alias}: ${all}; nothing was sent`,
+      `The effect of ${quoteShort(text)} on ${alias} cannot be known (${why}), `
+      + `and ${limits.source} limits ${alias}: ${all}; nothing was sent.`,
       {
         ...this.#details(only?.channel, only?.quantity, only?.range),
         unknown: true,
@@ -79,7 +108,7 @@ export class Assessment {
   #refuse(would: string, quantity: string, channel: ChannelKey, range: LimitRange, value?: number, unknown = false): void {
     const { alias, limits } = this.model
     const error = new LimitError(
-      `${limits.source} limits ${alias} ${place(channel)}to ${this.#limit(quantity, range)}; ${would}; nothing was sent`,
+      `${limits.source} limits ${alias} ${place(channel)}to ${this.#limit(quantity, range)}; ${would}; nothing was sent.`,
       {
         ...this.#details(channel, quantity, range),
         ...(value === undefined ? {} : { value }),

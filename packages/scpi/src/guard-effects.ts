@@ -1,6 +1,7 @@
 import type { CompiledCommand } from './command-set.ts'
 import type { Action, ActionEffect, NumberParameter, Setting, SettingEffect } from './declarations.ts'
 import type { Assessment } from './guard-assessment.ts'
+import { isAccepted } from './guard-acceptance.ts'
 import { requireLevelsInside, triggerLevels, writeLevel } from './guard-levels.ts'
 import { channelsOfSetting, resetValue, type CouplesEffect, type GuardedLevel, type SelectsEffect } from './guard-model.ts'
 import { exactly } from './guard-state.ts'
@@ -27,9 +28,15 @@ export function hasEffect(declaration: Setting | Action, query: boolean): boolea
 
 /** Works one unit of a message into the assessment. */
 export function applyUnit(assessment: Assessment, unit: ProgramUnit, match: HeaderMatch<CompiledCommand>): void {
+  const targets = targetsOf(assessment, unit, match)
+  assessment.add(targets !== undefined && isAccepted(unit, match, targets.channels), () => act(assessment, unit, match, targets))
+}
+
+function act(
+  assessment: Assessment, unit: ProgramUnit, match: HeaderMatch<CompiledCommand>, targets: Targets | undefined,
+): void {
   const { name, declaration } = match.value
   if (!hasEffect(declaration, unit.query)) return
-  const targets = targetsOf(assessment, unit, match)
   if (targets === undefined) assessment.refuseUnknown(unit.text, 'it takes no such channel list')
   else if (declaration.kind === 'setting') applySetting({ assessment, unit, name, declaration, targets })
   else applyAction({ assessment, unit, name, declaration, targets })
@@ -53,6 +60,7 @@ function applyAction(step: Step<Action>): void {
   switch (effect.kind) {
     case 'none': return
     case 'reset': return reset(step)
+    case 'energises': return requireLevelsInside(step.assessment, step.unit, step.targets.channels)
     case 'triggers': return triggerLevels(step.assessment, step.unit, step.targets.channels)
     case 'applies': return applyLevels(step, effect)
     case 'unknowable': return refuse(step, effect.why)
@@ -88,7 +96,20 @@ function couple(step: Step, effect: CouplesEffect): void {
   const on = switchOf(step.targets.data[0])
   if (on === undefined) return refuse(step, 'it is neither ON nor OFF')
   step.assessment.state.setCoupled(step.name, on)
-  if (on) for (const level of step.assessment.model.immediate(effect.quantity)) copyLevel(step, level, effect.channels)
+  if (!on) return
+  for (const level of step.assessment.model.levels) {
+    if (level.quantity !== effect.quantity) continue
+    if (!level.armed) copyLevel(step, level, effect.channels)
+    else if (step.assessment.state.triggered) requireArmedInside(step, level, effect.channels)
+  }
+}
+
+/** A trigger that waits for its delay takes effect through the coupling. */
+function requireArmedInside({ assessment, unit }: Step, level: GuardedLevel, channels: readonly number[]): void {
+  for (const armed of channels) {
+    const span = assessment.state.level(level.name, armed)
+    for (const channel of channels) assessment.requireInside(unit, level.quantity, channel, span)
+  }
 }
 
 /** Switching a coupling on copies the level of its first channel. */
@@ -107,6 +128,7 @@ function refuseUnknowable(step: Step<Setting>, effect: Effect<'unknowable', Sett
 
 /** Outputs go off by a reset, so that levels outside a limit may stand; the next output on is refused then. */
 function reset({ assessment: { model, state } }: Step): void {
+  state.triggered = false
   for (const { name, setting } of model.levels) {
     for (const channel of channelsOfSetting(setting)) {
       const value = resetValue(setting, channel)

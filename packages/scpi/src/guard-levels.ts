@@ -74,6 +74,7 @@ function actingOn(level: GuardedLevel, channels: readonly ChannelKey[]): readonl
 
 /** Makes armed levels act, if their mode lets them. */
 export function triggerLevels(assessment: Assessment, unit: ProgramUnit, channels: readonly ChannelKey[]): void {
+  assessment.state.triggered = true
   for (const level of assessment.model.levels) {
     if (level.armed) for (const channel of actingOn(level, channels)) triggerLevel(assessment, unit, level, channel)
   }

@@ -25,12 +25,15 @@ export type ChannelKey = number | undefined
 export class GuardState {
   /** Channel of commands without a channel list; undefined when it is not known. */
   selected: number | undefined
+  /** Whether a trigger may have been given whose delay is not over: armed levels may still take effect. */
+  triggered: boolean
   readonly #places: Map<string, number>
   readonly #coupled: (boolean | undefined)[]
   readonly #levels: (Span | undefined)[]
 
   constructor(from?: GuardState) {
     this.selected = from?.selected
+    this.triggered = from?.triggered ?? false
     this.#places = from === undefined ? new Map<string, number>() : from.#places
     this.#coupled = from === undefined ? [] : from.#coupled.slice()
     this.#levels = from === undefined ? [] : from.#levels.slice()
@@ -53,7 +56,7 @@ export class GuardState {
     this.#levels[this.#place(name, channel)] = span
   }
 
-  /** Everything becomes unknown. */
+  /** Everything that can be read from the instrument becomes unknown. */
   forget(): void {
     this.selected = undefined
     this.#coupled.length = 0
@@ -64,6 +67,7 @@ export class GuardState {
   either(other: GuardState): GuardState {
     const result = new GuardState(this)
     if (this.selected !== other.selected) result.selected = undefined
+    result.triggered ||= other.triggered
     this.#coupled.forEach((on, place) => { if (other.#coupled[place] !== on) result.#coupled[place] = undefined })
     this.#levels.forEach((span, place) => { result.#levels[place] = hull(span ?? anySpan, other.#levels[place] ?? anySpan) })
     return result

@@ -13,6 +13,8 @@ import type { ProgramUnit } from './program-message.ts'
 export interface Admission {
   /** What is true once it has been carried out; undefined where it changes nothing. */
   readonly next?: GuardState
+  /** What may be true on the way there. */
+  readonly between?: GuardState | undefined
   /** Whether it was not understood, and passed only because the script said so. */
   readonly unguarded: boolean
 }
@@ -35,7 +37,7 @@ const groupTrigger: ProgramUnit = {
 /**
  * Judges program messages against the limits of one instrument before they are sent. It knows what a message means from the
  * declarations, and keeps what it has to know of the instrument: the selected channel, couplings, levels. Pure and synchronous:
- * `check` decides, `commit` remembers.
+ * `check` decides, `commit` remembers what was sent, `confirm` and `doubt` whether it was carried out.
  */
 export class LimitGuard {
   readonly #model: GuardModel
@@ -60,7 +62,10 @@ export class LimitGuard {
     const { units, problem } = parseProgramMessage(message, { end: this.#end })
     if (problem === undefined && units.every((unit) => this.#isHarmless(unit))) return this.#rememberHarmless(message)
     const assessment = new Assessment(this.#model, new GuardState(this.#state), message)
-    for (const unit of units) this.#applyUnit(assessment, unit)
+    for (const [index, unit] of units.entries()) {
+      if (index > 0) assessment.separate()
+      this.#applyUnit(assessment, unit)
+    }
     if (problem !== undefined) assessment.refuseUnknown(message, `${problem.text} at character ${problem.position + 1}`)
     return this.#conclude(assessment, unguarded)
   }
@@ -87,12 +92,21 @@ export class LimitGuard {
 
   /** Remembers what an admitted message does. Call it when sending begins. */
   commit(admission: Admission): void {
-    this.#before = this.#state
-    if (admission.next !== undefined) this.#state = admission.next
+    const { next, between } = admission
+    if (next === undefined) return
+    if (this.#before !== this.#state) this.#before = this.#before.either(this.#state)
+    if (between !== undefined) this.#before = this.#before.either(between)
+    this.#state = next
   }
 
-  /** The message last committed may or may not have arrived. */
+  /** The instrument has answered: everything committed before has been carried out. */
+  confirm(): void {
+    this.#before = this.#state
+  }
+
+  /** What was committed since the last answer may or may not have been carried out: it got lost, or was cleared away. */
   doubt(): void {
+    if (this.#before === this.#state) return
     this.#state = this.#before.either(this.#state)
     this.#before = this.#state
   }
@@ -101,6 +115,7 @@ export class LimitGuard {
   forget(): void {
     this.#state = new GuardState(this.#state)
     this.#state.forget()
+    this.#before = this.#state
   }
 
   /** The settings whose values it has to be told by {@link learn}: limited levels, couplings, the selected channel. */
@@ -118,6 +133,7 @@ export class LimitGuard {
     if (effect?.kind === 'couples' && typeof value === 'boolean') state.setCoupled(name, value)
     if (effect?.kind === 'selects-channel') state.selected = effect.channels[String(value)]
     this.#state = state
+    this.#before = state
   }
 
   #isHarmless(unit: ProgramUnit): boolean {
@@ -140,6 +156,6 @@ export class LimitGuard {
   #conclude(assessment: Assessment, unguarded: boolean): Admission {
     const refusal = assessment.refusal(unguarded)
     if (refusal !== undefined) throw refusal
-    return { next: assessment.state, unguarded: assessment.isUnknown }
+    return { next: assessment.state, between: assessment.between, unguarded: assessment.isUnknown }
   }
 }

@@ -61,7 +61,7 @@ class PatternReader {
   private refuse(): never {
     throw new SettingError(
       `${JSON.stringify(this.pattern)} is not a header pattern, stopped before ${JSON.stringify(this.rest)}; `
-      + 'write it as [SOURce:]VOLTage[:LEVel] or OUTPut<n>',
+      + 'write it as [SOURce:]VOLTage[:LEVel] or OUTPut<n>.',
     )
   }
 }
@@ -86,6 +86,6 @@ export function headerAlternatives(pattern: string): HeaderSpellings {
   const reader = new PatternReader(pattern)
   const nodes = reader.sequence(false)
   const alternatives = expand(nodes).filter((alternative) => alternative.length > 0)
-  if (alternatives.length === 0) throw new SettingError(`${JSON.stringify(pattern)} is not a header pattern: it has no keyword`)
+  if (alternatives.length === 0) throw new SettingError(`${JSON.stringify(pattern)} is not a header pattern: it has no keyword.`)
   return { alternatives, slots: reader.slots }
 }

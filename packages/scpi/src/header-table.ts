@@ -93,7 +93,7 @@ export class HeaderTable<T> {
     const taken = spellings(alternative).map((header) => descend(this.#root, header, 0, query, false))
       .find((other) => other !== undefined && other.match.value !== leaf.match.value)
     if (taken !== undefined && strict) {
-      throw new SettingError(`${leaf.pattern} and ${taken.pattern} cannot be told apart: both answer to the same header`)
+      throw new SettingError(`${leaf.pattern} and ${taken.pattern} cannot be told apart: both answer to the same header.`)
     }
     return taken === undefined
   }

@@ -5,10 +5,10 @@ import { quoteShort } from './quote-short.ts'
  * Reads the reply of `*IDN?` (IEEE 488.2, 10.14): manufacturer, model, serial number, firmware, with spaces around them or not.
  * @throws ProtocolError when it has not four fields.
  */
-export function parseIdentity(reply: string, alias = 'the instrument'): Identity {
+export function parseIdentity(reply: string, alias = 'The instrument'): Identity {
   const fields = reply.split(',').map((field) => field.trim())
   if (fields.length !== 4) {
-    throw new ProtocolError(`${alias} answered "*IDN?" with ${quoteShort(reply)}: ${fields.length} fields, 4 were expected`, {
+    throw new ProtocolError(`${alias} answered "*IDN?" with ${quoteShort(reply)}: ${fields.length} fields, 4 were expected.`, {
       hint: 'Expected manufacturer, model, serial number and firmware, separated by commas.',
     })
   }
@@ -40,12 +40,12 @@ export interface ExpectedIdentity {
 export function checkIdentity(identity: Identity, { alias, driver, models, serial }: ExpectedIdentity): void {
   const who = `${identity.manufacturer} ${identity.model} with serial ${identity.serial}`
   if (!isModel(identity.model, models)) {
-    throw new IdentityError(`${alias}: ${who} answered; the driver ${driver} serves ${models.join(', ')}`, {
+    throw new IdentityError(`${alias}: ${who} answered; the driver ${driver} serves ${models.join(', ')}.`, {
       hint: 'Check the address and the cable, or name the driver of that model.',
     })
   }
   if (serial !== undefined && serial.trim() !== identity.serial) {
-    throw new IdentityError(`${alias}: ${who} answered; serial ${serial.trim()} was expected`, {
+    throw new IdentityError(`${alias}: ${who} answered; serial ${serial.trim()} was expected.`, {
       hint: 'Check the address and the cable, or the serial in the bench file.',
     })
   }

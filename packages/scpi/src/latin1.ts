@@ -21,7 +21,7 @@ export function encodeLatin1(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length)
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
-    if (code > 0xff) throw new RangeError(`character ${JSON.stringify(text.charAt(index))} at ${index} does not fit in one byte`)
+    if (code > 0xff) throw new RangeError(`Character ${JSON.stringify(text.charAt(index))} at ${index} does not fit in one byte.`)
     bytes[index] = code
   }
   return bytes

@@ -47,7 +47,7 @@ export class Exchange implements ReplySource {
   /** Longest time of an operation that is given none. */
   readonly timeoutMs: number
   readonly #onUnguarded: ((message: string) => void) | undefined
-  readonly #encoder = new MessageEncoder()
+  readonly #encoder: MessageEncoder
   readonly #caller = new CallerSignal()
   #outOfStep = false
   #sendsUncleared = false
@@ -58,6 +58,7 @@ export class Exchange implements ReplySource {
     this.alias = parts.alias
     this.connection = parts.connection
     this.end = parts.connection.supports.end
+    this.#encoder = new MessageEncoder(this.end)
     this.clock = parts.clock
     this.trace = parts.trace
     this.guard = parts.guard
@@ -78,6 +79,7 @@ export class Exchange implements ReplySource {
 
   /** Sends a header with a definite block. The data are not copied. */
   sendBlock(header: string, data: Uint8Array, operation: Operation, unguarded?: boolean): Promise<void> {
+    this.#encoder.blockHeader(header)
     const admission = this.guard?.check(`${header} #10`, unguarded)
     const start = encodeLatin1(`${header} ${blockHeader(data.length)}`)
     return this.#run(operation, header, 'take', admission, async () => {
@@ -93,14 +95,14 @@ export class Exchange implements ReplySource {
   ask(message: string, operation: Operation, unguarded?: boolean): Promise<string> {
     const bytes = this.#encoder.query(message)
     const admission = this.guard?.check(message, unguarded)
-    return this.#run(operation, message, 'answer', admission, () => this.#exchange(bytes, operation, readText))
+    return this.#run(operation, message, 'answer', admission, () => this.#exchange(bytes, operation, readText, admission))
   }
 
   /** Sends a query and reads the block it is answered with. */
   askBlock(message: string, operation: Operation, unguarded?: boolean): Promise<Uint8Array> {
     const bytes = this.#encoder.query(message)
     const admission = this.guard?.check(message, unguarded)
-    return this.#run(operation, message, 'answer', admission, () => this.#exchange(bytes, operation, readBlock))
+    return this.#run(operation, message, 'answer', admission, () => this.#exchange(bytes, operation, readBlock, admission))
   }
 
   /** Sends a query and reads the block of numbers it is answered with. */
@@ -108,7 +110,7 @@ export class Exchange implements ReplySource {
     const bytes = this.#encoder.query(message)
     const admission = this.guard?.check(message, unguarded)
     const readReply = (source: ReplySource): Promise<Float64Array> => readBinaryValues(source, operation, layout)
-    return this.#run(operation, message, 'answer', admission, () => this.#exchange(bytes, operation, readReply))
+    return this.#run(operation, message, 'answer', admission, () => this.#exchange(bytes, operation, readReply, admission))
   }
 
   /** Triggers by the wire (IEEE 488.1 GET). */
@@ -134,7 +136,7 @@ export class Exchange implements ReplySource {
   async prepareSafeLane(operation: Operation): Promise<void> {
     const idle = this.#inFlight === 0 && !this.#outOfStep
     await this.settled()
-    if (idle && !this.end) return
+    if (idle && !this.connection.supports.deviceClear) return
     this.#outOfStep = true
     try {
       await this.#clear(operation.signal)
@@ -199,7 +201,7 @@ export class Exchange implements ReplySource {
 
   #gone(state: 'lost' | 'closed'): ConnectionError {
     const what = state === 'lost' ? 'the link is lost' : 'the link is closed'
-    return new ConnectionError(state, `${this.alias}: ${what}; nothing was sent`, { hint: 'Open the instrument again.' })
+    return new ConnectionError(state, `${this.alias}: ${what}; nothing was sent.`, { hint: 'Open the instrument again.' })
   }
 
   #commit(admission: Admission, message: string): void {
@@ -211,6 +213,7 @@ export class Exchange implements ReplySource {
 
   async #clear(signal: AbortSignal): Promise<void> {
     this.trace?.event('device clear')
+    this.guard?.doubt() // what was not carried out yet is cleared away
     await this.connection.clear({ signal, timeoutMs: clearMs })
     this.#outOfStep = false
   }
@@ -224,11 +227,13 @@ export class Exchange implements ReplySource {
 
   async #exchange<T>(
     bytes: Uint8Array, operation: Operation, readReply: (source: ReplySource, operation: Operation) => Promise<T>,
+    admission?: Admission,
   ): Promise<T> {
     if (this.#outOfStep) await this.#clear(operation.signal)
     await this.#write(bytes, operation)
     const reply = await readReply(this, operation)
     this.#outOfStep = false
+    if (admission !== undefined && admission.next === undefined) this.guard?.confirm()
     return reply
   }
 
@@ -250,7 +255,7 @@ export class Exchange implements ReplySource {
     if (operation.signal.aborted) return operation.signal.reason
     if (error instanceof TimeoutError) return this.#timeout(error, operation, message, expected)
     if (!(error instanceof ConnectionError)) return error
-    return new ConnectionError(error.reason, `${this.alias}: ${error.message}; it did not ${expected} ${quoteShort(message)}`, {
+    return new ConnectionError(error.reason, `${this.alias}: ${error.message} It did not ${expected} ${quoteShort(message)}.`, {
       cause: error, hint: error.hint ?? 'Open the instrument again.',
     })
   }
@@ -258,7 +263,7 @@ export class Exchange implements ReplySource {
   async #timeout(cause: TimeoutError, operation: Operation, message: string, expected: string): Promise<unknown> {
     const told = await this.#whatItReports(operation)
     if (operation.signal.aborted) return operation.signal.reason
-    return new TimeoutError(`${this.alias} did not ${expected} ${quoteShort(message)} within ${operation.totalMs} ms; ${told}`, {
+    return new TimeoutError(`${this.alias} did not ${expected} ${quoteShort(message)} within ${operation.totalMs} ms; ${told}.`, {
       cause, hint: 'If the instrument reports no error, raise timeoutMs.',
     })
   }

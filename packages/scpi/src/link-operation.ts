@@ -27,7 +27,7 @@ export class Operation {
   /** This, with the time that is left. @throws TimeoutError when there is none. */
   next(): this {
     const left = this.totalMs - (this.#clock.monotonic() - this.#startedMs)
-    if (left <= 0) throw new TimeoutError(`nothing is left of the ${this.totalMs} ms`)
+    if (left <= 0) throw new TimeoutError(`Nothing is left of the ${this.totalMs} ms.`)
     this.timeoutMs = left
     return this
   }

@@ -122,7 +122,7 @@ export class LinkQueue {
   }
 
   #overdue(timeoutMs: number): TimeoutError {
-    return new TimeoutError(`${this.#alias} was busy with other operations for ${timeoutMs} ms; nothing was sent`, {
+    return new TimeoutError(`${this.#alias} was busy with other operations for ${timeoutMs} ms; nothing was sent.`, {
       hint: 'Raise timeoutMs, or end the transaction that holds the instrument.',
     })
   }

@@ -32,7 +32,7 @@ function take(source: ReplySource, reader: ResponseReader, { data, end }: ReadRe
   const taken = reader.push(data, end === 'end')
   if (taken < data.length) {
     const rest = quoteShort(decodeLatin1(data.subarray(taken)))
-    throw new ProtocolError(`${source.alias} sent ${rest} behind its reply ${quoteShort(reader.text())}; one reply was expected`)
+    throw new ProtocolError(`${source.alias} sent ${rest} behind its reply ${quoteShort(reader.text())}; one reply was expected.`)
   }
 }
 
@@ -47,7 +47,7 @@ async function complete(source: ReplySource, operation: Operation, first: ReadRe
     else reader.filled(piece.data.length, piece.end === 'end')
   }
   if (reader.truncated) {
-    throw new ProtocolError(`${source.alias} ended its reply after ${reader.byteLength} bytes, in the middle of a block`)
+    throw new ProtocolError(`${source.alias} ended its reply after ${reader.byteLength} bytes, in the middle of a block.`)
   }
   return reader
 }
@@ -64,5 +64,5 @@ export async function readBlock(source: ReplySource, operation: Operation): Prom
   const reader = await complete(source, operation, await source.read(operation.next()))
   const block = reader.block()
   if (block !== undefined) return block
-  throw new ProtocolError(`${source.alias} answered with ${quoteShort(reader.text())}, which is not a block`)
+  throw new ProtocolError(`${source.alias} answered with ${quoteShort(reader.text())}, which is not a block.`)
 }

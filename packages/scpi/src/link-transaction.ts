@@ -7,7 +7,7 @@ function bind(queue: LinkQueue, { alias, clock }: Exchange, { signal, timeoutMs 
   const onAbort = (): void => queue.close(signal?.reason)
   signal?.addEventListener('abort', onAbort, { once: true })
   const cancelTimer = timeoutMs === undefined ? undefined : clock.after(timeoutMs, () => {
-    queue.close(new TimeoutError(`${alias}: the transaction did not end within ${timeoutMs} ms`))
+    queue.close(new TimeoutError(`${alias}: the transaction did not end within ${timeoutMs} ms.`))
   })
   return () => {
     signal?.removeEventListener('abort', onAbort)
@@ -31,7 +31,7 @@ export async function inTransaction<T>(
     return await Promise.race([body(queue), cancelled.promise])
   } finally {
     unbind?.()
-    await queue.finish(new ConnectionError('closed', `${alias}: the transaction is over; use the link of the instrument`))
+    await queue.finish(new ConnectionError('closed', `${alias}: the transaction is over; use the link of the instrument.`))
     await exchange.settled()
   }
 }

@@ -207,7 +207,7 @@ export class ScpiLink<D extends Declarations = Declarations> {
 
   /** Rejects what waits or is in flight, and closes the connection. Changes no setting. May be called twice. */
   async close(): Promise<void> {
-    const reason = new ConnectionError('closed', `${this.alias}: the link is closed`, { hint: 'Open the instrument again.' })
+    const reason = new ConnectionError('closed', `${this.alias}: the link is closed.`, { hint: 'Open the instrument again.' })
     this.#core.root.close(reason)
     this.#core.exchange.close()
     await this.#core.exchange.connection.close()
@@ -216,7 +216,7 @@ export class ScpiLink<D extends Declarations = Declarations> {
   #number(text: string, message: string, reply: string): number {
     const value = parseNumber(text)
     if (value !== undefined) return value
-    throw new ProtocolError(`${answered({ alias: this.alias, message }, reply)}, which is not a number`)
+    throw new ProtocolError(`${answered({ alias: this.alias, message }, reply)}, which is not a number.`)
   }
 
   async #readAll(): Promise<Record<string, SettingValue>> {

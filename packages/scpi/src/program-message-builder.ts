@@ -13,7 +13,7 @@ export type ParameterInput = number | boolean | string | Uint8Array
  * @throws SettingError for NaN, which no instrument can set.
  */
 export function formatNumber(value: number): string {
-  if (Number.isNaN(value)) throw new SettingError('NaN cannot be sent as a number')
+  if (Number.isNaN(value)) throw new SettingError('NaN cannot be sent as a number.')
   if (!Number.isFinite(value)) return value > 0 ? 'INF' : 'NINF'
   return String(value).replace('e', 'E')
 }
@@ -24,7 +24,7 @@ export function formatNumber(value: number): string {
  */
 export function formatString(text: string): string {
   if (/[^\x00-\x09\x0b-\xff]/.test(text)) {
-    throw new SettingError(`${JSON.stringify(text)} cannot be sent as a string: it has a line feed or a character above U+00FF`)
+    throw new SettingError(`${JSON.stringify(text)} cannot be sent as a string: it has a line feed or a character above U+00FF.`)
   }
   return `"${text.replaceAll('"', '""')}"`
 }
@@ -35,7 +35,7 @@ export function formatBlock(data: Uint8Array): string {
 }
 
 function refuse(parameter: ParameterDeclaration, value: ParameterInput): never {
-  throw new SettingError(`${JSON.stringify(value)} is no value for a parameter of kind ${parameter.kind}`)
+  throw new SettingError(`${JSON.stringify(value)} is no value for a parameter of kind ${parameter.kind}.`)
 }
 
 /** A number, or one of the words that stand for one. */

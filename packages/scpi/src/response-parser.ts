@@ -14,7 +14,7 @@ export type ResponseElement =
 
 function refuse(text: string, position: number, what: string): never {
   const near = JSON.stringify(text.slice(position, position + 20))
-  throw new ProtocolError(`the response is broken at character ${position}, before ${near}: ${what}`)
+  throw new ProtocolError(`The response is broken at character ${position}, before ${near}: ${what}.`)
 }
 
 class ResponseParser {

@@ -17,7 +17,7 @@ export function describePlace({ alias, channel }: SettingPlace): string {
 
 function refuse(place: SettingPlace, value: unknown, problem: string, preposition = ', for'): never {
   const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  throw new SettingError(`${place.name} ${shown}${problem}${preposition} ${describePlace(place)}; nothing was sent`)
+  throw new SettingError(`${place.name} ${shown}${problem}${preposition} ${describePlace(place)}; nothing was sent.`)
 }
 
 function validateNumber(place: SettingPlace, parameter: NumberParameter, value: unknown): number {

@@ -61,11 +61,11 @@ export function parseValues(
   const elements = parseResponse(reply).flat()
   if (count === 1 && elements.length > 1 && parameter.kind === 'string') return [reply]
   if (elements.length !== count) {
-    throw new ProtocolError(`${answered(question, reply)}: ${elements.length} values where ${count} were expected`)
+    throw new ProtocolError(`${answered(question, reply)}: ${elements.length} values where ${count} were expected.`)
   }
   return elements.map((element) => {
     const value = valueOf(parameter, element)
-    if (value === undefined) throw new ProtocolError(`${answered(question, reply)}, which is not ${expected(parameter)}`)
+    if (value === undefined) throw new ProtocolError(`${answered(question, reply)}, which is not ${expected(parameter)}.`)
     return value
   })
 }

@@ -21,17 +21,17 @@ export interface NamedSetting {
 export function settingNamed({ commands, alias }: Instrumental, name: string): NamedSetting {
   const command = commands.named(name)
   if (command?.declaration.kind === 'setting') return { command, setting: command.declaration }
-  throw new SettingError(`${alias} has no setting ${JSON.stringify(name)}; nothing was sent`)
+  throw new SettingError(`${alias} has no setting ${JSON.stringify(name)}; nothing was sent.`)
 }
 
 function requireChannel(alias: string, name: string, setting: Setting, channel: number | undefined): void {
   const { channels } = setting
   if (channels === undefined && channel !== undefined) {
-    throw new SettingError(`${name} belongs to ${alias} as a whole, not to channel ${channel}; leave the channel out`)
+    throw new SettingError(`${name} belongs to ${alias} as a whole, not to channel ${channel}; leave the channel out.`)
   }
   if (channels === undefined || (channel !== undefined && channels.includes(channel))) return
   const problem = channel === undefined ? `${name} needs a channel` : `${describePlace({ alias, name, channel })} has no ${name}`
-  throw new SettingError(`${problem}; channels of ${alias} with it: ${channels.join(', ')}`)
+  throw new SettingError(`${problem}; channels of ${alias} with it: ${channels.join(', ')}.`)
 }
 
 function headerFor(command: CompiledCommand, channel: number | undefined): string {
@@ -47,7 +47,7 @@ function listFor(command: CompiledCommand, channels: readonly (number | undefine
 /** `:VOLT 5,(@1)`, checked. */
 function compileSet({ commands, alias }: Instrumental, name: string, value: unknown, channel: number | undefined): string {
   const { command, setting } = settingNamed({ commands, alias }, name)
-  if (setting.writable === false) throw new SettingError(`${name} of ${alias} can only be read; nothing was sent`)
+  if (setting.writable === false) throw new SettingError(`${name} of ${alias} can only be read; nothing was sent.`)
   requireChannel(alias, name, setting, channel)
   const checked = validateValue({ alias, name, channel }, setting.parameter, value)
   const parameters = [formatParameter(setting.parameter, checked)]

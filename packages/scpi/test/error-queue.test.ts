@@ -33,6 +33,6 @@ describe('an error queue', () => {
     const others = [{ number: -222, text: 'Data out of range' }]
     const error = instrumentError('psu', [{ number: -113, text: 'Undefined header' }, ...others], 'VOLTA 1')
     expect(error).toMatchObject({ number: -113, text: 'Undefined header', command: 'VOLTA 1', instrument: 'psu', cause: others })
-    expect(error?.message).toBe('psu reports -113 "Undefined header" after "VOLTA 1"; also -222 "Data out of range"')
+    expect(error?.message).toBe('psu reports -113 "Undefined header" after "VOLTA 1"; also -222 "Data out of range".')
   })
 })

@@ -25,8 +25,9 @@ interface MeantUnit {
   readonly meaning: Meaning
 }
 
+/** None that the instrument would refuse and the limits would not: what follows on such a unit may not be carried out. */
 const millivolts = fc.oneof(
-  fc.integer({ min: -1000, max: 25_000 }), fc.integer({ min: 4990, max: 5010 }), fc.constantFrom(5000, 5001, 1000, 999),
+  fc.integer({ min: 0, max: 25_000 }), fc.integer({ min: 4990, max: 5010 }), fc.constantFrom(5000, 5001, 1000, 999),
 )
 const lists = fc.constantFrom([1], [2], [3], [1, 2], [2, 3], [1, 3], [1, 2, 3], [3, 2, 1])
 const channelOf: Readonly<Record<string, number>> = { P6V: 1, P30V: 2, N30V: 3, CH1: 1, CH2: 2, CH3: 3 }
@@ -167,6 +168,7 @@ function watchedDevice(): { send(text: string): void; readonly highest: () => nu
 const others = fc.constantFrom(
   'OUTP:TRAC ON', 'OUTP:TRAC OFF', 'INIT', 'INIT (@1,2)', '*TRG', '*RST', '*RCL 1', '*SAV 1', 'SYST:SET #11A', 'OUTP ON',
   'VOLT:MODE STEP',   'FOO 1', 'VOLT 6,(@1)\nVOLT 7', 'DISP:LAB "VOLT 6"', 'VOLT UP', 'INST FOO', 'APPL P6V,MAX',
+  'APPL P30V,-1', 'APPL P30V,99', 'APPL P30V,1,FOO', 'DISP "x";:INST P30V', '*RST 1', 'VOLT 1,(@2,4);:INST CH2', 'VOLT 6',
 )
 
 /** A message with one of its characters changed, left out or doubled. */

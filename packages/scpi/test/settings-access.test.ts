@@ -41,7 +41,7 @@ describe('set', () => {
   it('names setting, range, unit, instrument and channel, and clips nothing', async () => {
     const { link, connection } = rig()
     const message = await settingError(link.set({ voltage: 6.5 }, { channel: 1 }))
-    expect(message).toBe('voltage 6.5 V is outside 0 … 6.18 V of psu channel 1; nothing was sent')
+    expect(message).toBe('voltage 6.5 V is outside 0 … 6.18 V of psu channel 1; nothing was sent.')
     await link.set({ voltage: 6.5 }, { channel: 2 })
     expect(connection.sent).toEqual([':VOLT 6.5,(@2)'])
   })
@@ -77,7 +77,7 @@ describe('set', () => {
 
   it('refuses a missing or unknown channel', async () => {
     const { link } = rig()
-    expect(await settingError(link.set({ voltage: 1 }))).toBe('voltage needs a channel; channels of psu with it: 1, 2, 3')
+    expect(await settingError(link.set({ voltage: 1 }))).toBe('voltage needs a channel; channels of psu with it: 1, 2, 3.')
     expect(await settingError(link.set({ voltage: 1 }, { channel: 4 }))).toContain('psu channel 4 has no voltage')
   })
 })

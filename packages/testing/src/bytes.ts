@@ -1,14 +1,10 @@
-/** Bytes of a text, one a character (latin-1). */
-export function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0) & 0xff)
-}
+import { decodeLatin1, encodeLatin1 } from '@lab/scpi'
+
+/** Bytes of a text, one a character (latin-1). @throws RangeError for a character above U+00FF. */
+export const bytesOf = encodeLatin1
 
 /** Text of bytes, one character each (latin-1). */
-export function textOf(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return text
-}
+export const textOf = decodeLatin1
 
 /** Bytes as people read them: control characters escaped, long ones cut. */
 export function showBytes(bytes: Uint8Array): string {

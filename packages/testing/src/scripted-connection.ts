@@ -24,7 +24,8 @@ export interface ScriptedConnectionOptions {
 }
 
 const scriptedSupports: ConnectionSupports = {
-  end: true, terminationCharacter: true, trigger: true, statusByte: true, serviceRequest: false, lock: 'none', remoteLocal: false,
+  end: true, terminationCharacter: true, deviceClear: true, trigger: true, statusByte: true, serviceRequest: false, lock: 'none',
+  remoteLocal: false,
 }
 
 /**

@@ -14,8 +14,8 @@ interface Waiting {
 export class ReferenceConnection implements Connection {
   readonly resource: ResourceName = { interface: 'SIM', class: 'INSTR', name: 'reference' }
   supports: ConnectionSupports = {
-    end: true, terminationCharacter: true, trigger: true, statusByte: true, serviceRequest: true, lock: 'exclusive',
-    remoteLocal: true,
+    end: true, terminationCharacter: true, deviceClear: true, trigger: true, statusByte: true, serviceRequest: true,
+    lock: 'exclusive', remoteLocal: true,
   }
 
   state: ConnectionState = 'open'
@@ -162,8 +162,8 @@ export class ReferenceConnection implements Connection {
 /** A wire without anything but bytes. */
 export class BareConnection extends ReferenceConnection {
   override supports: ConnectionSupports = {
-    end: false, terminationCharacter: false, trigger: false, statusByte: false, serviceRequest: false, lock: 'none',
-    remoteLocal: false,
+    end: false, terminationCharacter: false, deviceClear: false, trigger: false, statusByte: false, serviceRequest: false,
+    lock: 'none', remoteLocal: false,
   }
 
   refuse(): Promise<never> {

@@ -11,7 +11,7 @@ describe('a contract', () => {
     const { stdout } = await promisify(execFile)(
       process.execPath, ['--conditions=lab-source', '--test', '--test-reporter=tap', file], { env: environment },
     )
-    expect(stdout).toMatch(/# pass 26\n# fail 0/)
+    expect(stdout).toMatch(/# pass 27\n# fail 0/)
   })
 
   it('does not wait longer than its patience', async () => {

@@ -1,10 +1,11 @@
 import { SessionError } from '../errors.ts'
 import type { Parameter } from '../parameter.ts'
 import { assertStorable } from '../event-codec.ts'
-import { isReading, type Reading } from '../reading.ts'
+import { isReading, type Reading, type ReadingSource } from '../reading.ts'
 import type { CellDetail, Cell, ColumnRecord } from '../session-event.ts'
 import type { Row } from '../results.ts'
 import type { CellValue } from '../stored-value.ts'
+import { isWaveform } from '../waveform.ts'
 
 type ColumnKind = ColumnRecord['kind']
 
@@ -37,7 +38,7 @@ export class Columns {
       if (isReading(value)) {
         cells[position] = value.value
         details ??= []
-        details[position] = detailOf(value)
+        details[position] = detailOf(value, this.records[position]?.source)
       } else {
         if (!isPlain(value)) assertStorable(value, `${this.#acquisition}.${name}`)
         cells[position] = value
@@ -120,16 +121,23 @@ function resultColumn(name: string, value: CellValue): ColumnRecord {
 function kindOf(value: CellValue): ColumnKind {
   if (typeof value === 'number' || isReading(value)) return 'number'
   if (typeof value === 'string') return 'text'
-  return typeof value === 'boolean' ? 'boolean' : 'json'
+  if (typeof value === 'boolean') return 'boolean'
+  return isWaveform(value) ? 'waveform' : 'json'
 }
 
-function detailOf({ timeMs, uncertainty, condition, source }: Reading): CellDetail {
+function isElsewhere(source: ReadingSource, declared: ReadingSource | undefined): boolean {
+  return source.instrument !== declared?.instrument || source.function !== declared.function || source.channel !== declared.channel
+}
+
+function detailOf({ timeMs, uncertainty, condition, source }: Reading, declared: ReadingSource | undefined): CellDetail {
   const range = source?.range
-  if (uncertainty === undefined && condition === undefined) return range === undefined ? { timeMs } : { timeMs, range }
+  const elsewhere = source !== undefined && isElsewhere(source, declared)
+  if (uncertainty === undefined && condition === undefined && !elsewhere) return range === undefined ? { timeMs } : { timeMs, range }
   return {
     timeMs,
     ...(uncertainty === undefined ? undefined : { uncertainty }),
     ...(condition === undefined ? undefined : { condition }),
     ...(range === undefined ? undefined : { range }),
+    ...(elsewhere ? { source } : undefined),
   }
 }

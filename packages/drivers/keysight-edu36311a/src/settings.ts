@@ -16,6 +16,7 @@ const slots = {
 const recalled = ['RCL0', 'RCL1', 'RCL2', 'RCL3', 'RCL4', 'RCL5', 'RCL6', 'RCL7', 'RCL8', 'RCL9'] as const
 
 const none = { kind: 'none' } as const
+const energises = { kind: 'energises' } as const
 const outputWord = { parameter: { kind: 'choice', choices: outputNames } } as const
 
 /** What the EDU36311A understands, after its Programming Guide (EDU36311-90013). */
@@ -55,7 +56,7 @@ export const edu36311aDeclarations = {
     description: 'Whether the over-voltage protection of an output has tripped.',
   }),
   clearOverVoltage: action({
-    header: '[SOURce:]VOLTage:PROTection:CLEar', form: 'command', channels, effect: none,
+    header: '[SOURce:]VOLTage:PROTection:CLEar', form: 'command', channels, effect: energises,
     description: 'Clears an over-voltage trip; the output returns to its former state.',
   }),
   overCurrentEnabled: booleanSetting({
@@ -76,7 +77,7 @@ export const edu36311aDeclarations = {
     description: 'Whether the over-current protection of an output has tripped.',
   }),
   clearOverCurrent: action({
-    header: '[SOURce:]CURRent:PROTection:CLEar', form: 'command', channels, effect: none,
+    header: '[SOURce:]CURRent:PROTection:CLEar', form: 'command', channels, effect: energises,
     description: 'Clears an over-current trip; the output returns to its former state.',
   }),
   output: booleanSetting({
@@ -91,7 +92,7 @@ export const edu36311aDeclarations = {
     description: 'Time between the command and the output going off.',
   }),
   clearProtection: action({
-    header: 'OUTPut:PROTection:CLEar', form: 'command', channels, effect: none,
+    header: 'OUTPut:PROTection:CLEar', form: 'command', channels, effect: energises,
     description: 'Clears every trip of an output; it returns to its former state.',
   }),
   tracking: booleanSetting({

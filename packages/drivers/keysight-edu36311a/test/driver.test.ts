@@ -100,6 +100,20 @@ describe('the EDU36311A on the simulated bench', () => {
     })
   })
 
+  it('refuses to clear a trip behind which a level is outside the limit', async () => {
+    const limits = { source: 'bench.yaml', channels: { 1: { voltage: { max: 5 } } } }
+    await using fixture = await simulated()
+    const panel = fixture.device.openSession()
+    panel.receive(Buffer.from('VOLT 6,(@1);:OUTP ON,(@1);:VOLT:PROT 1,(@1)\n'), true)
+    await using psu = await edu36311a.open({ connection: fixture.connection, alias: 'psu', limits })
+    await expect(psu.channel(1).clearTrips()).rejects.toThrow('6 V')
+    await expect(psu.scpi.write('VOLT:PROT:CLE (@1)')).rejects.toBeInstanceOf(LimitError)
+    expect(await psu.channel(1).isOn()).toBe(false)
+    await psu.channel(1).set({ voltage: 0.5 })
+    await psu.channel(1).clearTrips()
+    expect(await psu.channel(1).isOn()).toBe(true)
+  })
+
   it('keeps tracking from reaching a limited output', async () => {
     const limits = { source: 'bench.yaml', channels: { 3: { voltage: { max: 5 } } } }
     await withSimulated(async (psu, { device }) => {

@@ -48,7 +48,7 @@ export class CommandTree {
   /** @throws SettingError when a declared action has no handler. */
   assertComplete(declarations: Declarations): void {
     const missing = Object.entries(declarations).filter(([, declaration]) => !this.#answers(declaration)).map(([name]) => name)
-    if (missing.length > 0) throw new SettingError(`the simulated device has no handler for ${missing.join(', ')}`)
+    if (missing.length > 0) throw new SettingError(`The simulated device has no handler for ${missing.join(', ')}.`)
   }
 
   /** Looks up every unit of a message. A mistake becomes a unit that reports it when its turn comes. */

@@ -101,7 +101,7 @@ export interface DeviceDefinition<D extends Declarations = Declarations> {
   readonly stateSlots?: number
   /** Channels with a register `STATus:QUEStionable:INSTrument:ISUMmary<n>`. */
   readonly instrumentSummaries?: readonly number[]
-  /** Size of the input buffer; a longer message gives -363. Unlimited when absent. */
+  /** Size of the input buffer; a longer message gives -363. 64 MiB when absent. */
   readonly inputBufferBytes?: number
   /** Size of the output queue; a longer response while the rest of the message does not fit the input gives -430. */
   readonly outputQueueBytes?: number

@@ -41,6 +41,15 @@ function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte <= 32)
 }
 
+/** Most room for messages that wait to be executed, in bytes; beyond it they are dropped with -363. */
+const mostWaitingBytes = 16 * 1024 * 1024
+/** What a waiting message takes besides its text, however short. */
+const bytesPerMessage = 64
+
+function sizeOf({ text }: WaitingMessage): number {
+  return text.length + bytesPerMessage
+}
+
 /**
  * One client's link to a device: input buffer, execution, output queue and status byte after the message exchange protocol of
  * IEEE 488.2, chapter 6. What nothing holds back is executed before `receive` returns.
@@ -51,6 +60,8 @@ export class DeviceSession implements CallingSession {
   readonly #request = new ServiceRequest()
   readonly #listeners = new Set<() => void>()
   #messages: WaitingMessage[] = []
+  #waitingBytes = 0
+  #onIdle: (() => void) | undefined
   #progress: Progress | undefined
   #output: Uint8Array | undefined
   /** Takes back what execution waits for; undefined while nothing is waited for. */
@@ -60,7 +71,7 @@ export class DeviceSession implements CallingSession {
   constructor(host: SessionHost) {
     this.#host = host
     this.#splitter = new MessageSplitter({
-      message: (text, endMarked) => this.#messages.push({ text, endMarked }),
+      message: (text, endMarked) => this.#enqueue({ text, endMarked }),
       overrun: () => this.#report(-363),
     }, host.inputBufferBytes)
   }
@@ -106,6 +117,12 @@ export class DeviceSession implements CallingSession {
     return this.#request.listen(listener)
   }
 
+  /** Calls back once when every message that has come in was executed: now, if that is so. Never after it was closed. */
+  whenIdle(listener: () => void): void {
+    if (this.#progress === undefined && this.#messages.length === 0) listener()
+    else this.#onIdle = listener
+  }
+
   /** Device clear: empties input and output, drops what is being executed. Settings, status and error queue stay. */
   clear(): void {
     this.#dropAll()
@@ -142,6 +159,7 @@ export class DeviceSession implements CallingSession {
     this.#closed = true
     this.#dropAll()
     this.#listeners.clear()
+    this.#onIdle = undefined
     this.#host.forget(this)
   }
 
@@ -154,14 +172,22 @@ export class DeviceSession implements CallingSession {
     this.#stopWaiting = undefined
     this.#splitter.reset()
     this.#messages = []
+    this.#waitingBytes = 0
     this.#progress = undefined
     this.#output = undefined
+  }
+
+  #enqueue(message: WaitingMessage): void {
+    const bytes = this.#waitingBytes + sizeOf(message)
+    if (bytes > mostWaitingBytes && this.#messages.length > 0) return this.#report(-363)
+    this.#waitingBytes = bytes
+    this.#messages.push(message)
   }
 
   #run(): void {
     while (this.#stopWaiting === undefined) {
       const progress = this.#progress ?? this.#startNext()
-      if (progress === undefined) return
+      if (progress === undefined) return this.#becomeIdle()
       const execution = progress.executions[progress.next]
       progress.next += 1
       if (execution === undefined) this.#finish(progress)
@@ -169,9 +195,16 @@ export class DeviceSession implements CallingSession {
     }
   }
 
+  #becomeIdle(): void {
+    const listener = this.#onIdle
+    this.#onIdle = undefined
+    listener?.()
+  }
+
   #startNext(): Progress | undefined {
     const message = this.#messages.shift()
     if (message === undefined) return undefined
+    this.#waitingBytes -= sizeOf(message)
     const executions = this.#host.compile(message.text, message.endMarked)
     if (executions.length > 0 && this.#output !== undefined) this.#interrupt()
     this.#progress = { executions, next: 0, answers: [], answerBytes: 0, indefinite: false, deadlocked: false }

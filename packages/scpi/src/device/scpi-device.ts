@@ -17,6 +17,9 @@ import type { SettingHost } from './setting-execution.ts'
 import { SettingStore, type SavedState } from './setting-store.ts'
 import { StatusModel } from './status-model.ts'
 
+/** Keeps a message that never ends from filling the memory. */
+const defaultInputBufferBytes = 64 * 1024 * 1024
+
 /**
  * The instrument's side of SCPI, made from the same declarations as its driver. Settings are answered and validated by
  * themselves; handlers and hooks of the definition do the rest. Every client has a session; settings, status and error queue
@@ -169,7 +172,7 @@ export class ScpiDevice implements DeviceControl {
     return {
       status: this.status,
       clock: this.#clock,
-      inputBufferBytes: definition.inputBufferBytes ?? Infinity,
+      inputBufferBytes: definition.inputBufferBytes ?? defaultInputBufferBytes,
       outputQueueBytes: definition.outputQueueBytes ?? Infinity,
       compile: (text, endMarked) => this.#messages.get(text, endMarked),
       latencyMs: (execution: Execution) => definition.latencyMs?.(execution.unit) ?? 0,
@@ -197,7 +200,7 @@ export class ScpiDevice implements DeviceControl {
 }
 
 function wrongKind(name: string, value: DeviceValue): never {
-  throw new TypeError(`the simulated setting ${name} holds a ${typeof value}`)
+  throw new TypeError(`The simulated setting ${name} holds a ${typeof value}.`)
 }
 
 /** Checks a definition against its declarations: handlers and readers must be named after them. */

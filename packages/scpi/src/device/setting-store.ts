@@ -77,7 +77,7 @@ export class SettingStore {
 
   #refuse(name: string, channel: number): never {
     const place = channel === 0 ? 'without a channel' : `on channel ${channel}`
-    throw new SettingError(`the simulated device has no setting ${name} ${place}`)
+    throw new SettingError(`The simulated device has no setting ${name} ${place}.`)
   }
 }
 

@@ -6,7 +6,7 @@ import { shortForm } from '../word-pattern.ts'
 import type { DeviceValue } from './device-definition.ts'
 
 function mismatch(parameter: ParameterDeclaration, value: DeviceValue): never {
-  throw new TypeError(`the simulated value ${String(value)} is none of kind ${parameter.kind}`)
+  throw new TypeError(`The simulated value ${String(value)} is none of kind ${parameter.kind}.`)
 }
 
 function formatNumeric(format: 'nr1' | 'nr2' | 'nr3' | undefined, value: number): string {

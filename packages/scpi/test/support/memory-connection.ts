@@ -48,8 +48,8 @@ export class MemoryConnection implements Connection {
     this.#options = options
     this.#clock = options.clock ?? systemClock
     this.supports = {
-      end: options.end ?? true, terminationCharacter: false, trigger: true, statusByte: true, serviceRequest: false, lock: 'none',
-      remoteLocal: false,
+      end: options.end ?? true, terminationCharacter: false, deviceClear: options.end ?? true, trigger: true, statusByte: true,
+      serviceRequest: false, lock: 'none', remoteLocal: false,
     }
   }
 

@@ -45,7 +45,8 @@ export class EventReader {
     try {
       return decodeEvent({ json, blobs: json.includes('"$bytes":') ? this.#blobsOf(seq) : [] })
     } catch (cause) {
-      throw new StoreError('corrupt', `Event ${seq} in ${this.#path} is damaged (${String(cause)}).`, {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw new StoreError('corrupt', `Event ${seq} in ${this.#path} is damaged. ${why}`, {
         hint: 'Read the events after it with { from }.', cause,
       })
     }

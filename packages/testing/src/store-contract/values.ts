@@ -88,6 +88,7 @@ export const valueObligations: readonly Obligation<StoreFixture>[] = [
   { fact: 'keeps every float64, also NaN, infinities, −0 and denormals', check: (fixture) => assertKept(fixture, numbers) },
   { fact: 'keeps every text', check: (fixture) => assertKept(fixture, texts) },
   { fact: 'keeps booleans, null, arrays and objects to any depth', check: (fixture) => assertKept(fixture, structures) },
+  { fact: 'keeps bytes', check: (fixture) => assertKept(fixture, [Uint8Array.of(0), Uint8Array.of(10, 128, 255)]) },
   { fact: 'keeps dates', check: (fixture) => assertKept(fixture, dates) },
   { fact: 'keeps readings with source, condition and uncertainty', check: (fixture) => assertKept(fixture, readings) },
   {

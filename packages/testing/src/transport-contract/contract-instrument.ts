@@ -1,3 +1,4 @@
+import { encodeBlock } from '@lab/scpi'
 import { bytesOf, concatenate, textOf } from '../bytes.ts'
 
 /** How an instrument's side of a wire reaches the other end. */
@@ -49,12 +50,6 @@ export function contractPattern(length: number): Uint8Array {
   const bytes = new Uint8Array(length)
   for (let i = 0; i < length; i++) bytes[i] = (i * 7 + (i >> 8)) & 0xff
   return bytes
-}
-
-/** Data as a definite length block (IEEE 488.2, 8.7.9). */
-export function definiteBlock(data: Uint8Array): Uint8Array {
-  const length = String(data.length)
-  return concatenate([bytesOf(`#${length.length}${length}`), data])
 }
 
 const lineFeed = 10
@@ -139,8 +134,8 @@ class InstrumentLink implements ContractLink {
       case 'CONT:ECHO?': return rest
       case 'CONT:LATE?': return later(rest)
       case 'CONT:HOLD?': return this.#instrument.hold().then(() => rest)
-      case 'CONT:BLOC?': return definiteBlock(contractPattern(Number(rest)))
-      case 'CONT:DATA?': return definiteBlock(this.#instrument.data)
+      case 'CONT:BLOC?': return encodeBlock(contractPattern(Number(rest)))
+      case 'CONT:DATA?': return encodeBlock(this.#instrument.data)
       case 'CONT:LEV?': return this.#instrument.level
       case 'CONT:COUN?': return String(this.#received)
       case 'CONT:TRIG?': return String(this.#instrument.triggers)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { encodeBlock } from '@lab/scpi'
 import type { Obligation } from '../contract.ts'
 import { bytesOf, concatenate, textOf } from '../bytes.ts'
-import { contractPattern, definiteBlock } from './contract-instrument.ts'
+import { contractPattern } from './contract-instrument.ts'
 import type { Dialogue } from './dialogue.ts'
 
 const lineFeed = 10
@@ -9,7 +10,7 @@ const blockSizes = [0, 1, 2, 9, 10, 255, 1460, 4095, 4096, 65_535, 65_537, 1_000
 
 /** The response to `CONT:BLOC? size`. */
 function blockResponse(size: number): Uint8Array {
-  return concatenate([definiteBlock(contractPattern(size)), Uint8Array.of(lineFeed)])
+  return concatenate([encodeBlock(contractPattern(size)), Uint8Array.of(lineFeed)])
 }
 
 function assertSameBytes(actual: Uint8Array, expected: Uint8Array, what: string): void {
@@ -118,7 +119,7 @@ export const readingObligations: readonly Obligation<Dialogue>[] = [
     fact: 'sends blocks of any size byte for byte',
     async check(dialogue) {
       for (const size of blockSizes) {
-        const block = definiteBlock(contractPattern(size))
+        const block = encodeBlock(contractPattern(size))
         await dialogue.write(concatenate([bytesOf('CONT:DATA '), block, Uint8Array.of(lineFeed)]))
         await dialogue.send('CONT:DATA?')
         assertSameBytes(await dialogue.bytes(block.length + 1), blockResponse(size), `a block of ${size} sent and read back`)
@@ -135,7 +136,7 @@ export const readingObligations: readonly Obligation<Dialogue>[] = [
   {
     fact: 'lets the written array be reused as soon as write has resolved',
     async check(dialogue) {
-      const block = concatenate([bytesOf('CONT:DATA '), definiteBlock(contractPattern(300_000)), Uint8Array.of(lineFeed)])
+      const block = concatenate([bytesOf('CONT:DATA '), encodeBlock(contractPattern(300_000)), Uint8Array.of(lineFeed)])
       await dialogue.write(block)
       block.fill(0)
       await dialogue.send('CONT:DATA?')

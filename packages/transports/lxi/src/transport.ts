@@ -1,5 +1,5 @@
 import {
-  UnsupportedError, formatResourceName, type Connection, type ConnectOptions, type ResourceName, type TcpipInstrResource,
+  SettingError, UnsupportedError, formatResourceName, type Connection, type ConnectOptions, type ResourceName, type TcpipInstrResource,
   type Transport,
 } from '@lab/core'
 import { SocketConnection } from './socket/connection.ts'
@@ -35,9 +35,16 @@ export function lxi(options: LxiOptions = {}): Transport {
     connect: async (resource: ResourceName, connectOptions?: ConnectOptions): Promise<Connection> => {
       if (resource.interface !== 'TCPIP') throw foreign(resource)
       if (resource.class === 'INSTR') throw instrUnsupported(resource)
+      refuseSettings(connectOptions?.settings)
       return await SocketConnection.open(resource, settings, connectOptions)
     },
   }
+}
+
+/** A raw socket has no settings of its own. */
+function refuseSettings(settings: Readonly<Record<string, unknown>> = {}): void {
+  const [unknown] = Object.keys(settings)
+  if (unknown !== undefined) throw new SettingError(`A raw socket has no setting '${unknown}'.`, { hint: 'Take it out of `connection`.' })
 }
 
 function foreign(resource: ResourceName): UnsupportedError {

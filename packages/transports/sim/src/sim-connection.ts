@@ -11,6 +11,7 @@ import type { LockTable } from './sim-lock.ts'
 const supports: ConnectionSupports = {
   end: true,
   terminationCharacter: true,
+  deviceClear: true,
   trigger: true,
   statusByte: true,
   serviceRequest: true,

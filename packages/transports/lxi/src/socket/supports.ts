@@ -4,6 +4,7 @@ import { UnsupportedError, type ConnectionSupports } from '@lab/core'
 export const socketSupports: ConnectionSupports = {
   end: false,
   terminationCharacter: true,
+  deviceClear: false,
   trigger: false,
   statusByte: false,
   serviceRequest: false,
