@@ -1,8 +1,9 @@
 import type { Cell, Table, TableColumn } from '@lab/core'
-import { columnTitle } from './format.ts'
+import { columnTitle, numberText } from './format.ts'
 import { exportJson } from './export-json.ts'
 
-const rowsPerPiece = 1000
+/** Length from which on a piece is handed on: one cell may hold a whole waveform. */
+const pieceLength = 65_536
 
 /**
  * A table as comma-separated text (RFC 4180 quoting, lines end in LF): a header with units, then one line a point. Numbers have
@@ -12,13 +13,14 @@ const rowsPerPiece = 1000
 export function* csvPieces(table: Table): Generator<string> {
   const columns = table.columns.flatMap(textColumns)
   yield `${columns.map(({ title }) => quote(title)).join(',')}\n`
-  for (let from = 0; from < table.rows; from += rowsPerPiece) {
-    let piece = ''
-    for (let row = from; row < Math.min(from + rowsPerPiece, table.rows); row++) {
-      piece += `${columns.map(({ cell }) => cell(row)).join(',')}\n`
-    }
+  let piece = ''
+  for (let row = 0; row < table.rows; row++) {
+    piece += `${columns.map(({ cell }) => cell(row)).join(',')}\n`
+    if (piece.length < pieceLength) continue
     yield piece
+    piece = ''
   }
+  yield piece
 }
 
 interface TextColumn {
@@ -36,7 +38,7 @@ function textColumns(column: TableColumn): TextColumn[] {
 
 function cellText(value: Cell | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return ''
-  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)
+  if (typeof value === 'number') return numberText(value)
   if (typeof value === 'boolean') return String(value)
   return quote(typeof value === 'string' ? value : JSON.stringify(exportJson(value)))
 }

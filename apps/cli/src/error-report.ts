@@ -61,6 +61,9 @@ function hintFor(error: Error, script: string | undefined): string | undefined {
     const instead = 'Call `await session.close()` in a `finally` block instead.'
     return `\`await using\` needs Node 24 or newer, this is ${process.version}. ${instead}`
   }
+  if (error instanceof SyntaxError && /import statement outside a module|Unexpected token 'export'/.test(error.message)) {
+    return `The package.json beside the script says "type": "commonjs". Run \`npm pkg set type=module\` there, or name the script .mts.`
+  }
   const code = 'code' in error ? error.code : undefined
   if (code === 'ERR_MODULE_NOT_FOUND') return 'Install what the script imports, in the folder of the script.'
   const typesOnly = 'Node removes types only: no enums, namespaces or parameter properties.'

@@ -34,3 +34,20 @@ export function formatValue(value: StoredValue | undefined): string {
 export function columnTitle(column: { readonly name: string; readonly unit?: string }): string {
   return column.unit === undefined || column.unit === '' ? column.name : `${column.name} [${column.unit}]`
 }
+
+/** Text on one line: line ends, escape codes and other control characters as JSON writes them. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    const json = JSON.stringify(character).slice(1, -1)
+    return json === character ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : json
+  })
+}
+
+/**
+ * Every digit that is needed to read the same float64 back. A large whole number has an exponent, because what reads it as an
+ * integer of its own would see another number than the float64.
+ */
+export function numberText(value: number): string {
+  if (Object.is(value, -0)) return '-0'
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value) ? value.toExponential() : String(value)
+}

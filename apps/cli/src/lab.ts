@@ -4,6 +4,7 @@ import { CommanderError, type Command } from 'commander'
 import { CommandError } from './command-error.ts'
 import { reportError } from './error-report.ts'
 import { exitCode } from './exit-code.ts'
+import { endWithOutput } from './output.ts'
 import { labProgram } from './program.ts'
 
 function packageVersion(): string {
@@ -34,11 +35,7 @@ function fail(error: unknown): number {
   return error instanceof CommandError ? error.exitCode : exitCode.failed
 }
 
-/** Whoever reads our output may stop reading: `lab show … | head`. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCode.ok)
-  throw error
-})
+process.stdout.on('error', endWithOutput)
 
 // Not awaited: a script that waits for ever would otherwise be reported as our own top-level await.
 void main()

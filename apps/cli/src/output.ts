@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { reportError } from './error-report.ts'
+import { exitCode } from './exit-code.ts'
 
 /** Writes a line to standard output. */
 export function printLine(line = ''): void {
@@ -13,4 +15,14 @@ export function printJson(data: unknown): void {
 /** Writes pieces of text one after the other, as fast as the other end takes them. */
 export async function writeAll(stream: NodeJS.WritableStream, pieces: Iterable<string>): Promise<void> {
   for (const piece of pieces) if (!stream.write(piece)) await once(stream, 'drain')
+}
+
+/**
+ * Ends the process where standard output can no longer be written to. That whoever reads it stops reading is no mistake:
+ * `lab show … | head`. Not for a process that measures: it must not end before the bench is safe.
+ */
+export function endWithOutput(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(exitCode.ok)
+  reportError(new Error(`Standard output cannot be written: ${error.message}.`))
+  process.exit(exitCode.failed)
 }

@@ -1,5 +1,5 @@
 import {
-  listAcquisitions, readTable, type InstrumentRecord, type MadeSafe, type MessageLogged, type SessionOpened, type SessionStore,
+  readTable, type InstrumentRecord, type MadeSafe, type MessageLogged, type SessionOpened, type SessionStore,
   type SessionSummary, type Table, type ValueRecorded,
 } from '@lab/core'
 
@@ -11,6 +11,8 @@ export interface SessionRecord {
   readonly recorded: readonly ValueRecorded[]
   readonly messages: readonly MessageLogged[]
   readonly madeSafe: readonly MadeSafe[]
+  /** Names of the acquisitions, in the order of their declaration. */
+  readonly acquisitions: readonly string[]
   /** What ended the session, where it did not complete. */
   readonly error: string | undefined
 }
@@ -21,22 +23,24 @@ export async function readSession(store: SessionStore, id: string): Promise<Sess
   const recorded: ValueRecorded[] = []
   const messages: MessageLogged[] = []
   const madeSafe: MadeSafe[] = []
+  const acquisitions = new Set<string>()
   let opened: SessionOpened | undefined
   let error: string | undefined
   for await (const event of store.events(summary.id)) {
     if (event.type === 'session-opened') opened = event
+    else if (event.type === 'run-started') event.acquisitions.forEach((name) => acquisitions.add(name))
+    else if (event.type === 'columns-declared') acquisitions.add(event.acquisition)
     else if (event.type === 'recorded') recorded.push(event)
     else if (event.type === 'message') messages.push(event)
     else if (event.type === 'made-safe') madeSafe.push(event)
     else if (event.type === 'session-closed') error = event.error?.message
   }
   const { metadata = {}, instruments = [] } = opened ?? {}
-  return { summary, metadata, instruments, recorded, messages, madeSafe, error }
+  return { summary, metadata, instruments, recorded, messages, madeSafe, acquisitions: [...acquisitions], error }
 }
 
-/** The points of every acquisition, or of one. */
-export async function readTables(store: SessionStore, id: string, only?: string): Promise<Table[]> {
-  const names = only === undefined ? await listAcquisitions(store, id) : [only]
+/** The points of these acquisitions. */
+export async function readTables(store: SessionStore, id: string, names: readonly string[]): Promise<Table[]> {
   const tables: Table[] = []
   for (const name of names) tables.push(await readTable(store, id, name))
   return tables

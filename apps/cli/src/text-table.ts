@@ -1,8 +1,12 @@
+import { printable } from './format.ts'
+
 /** A number, a gap in one, or nothing. */
 const numberLike = /^(?:[-+]?(?:[\d.]+(?:e[-+]?\d+)?|Infinity)|NaN|…|)$/i
 
-/** Cells as aligned columns, numbers to the right. */
-export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/** Cells as aligned columns, numbers to the right. A cell keeps to its line: control characters are shown as JSON writes them. */
+export function textTable(titles: readonly string[], cells: readonly (readonly string[])[]): string[] {
+  const header = titles.map(printable)
+  const rows = cells.map((row) => row.map(printable))
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const numeric = header.map((_, column) => rows.every((row) => numberLike.test(row[column] ?? '')))
   const line = (cells: readonly string[]): string =>

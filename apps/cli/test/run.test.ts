@@ -51,6 +51,15 @@ describe('lab run', () => {
     expect(stderr).toMatch(/\n {4}at measure \(file:/)
   })
 
+  it('says what to do where the package.json beside a script makes it CommonJS', async () => {
+    const folder = await labFolder()
+    await writeFile(path.join(folder, 'package.json'), '{ "type": "commonjs" }')
+    await writeFile(path.join(folder, 'script.ts'), "import '@lab/core'\n")
+    const { code, stderr } = await lab(folder, ['run', 'script.ts'])
+    expect(stderr).toContain('npm pkg set type=module')
+    expect(code).toBe(1)
+  })
+
   it('says that there is no such script', async () => {
     const folder = await labFolder()
     const { code, stderr } = await lab(folder, ['run', 'none.ts'])

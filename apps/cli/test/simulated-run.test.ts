@@ -8,7 +8,7 @@ import { toldBy } from './told.ts'
 const bench = `name: Zener
 instruments:
   psu: { driver: keysight/EDU36311A, resource: 'TCPIP::127.0.0.1::1::SOCKET', limits: { 1: { voltage: { max: LIMIT } } } }
-  dmm: { driver: keysight/EDU34450A, resource: 'TCPIP::127.0.0.1::1::SOCKET' }
+  dmm: { driver: keysight/EDU34450A, resource: 'TCPIP::127.0.0.1::2::SOCKET' }
 simulation:
   circuit:
     - { connect: psu.1, nodes: [in, gnd] }
@@ -60,7 +60,7 @@ describe('lab run on a bench', () => {
     const folder = await labFolder(bench.replace('LIMIT', '5'))
     const { code, stderr } = await lab(folder, ['run', script('regulation')])
     expect(stderr).toContain("Instrument 'psu' at TCPIP0::127.0.0.1::1::SOCKET (bench.yaml): ")
-    expect(stderr).toContain("\n  and Instrument 'dmm' at TCPIP0::127.0.0.1::1::SOCKET (bench.yaml): ")
+    expect(stderr).toContain("\n  and Instrument 'dmm' at TCPIP0::127.0.0.1::2::SOCKET (bench.yaml): ")
     expect(stderr).toContain(' code: LAB_CONNECTION_REFUSED\n')
     expect(code).toBe(1)
   })

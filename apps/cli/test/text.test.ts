@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Progress, Table } from '@lab/core'
+import { waveform, type Progress, type Table } from '@lab/core'
 import { csvPieces } from '../src/csv.ts'
 import { describeError } from '../src/error-report.ts'
 import { exportJson } from '../src/export-json.ts'
 import { formatDuration, formatValue } from '../src/format.ts'
+import { jsonPieces } from '../src/json-pieces.ts'
 import { plotTable } from '../src/plot.ts'
 import { ProgressLine, progressText } from '../src/progress-line.ts'
 import { styleFor } from '../src/style.ts'
@@ -106,6 +107,43 @@ describe('csvPieces', () => {
   it('quotes titles and text that hold separators, quotes or line ends', () => {
     const columns = [{ name: 'a,b', role: 'result', kind: 'text', values: ['x"y', 'line\nend', ' lead', null] }] as const
     expect([...csvPieces({ acquisition: 'a', rows: 4, columns })].join('')).toBe('"a,b"\n"x""y"\n"line\nend"\n" lead"\n\n')
+  })
+})
+
+describe('csvPieces and jsonPieces', () => {
+  const columns = [{ name: 'a', role: 'result', kind: 'text', values: Array.from({ length: 100 }, () => 'x'.repeat(5000)) }] as const
+
+  it('hand on long cells in many pieces, so that no text gets too long', () => {
+    const lengths = [...csvPieces({ acquisition: 'a', rows: 100, columns }), ...jsonPieces({ columns })].map((piece) => piece.length)
+    expect(Math.max(...lengths)).toBeLessThan(80_000)
+    expect(lengths.reduce((sum, length) => sum + length)).toBeGreaterThan(1_000_000)
+  })
+
+  it('write large whole numbers so that nobody reads them as integers with other digits', () => {
+    const values = [2 ** 53, -(2 ** 63), 1e21, 2 ** 53 - 1]
+    expect([...csvPieces(table(values, values))].join('').split('\n')[2]).toBe('-9.223372036854776e+18,-9.223372036854776e+18')
+    const json = [...jsonPieces(Float64Array.from(values))].join('')
+    expect(json).toBe('[9.007199254740992e+15,-9.223372036854776e+18,1e+21,9007199254740991]\n')
+    expect(JSON.parse(json)).toEqual(values)
+  })
+})
+
+describe('jsonPieces', () => {
+  it('writes what exportJson makes of a value', () => {
+    const wave = waveform({ raw: Int8Array.of(1, 2), scale: 2, unit: 'V', step: 1, timeMs: 5 })
+    const value = {
+      a: [Number.NaN, -Infinity, -0, 1, null, 'x"y', true, [], {}], b: new Date(0), c: null, d: Float64Array.of(1, Number.NaN, -0),
+      bytes: Uint8Array.of(1, 2), wave, left: undefined, nested: { wave: [wave] },
+    }
+    expect(JSON.parse([...jsonPieces(value)].join(''))).toEqual(JSON.parse(JSON.stringify(exportJson(value))))
+  })
+})
+
+describe('textTable', () => {
+  it('keeps a cell to its line and shows escape codes instead of sending them', () => {
+    expect(textTable(['a', 'b'], [['x\ny', '\u001b[31mred'], ['\u202edlo', '']])).toEqual([
+      'a          b', String.raw`x\ny       \u001b[31mred`, String.raw`\u202edlo`,
+    ])
   })
 })
 

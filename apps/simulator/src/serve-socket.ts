@@ -22,28 +22,28 @@ export interface ServedSocket {
 
 /** Serves one client. Replies go out within the event that brought the message. */
 function serveClient(socket: Socket, device: ScpiDevice, tap: SocketTap | undefined): void {
-  const session = device.openSession()
+  const link = device.openLink()
   const send = (): void => {
-    for (let reply = session.read(); reply !== undefined; reply = session.read()) {
+    for (let reply = link.read(); reply !== undefined; reply = link.read()) {
       tap?.('sent', reply)
       if (!socket.write(reply)) socket.pause()
     }
   }
-  const stopListening = session.onResponse(send)
+  const stopListening = link.onResponse(send)
   socket.setNoDelay(true)
   socket.on('drain', () => socket.resume())
   socket.on('data', (chunk) => {
     tap?.('received', chunk)
-    session.receive(chunk)
+    link.receive(chunk)
     send()
   })
   // A client that has said all it wanted may still wait for its answers.
-  socket.on('end', () => session.whenIdle(() => socket.end()))
+  socket.on('end', () => link.whenIdle(() => socket.end()))
   // A client that is gone without a word is nothing to report; 'close' follows.
   socket.on('error', () => undefined)
   socket.on('close', () => {
     stopListening()
-    session.close()
+    link.close()
   })
 }
 

@@ -1,5 +1,6 @@
 import { SettingError, type Driver } from '@lab/core'
 import type { BenchFile, BenchInstrument } from './bench-file.ts'
+import { missingStore } from './missing-package.ts'
 import { benchFileError, type Mistake } from './mistake.ts'
 import { suggestion } from './nearest.ts'
 import type { Registry } from './registry.ts'
@@ -29,7 +30,7 @@ export async function checkBench(bench: BenchFile, registry: Registry, options: 
     drivers[instrument.alias] = driver
     mistakes.push(...limitMistakes(bench, instrument, driver))
   }
-  mistakes.push(...unknownNames(bench, registry))
+  mistakes.push(...unknownNames(bench, registry), ...unknownStore(bench, registry))
   if (mistakes.length > 0) throw benchFileError(bench.file, mistakes)
   return drivers
 }
@@ -63,6 +64,12 @@ function unknownNames(bench: BenchFile, registry: Registry): Mistake[] {
     hint: `Install it: npm install @lab/transport-${name}`,
     code: 'LAB_PACKAGE_MISSING',
   }))
+}
+
+function unknownStore({ store, source }: BenchFile, registry: Registry): Mistake[] {
+  if (store === undefined || registry.stores.includes(store.type)) return []
+  const { text, hint } = missingStore(store.type, registry.stores)
+  return [{ position: source.valueAt(['store', 'type']), text: `store.type: ${text}`, hint, code: 'LAB_PACKAGE_MISSING' }]
 }
 
 function limitMistakes(bench: BenchFile, instrument: BenchInstrument, driver: Driver): Mistake[] {

@@ -1,3 +1,4 @@
+import { formatResourceName, parseResourceName } from '@lab/core'
 import type { BenchData } from './bench-schema.ts'
 import { checkCircuit } from './check-circuit.ts'
 import type { Mistake } from './mistake.ts'
@@ -8,6 +9,7 @@ import type { FilePath, YamlSource } from './yaml-source.ts'
 export function checkNames(data: BenchData, source: YamlSource): Mistake[] {
   return [
     ...Object.keys(data.instruments).flatMap((alias) => checkInstrument(alias, data, source)),
+    ...checkResources(data, source),
     ...checkCircuit(data, source),
     ...checkOwners(data, source, ['simulation', 'instruments'], data.simulation?.instruments),
     ...checkOwners(data, source, ['traceability', 'calibration'], data.traceability?.calibration),
@@ -19,6 +21,28 @@ function checkInstrument(alias: string, data: BenchData, source: YamlSource): Mi
   const { driver = '', limits = {} } = data.instruments[alias] ?? {}
   const named = [...checkAlias(alias, source), ...checkDriverName(driver, [...path, 'driver'], source)]
   return [...named, ...checkLimits(limits, path, source)]
+}
+
+/** Two names for one instrument would be two sets of limits, and the looser one would hold. */
+function checkResources(data: BenchData, source: YamlSource): Mistake[] {
+  const owners = new Map<string, string>()
+  return Object.entries(data.instruments).flatMap(([alias, { resource = '' }]) => {
+    const address = addressOf(resource)
+    const owner = address === undefined ? undefined : owners.get(address)
+    if (address !== undefined && owner === undefined) owners.set(address, alias)
+    if (owner === undefined) return []
+    const text = `instruments.${alias}.resource is ${resource}, which is that of '${owner}' too.`
+    return [{ position: source.valueAt(['instruments', alias, 'resource']), text, hint: 'An instrument has one alias.' }]
+  })
+}
+
+/** Nothing for what is no resource name: that is another mistake. */
+function addressOf(resource: string): string | undefined {
+  try {
+    return formatResourceName(parseResourceName(resource)).toLowerCase()
+  } catch {
+    return undefined
+  }
 }
 
 function checkAlias(alias: string, source: YamlSource): Mistake[] {

@@ -34,7 +34,7 @@ export async function connectInstrument<I extends Instrument>(request: ConnectRe
         connection, alias, expectedSerial: request.serial, limits, options, signal, timeoutMs, operationTimeoutMs, clock, trace,
       })
     } catch (error) {
-      await connection.close()
+      await connection.close().catch(() => undefined) // why the driver refused is what matters
       throw error
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Pair, type YAMLError } from 'yaml'
 import { benchFileError, type Mistake, type Position } from './mistake.ts'
+import { findLosses } from './yaml-losses.ts'
 
 /** Keys and indexes from the top of a file down to a value. */
 export type FilePath = readonly (string | number)[]
@@ -25,6 +26,8 @@ export function parseYaml(file: string, text: string): YamlSource {
   if (problems.length > 0) {
     throw benchFileError(file, keepOnePerLine(problems.map((problem) => describe(problem, text, lines))))
   }
+  const losses = findLosses(document).map(({ offset, ...mistake }) => ({ position: positionOf(offset, lines), ...mistake }))
+  if (losses.length > 0) throw benchFileError(file, losses)
   return new PositionedYaml(document, lines, plainData(file, document))
 }
 
@@ -40,6 +43,7 @@ function describe(problem: YAMLError, text: string, lines: LineCounter): Mistake
   if (problem.code === 'TAG_RESOLVE_FAILED') {
     return { position, text: `The tag ${text.slice(start, end)} is not allowed: a bench file holds plain data only.` }
   }
+  if (problem.code === 'MULTIPLE_DOCS') return { position, text: 'A bench file is one YAML document; here begins a second one.' }
   return { position, text: `Not YAML: ${problem.message.replace(/\.?$/, '.')}` }
 }
 

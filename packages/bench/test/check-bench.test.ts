@@ -57,6 +57,14 @@ describe('checkBench', () => {
     expect(error.hint).toContain('npm install @lab/transport-gpip')
   })
 
+  it('says how to install a store that is not there', async () => {
+    registerFakeLab()
+    const error = await mistakeIn(bench('serial: A1', 'store: { type: mysqlite, path: x }\n'))
+    expect(error.message).toMatch(/:2:16: store\.type: The store 'mysqlite' is not installed\./)
+    expect(error.hint).toContain('npm install @lab/store-mysqlite')
+    expect(error.code).toBe('LAB_PACKAGE_MISSING')
+  })
+
   it('lists the mistakes of all instruments, and names the file for each', async () => {
     registerFakeLab()
     const error = await mistakeIn(`name: b

@@ -229,7 +229,7 @@ describe('a mistake in a bench file', () => {
     ['', 'the file is null, expected keys with values.'],
     ['just text', "the file is 'just text', expected keys with values."],
     ['name: [1\ninstruments: }', 'Not YAML: '],
-    ['name: a\n---\nname: b\n', 'Not YAML: '],
+    ['name: a\n---\nname: b\n', ':2:1: A bench file is one YAML document; here begins a second one.'],
     ['name: *missing\n', 'Not YAML: Unresolved alias'],
     ['name:\n\t- b\n', 'Not YAML: Tabs are not allowed as indentation.'],
   ])('says that %j is not a bench file', async (text, message) => {
@@ -258,5 +258,35 @@ describe('a mistake in a bench file', () => {
     })
     const error = await mistakeIn(`name: b\n${psu}experiment:\n${levels.map((line) => `  ${line}`).join('\n')}\n`)
     expect(error.message).toContain('Excessive alias count')
+  })
+})
+
+describe('a bench file in which something would be lost', () => {
+  it('is refused where two aliases have one resource: the looser limits would hold', async () => {
+    const error = await mistakeIn(`name: b
+instruments:
+  psu: { driver: a/B, resource: 'TCPIP::10.0.0.1::5025::SOCKET', limits: { 1: { voltage: { max: 5 } } } }
+  free: { driver: a/B, resource: 'tcpip0::10.0.0.1::5025::socket' }
+`)
+    expect(error.message).toMatch(/:4:34: instruments\.free\.resource is tcpip0::.*, which is that of 'psu' too\.$/)
+  })
+
+  it.each(['instruments', 'experiment'])('is refused where a key of %s is __proto__', async (section) => {
+    const rest = section === 'instruments' ? '' : 'instruments: {}\n'
+    const error = await mistakeIn(`name: b\n${rest}${section}:\n  __proto__: { driver: a/B, simulate: true }\n`)
+    expect(error.message).toMatch(/bench\.yaml:\d:3: A key cannot be called '__proto__'\.$/)
+  })
+
+  it.each([
+    ['0012345', '12345'], ['12345678901234567890', '12345678901234567168'], ['-007', '-7'],
+  ])('is refused where %s would be read as %s', async (written, read) => {
+    const error = await mistakeIn(`name: b\ninstruments: {}\ntraceability:\n  dut: { serial: ${written} }\n`)
+    expect(error.message).toMatch(new RegExp(`:4:18: ${written} would be read as ${read}\\.$`))
+    expect(error.hint).toContain('in quotes')
+  })
+
+  it.each(['12345', '0', '-5', '+5', '1.50', '007.5', '"0012"', '0x1F', '1e3'])('keeps %s', async (written) => {
+    const file = await benchFile(`name: b\ninstruments: {}\nexperiment: { x: ${written} }\n`)
+    expect((await loadBench(file)).metadata['x']).toBeDefined()
   })
 })

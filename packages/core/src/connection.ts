@@ -54,6 +54,12 @@ export type RemoteState = 'remote' | 'local' | 'lockout'
 export type ConnectionState = 'open' | 'lost' | 'closed'
 
 /**
+ * Service requests as they come, each as the status byte of its serial poll. Ends when the connection does; an aborted `signal`
+ * throws its reason. Disposing of it stops listening.
+ */
+export interface ServiceRequests extends AsyncIterable<number>, AsyncDisposable {}
+
+/**
  * An open link to one instrument: bytes out, bytes in, and what IEEE 488.1 knows besides. All five wires look like this
  * (raw socket and LXI, USB-TMC, serial, vendor VISA, simulation). It knows nothing of SCPI and queues nothing: one
  * operation of a kind at a time, the caller orders them.
@@ -92,8 +98,11 @@ export interface Connection extends AsyncDisposable {
   /** Serial poll: the status byte (IEEE 488.2, 11.2), 0 … 255. @throws UnsupportedError where the wire has none. */
   readStatusByte(options?: OperationOptions): Promise<number>
 
-  /** Service requests as they come, each with the status byte of its serial poll; ends when the connection does. */
-  serviceRequests(options?: Pick<OperationOptions, 'signal'>): AsyncIterable<number>
+  /**
+   * Listens to service requests. Resolves when it does, so that none is missed that comes after.
+   * @throws UnsupportedError where the wire has none.
+   */
+  serviceRequests(options?: OperationOptions): Promise<ServiceRequests>
 
   /**
    * Locks the instrument against other links; disposing of the result unlocks it. Waits for a lock of another link.

@@ -17,7 +17,8 @@ export {
   type TcpipInstrResource, type TcpipSocketResource, type UsbResource,
 } from './resource-name.ts'
 export type {
-  Connection, ConnectionState, ConnectionSupports, LockOptions, ReadEnd, ReadOptions, ReadResult, RemoteState, WriteOptions,
+  Connection, ConnectionState, ConnectionSupports, LockOptions, ReadEnd, ReadOptions, ReadResult, RemoteState, ServiceRequests,
+  WriteOptions,
 } from './connection.ts'
 export type { ConnectOptions, DiscoveredInstrument, Transport } from './transport.ts'
 export type { TraceDirection, TraceRecord, TraceSink } from './trace.ts'

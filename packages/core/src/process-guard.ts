@@ -78,11 +78,16 @@ function onSignal(host: HostProcess, signal: string): void {
 function onError(host: HostProcess, event: string, error: unknown): void {
   const alone = host.listenerCount(event) === 1
   if (state.closing !== undefined && isInterruption(error)) return
-  if (alone) console.error(error)
+  if (alone && !isBrokenPipe(error)) console.error(error)
   const reason = new SessionError('interrupted', `An error was not caught: ${describe(error)}`, { cause: error })
   void closeAll(reason).then(() => {
     if (alone) host.exit(1)
   })
+}
+
+/** Nobody reads what is printed any more. To print that would be the next such error, without end. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
 }
 
 /** A script that does not catch the rejection with which an interruption ends its run. */

@@ -58,9 +58,11 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
    * Opens a session: its first event is durable when this resolves. Instruments are not touched.
    * @throws SessionError (value) for metadata that cannot be stored; StoreError.
    */
-  static async open<const I extends Instruments = Record<never, never>>(options: SessionOptions<I>): Promise<MeasurementSession<I>> {
+  static open<const I extends Instruments>(options: SessionOptions<I> & { readonly instruments: I }): Promise<MeasurementSession<I>>
+  static open(options: SessionOptions<Record<never, never>>): Promise<MeasurementSession<Record<never, never>>>
+  static async open(options: SessionOptions<Instruments>): Promise<MeasurementSession> {
     options.signal?.throwIfAborted()
-    const instruments = options.instruments ?? ({} as I)
+    const instruments = options.instruments ?? {}
     const opened = openedEvent(options)
     const writer = await options.store.create(opened)
     const session = new MeasurementSession(options, opened, writer, instruments)

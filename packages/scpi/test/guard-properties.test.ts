@@ -156,10 +156,10 @@ function watchedDevice(): { send(text: string): void; readonly highest: () => nu
   })
   device.set('selectedNumber', 1)
   for (const channel of [1, 2, 3]) device.set('voltage', 1, channel)
-  const session = device.openSession()
+  const link = device.openLink()
   const send = (text: string): void => {
-    session.receive(encodeLatin1(`${text}\n`), true)
-    session.read()
+    link.receive(encodeLatin1(`${text}\n`), true)
+    link.read()
     highest = Math.max(highest, device.getNumber('voltage', 1))
   }
   return { send, highest: () => highest }

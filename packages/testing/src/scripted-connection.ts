@@ -123,8 +123,8 @@ export class ScriptedConnection implements Connection {
     return exchange.statusByte
   }
 
-  serviceRequests(): AsyncIterable<number> {
-    return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(unsupported('service request')) }) }
+  serviceRequests(): Promise<never> {
+    return Promise.reject(unsupported('service request'))
   }
 
   lock(): Promise<AsyncDisposable> {

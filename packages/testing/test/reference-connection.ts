@@ -1,6 +1,6 @@
 import {
   ConnectionError, TimeoutError, UnsupportedError, type Connection, type ConnectionState, type ConnectionSupports,
-  type OperationOptions, type ReadOptions, type ReadResult, type ResourceName, type WriteOptions,
+  type OperationOptions, type ReadOptions, type ReadResult, type ResourceName, type WriteOptions, type ServiceRequests,
 } from '@lab/core'
 import type { ContractInstrument, ContractLink, TransportFixture } from '../src/index.ts'
 
@@ -127,11 +127,21 @@ export class ReferenceConnection implements Connection {
     return Promise.resolve(0)
   }
 
-  async *serviceRequests(): AsyncIterable<number> {
-    while (this.state === 'open') {
-      const status = await new Promise<number | undefined>((resolve) => this.requests.push(resolve))
-      if (status !== undefined) yield status
-    }
+  serviceRequests(): Promise<ServiceRequests> {
+    const listen = (): Promise<number | undefined> => new Promise((resolve) => this.requests.push(resolve))
+    let next = listen()
+    const isOpen = (): boolean => this.state === 'open'
+    return Promise.resolve({
+      async *[Symbol.asyncIterator]() {
+        for (;;) {
+          const status = await next
+          if (status === undefined) return
+          next = isOpen() ? listen() : Promise.resolve(undefined)
+          yield status
+        }
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    })
   }
 
   lock(): Promise<AsyncDisposable> {
@@ -185,8 +195,8 @@ export class BareConnection extends ReferenceConnection {
     return this.refuse()
   }
 
-  override serviceRequests(): AsyncIterable<number> {
-    return { [Symbol.asyncIterator]: () => ({ next: () => this.refuse() }) }
+  override serviceRequests(): Promise<never> {
+    return this.refuse()
   }
 
   override lock(): Promise<AsyncDisposable> {

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import type { Table } from '@lab/core'
 import { UsageError } from '../command-error.ts'
 import { csvPieces } from '../csv.ts'
-import { exportJson } from '../export-json.ts'
+import { jsonPieces } from '../json-pieces.ts'
 import { withStore, type StoreOptions } from '../open-store.ts'
 import { writeAll } from '../output.ts'
 import { readSession, readTables, type SessionRecord } from '../session-record.ts'
@@ -17,10 +17,11 @@ export interface ExportOptions extends StoreOptions {
 
 /** Writes the points of a session as CSV (one acquisition) or JSON (all of them with what is known about them). */
 export async function exportSession(id: string, options: ExportOptions): Promise<void> {
+  const { acquisition } = options
   await withStore(options, async (store) => {
     const record = await readSession(store, id)
-    const tables = await readTables(store, record.summary.id, options.acquisition)
-    const pieces = options.format === 'csv' ? csvPieces(onlyOne(tables, record)) : [jsonText(record, tables)]
+    const tables = await readTables(store, record.summary.id, acquisition === undefined ? record.acquisitions : [acquisition])
+    const pieces = options.format === 'csv' ? csvPieces(onlyOne(tables, record)) : jsonPieces(exported(record, tables))
     await (options.output === undefined ? writeAll(process.stdout, pieces) : writeFile(options.output, pieces))
   })
 }
@@ -36,14 +37,13 @@ function onlyOne(tables: readonly Table[], { summary }: SessionRecord): Table {
   throw new UsageError(`Session ${summary.id} has several acquisitions: ${names}.`, hint)
 }
 
-function jsonText(record: SessionRecord, tables: readonly Table[]): string {
+function exported(record: SessionRecord, tables: readonly Table[]): unknown {
   const { summary, metadata, instruments, recorded } = record
   const acquisitions = tables.map(({ acquisition, rows, columns }) => ({ name: acquisition, rows, columns }))
-  const data = exportJson({
+  return {
     ...sessionJson(summary), metadata, instruments,
     recorded: recorded.map(({ key, value, timeMs }) => ({ key, value, time: new Date(timeMs) })), acquisitions,
-  })
-  return `${JSON.stringify(data, null, 1)}\n`
+  }
 }
 
 async function writeFile(path: string, pieces: Iterable<string>): Promise<void> {

@@ -5,6 +5,7 @@ import { searchPackagesFrom } from '@lab/bench'
 import { CommandError } from '../command-error.ts'
 import { reportError } from '../error-report.ts'
 import { exitCode } from '../exit-code.ts'
+import { endWithOutput } from '../output.ts'
 import { printResult, watchSessions } from '../session-watch.ts'
 
 export interface RunOptions {
@@ -22,6 +23,8 @@ export async function runScript(script: string, args: readonly string[], options
   const file = path.resolve(script)
   if (!existsSync(file)) throw new CommandError(`There is no script ${file}.`, 'Give the path of a .ts, .js or .mjs file.')
   setEnvironment(options)
+  // From here on, output that nobody reads is an uncaught error like any other: the sessions make the bench safe first.
+  process.stdout.off('error', endWithOutput)
   searchPackagesFrom(import.meta.url)
   // The script's own line lies below many of a driver's.
   Error.stackTraceLimit = Math.max(Error.stackTraceLimit, stackDepth)

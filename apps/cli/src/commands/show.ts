@@ -1,6 +1,6 @@
 import type { MadeSafe, MessageLogged, Table } from '@lab/core'
 import { exportJson } from '../export-json.ts'
-import { columnTitle, formatTime, formatValue } from '../format.ts'
+import { columnTitle, formatTime, formatValue, printable } from '../format.ts'
 import { withStore, type StoreOptions } from '../open-store.ts'
 import { printJson, printLine } from '../output.ts'
 import { plotTable } from '../plot.ts'
@@ -21,7 +21,7 @@ const edge = 5
 export async function showSession(id: string, options: ShowOptions): Promise<void> {
   await withStore(options, async (store) => {
     const record = await readSession(store, id)
-    const tables = await readTables(store, record.summary.id)
+    const tables = await readTables(store, record.summary.id, record.acquisitions)
     if (options.json === true) return printJson(showJson(record, tables))
     for (const line of describe(record)) printLine(line)
     const plot = options.plot ?? process.stdout.isTTY
@@ -42,7 +42,7 @@ function describe({ summary, metadata, instruments, recorded, messages, madeSafe
   const { id, name, status, openedMs, closedMs, points } = summary
   const closed = closedMs === undefined ? '' : ` … ${formatTime(closedMs)}`
   return [
-    `${style.bold(name)}  ${status === 'completed' ? style.green(status) : style.red(status)}`,
+    `${style.bold(printable(name))}  ${status === 'completed' ? style.green(status) : style.red(status)}`,
     ...fields({ id, time: formatTime(openedMs) + closed, points: `${points}`, ...(error && { error }) }),
     ...section('metadata', Object.entries(metadata).map(([key, value]) => `${key}: ${formatValue(value)}`)),
     ...section('instruments', instruments.map(({ alias, identity, resource }) =>
@@ -67,13 +67,13 @@ function fields(values: Readonly<Record<string, string>>): string[] {
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [`  ${styleFor(process.stdout).dim(title)}`, ...lines.map((line) => `    ${line}`)]
+  return lines.length === 0 ? [] : [`  ${styleFor(process.stdout).dim(title)}`, ...lines.map((line) => `    ${printable(line)}`)]
 }
 
 function printTable(table: Table, plot: boolean): void {
   const style = styleFor(process.stdout)
   printLine()
-  printLine(`${style.bold(table.acquisition)}: ${table.rows} points`)
+  printLine(`${style.bold(printable(table.acquisition))}: ${table.rows} points`)
   const [header = '', ...rows] = textTable(table.columns.map(columnTitle), edgeRows(table))
   for (const line of table.rows === 0 ? [] : [style.dim(header), ...rows]) printLine(`  ${line}`)
   if (!plot) return

@@ -8,7 +8,9 @@ export type StandardFunction = 'sine' | 'square' | 'triangle' | 'ramp' | 'pulse'
 export interface FunctionGeneratorSettings {
   readonly function?: StandardFunction
   readonly frequency?: Quantity<'Hz'>
-  /** Peak-to-peak amplitude into the set load. */
+  /** Load that amplitude and offset refer to. */
+  readonly load?: Quantity<'Ω'> | 'high-impedance'
+  /** Peak-to-peak amplitude into `load`. */
   readonly amplitude?: Quantity<'Vpp'>
   readonly offset?: Quantity<'V'>
 }

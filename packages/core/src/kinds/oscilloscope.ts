@@ -25,6 +25,6 @@ export interface Oscilloscope<Channel extends number | string = number> extends 
   readonly kind: 'oscilloscope'
   readonly channels: readonly Channel[]
   channel(channel: Channel): OscilloscopeChannel
-  /** Starts one acquisition and resolves when it is complete. */
-  acquire(options?: OperationOptions): Promise<void>
+  /** Starts one acquisition and resolves when it is complete; `signal` stops waiting and the acquisition. */
+  digitize(options?: OperationOptions): Promise<void>
 }

@@ -53,104 +53,105 @@ export interface MeterContext {
 
 /** The analog side: what one reading of a function gives. */
 export class SimulatedMeter {
-  private readonly context: MeterContext
-  private readonly errors: Readonly<Record<DmmFunction, readonly RangeError[]>>
+  readonly #context: MeterContext
+  readonly #errors: Readonly<Record<DmmFunction, readonly RangeError[]>>
   /** Where the range of each function stands. */
-  private positions: Record<DmmFunction, number> = { ...resetPositions }
+  #positions: Record<DmmFunction, number> = { ...resetPositions }
 
   constructor(context: MeterContext) {
     const { random } = context
-    this.context = context
-    this.errors = {
+    this.#context = context
+    this.#errors = {
       'dc-voltage': drawErrors(accuracy['dc-voltage'], random),
       'ac-voltage': drawErrors(accuracy['ac-voltage'], random),
       'dc-current': drawErrors(accuracy['dc-current'], random),
       'ac-current': drawErrors(accuracy['ac-current'], random),
       resistance: drawErrors(accuracy.resistance, random),
     }
-    this.connect()
+    this.#connect()
   }
 
   /** Back to the state after `*RST`. */
   reset(): void {
-    this.positions = { ...resetPositions }
-    this.connect()
+    this.#positions = { ...resetPositions }
+    this.#connect()
   }
 
-  private connect(): void {
-    this.context.input.drive(dcInput)
-    this.context.current.drive(shunts[this.positions['dc-current']] ?? dcInput)
+  #connect(): void {
+    this.#context.input.drive(dcInput)
+    this.#context.current.drive(shunts[this.#positions['dc-current']] ?? dcInput)
   }
 
   /** The range a function stands on now. */
   rangeOf(name: DmmFunction): number {
-    return accuracy[name][this.positions[name]]?.range ?? Number.NaN
+    return accuracy[name][this.#positions[name]]?.range ?? Number.NaN
   }
 
   /** Sets a fixed range. False when the meter has no such range. */
   setRange(name: DmmFunction, range: number): boolean {
     const position = accuracy[name].findIndex((row) => Math.abs(row.range / range - 1) < 1e-9)
-    if (position >= 0) this.positions[name] = position
+    if (position >= 0) this.#positions[name] = position
     return position >= 0
   }
 
   /** One reading in the unit of the function; an infinity for an overload. */
   read(name: DmmFunction, auto: boolean, speed: Speed): number {
-    let value = this.sense(name)
-    for (let step = 0; auto && step < 2 * accuracy[name].length && this.changeRange(name, value); step++) value = this.sense(name)
+    let value = this.#sense(name)
+    const mostSteps = auto ? 2 * accuracy[name].length : 0
+    for (let step = 0; step < mostSteps && this.#changeRange(name, value); step++) value = this.#sense(name)
     const range = this.rangeOf(name)
     if (Math.abs(value) > overrange * range) return value < 0 ? -Infinity : Infinity
-    return this.convert(name, value, range, speed)
+    return this.#convert(name, value, range, speed)
   }
 
-  private changeRange(name: DmmFunction, value: number): boolean {
-    const position = this.positions[name]
+  #changeRange(name: DmmFunction, value: number): boolean {
+    const position = this.#positions[name]
     const range = this.rangeOf(name)
-    if (Math.abs(value) > overrange * range) this.positions[name] = Math.min(position + 1, accuracy[name].length - 1)
-    else if (Math.abs(value) < downThreshold * range) this.positions[name] = Math.max(position - 1, 0)
-    return this.positions[name] !== position
+    if (Math.abs(value) > overrange * range) this.#positions[name] = Math.min(position + 1, accuracy[name].length - 1)
+    else if (Math.abs(value) < downThreshold * range) this.#positions[name] = Math.max(position - 1, 0)
+    return this.#positions[name] !== position
   }
 
-  private convert(name: DmmFunction, value: number, range: number, speed: Speed): number {
-    const { gain, offset } = this.errors[name][this.positions[name]] ?? { gain: 1, offset: 0 }
+  #convert(name: DmmFunction, value: number, range: number, speed: Speed): number {
+    const { gain, offset } = this.#errors[name][this.#positions[name]] ?? { gain: 1, offset: 0 }
     const step = resolutions[speed].step * range
-    const noisy = value * gain + offset + resolutions[speed].noise * step * gaussian(this.context.random)
+    const noisy = value * gain + offset + resolutions[speed].noise * step * gaussian(this.#context.random)
     const isAc = name === 'ac-voltage' || name === 'ac-current'
     return Math.round((isAc ? Math.abs(noisy) : noisy) / step) * step + 0
   }
 
   /** What is at the terminals. The circuit is one of direct currents: there is no AC in it. */
-  private sense(name: DmmFunction): number {
+  #sense(name: DmmFunction): number {
     switch (name) {
       case 'dc-voltage':
-        return this.senseVoltage(dcInput)
+        return this.#senseVoltage(dcInput)
       case 'ac-voltage':
-        this.senseVoltage(acInput)
+        this.#senseVoltage(acInput)
         return 0
       case 'resistance':
-        return this.senseResistance()
+        return this.#senseResistance()
       case 'dc-current':
       case 'ac-current': {
-        const current = this.senseCurrent(this.positions[name])
+        const current = this.#senseCurrent(this.#positions[name])
         return name === 'dc-current' ? current : 0
       }
     }
   }
 
-  private senseVoltage(input: PortElement): number {
-    this.context.input.drive(input)
-    return this.context.input.voltage()
+  #senseVoltage(input: PortElement): number {
+    this.#context.input.drive(input)
+    return this.#context.input.voltage()
   }
 
-  private senseCurrent(position: number): number {
-    this.context.current.drive(shunts[position] ?? dcInput)
-    return this.context.current.current()
+  #senseCurrent(position: number): number {
+    this.#context.current.drive(shunts[position] ?? dcInput)
+    return this.#context.current.current()
   }
 
-  private senseResistance(): number {
-    const currentLimit = resistanceTestAmps[this.positions.resistance] ?? 0
-    this.context.input.drive({ kind: 'source', voltage: openVoltage, currentLimit })
-    const current = this.context.input.current()
-    return current < leastTestCurrent ? Infinity : this.context.input.voltage() / current
+  #senseResistance(): number {
+    const currentLimit = resistanceTestAmps[this.#positions.resistance] ?? 0
+    this.#context.input.drive({ kind: 'source', voltage: openVoltage, currentLimit })
+    const current = this.#context.input.current()
+    return current < leastTestCurrent ? Infinity : this.#context.input.voltage() / current
   }
 }

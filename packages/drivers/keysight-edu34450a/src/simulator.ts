@@ -23,173 +23,173 @@ const rates: Readonly<Record<DmmFunction, Readonly<Record<Speed, number>>>> = {
 
 class Edu34450aSimulation implements SimulatedInstrument {
   readonly device: ScpiDevice
-  private readonly context: SimulatorContext
-  private readonly realistic: boolean
-  private readonly meter: SimulatedMeter
-  private configuration: MeterConfiguration = resetConfiguration
-  private memory: readonly number[] = []
-  private waitsForTrigger = false
+  readonly #context: SimulatorContext
+  readonly #realistic: boolean
+  readonly #meter: SimulatedMeter
+  #configuration: MeterConfiguration = resetConfiguration
+  #memory: readonly number[] = []
+  #waitsForTrigger = false
   /** Takes back a measurement under way. */
-  private cancel: (() => void) | undefined
+  #cancel: (() => void) | undefined
 
   constructor(context: SimulatorContext) {
     const { alias, circuit, random } = context
-    this.context = context
-    this.realistic = simulatorTiming(context) === 'realistic'
-    this.meter = new SimulatedMeter({ input: circuit.port(`${alias}.input`), current: circuit.port(`${alias}.current`), random })
-    this.device = defineDevice(this.definition())
+    this.#context = context
+    this.#realistic = simulatorTiming(context) === 'realistic'
+    this.#meter = new SimulatedMeter({ input: circuit.port(`${alias}.input`), current: circuit.port(`${alias}.current`), random })
+    this.device = defineDevice(this.#definition())
   }
 
   close(): void {
-    this.cancel?.()
+    this.#cancel?.()
   }
 
-  private definition(): DeviceDefinition<Declared> {
-    const { serial = 'SIM0000002', clock } = this.context
+  #definition(): DeviceDefinition<Declared> {
+    const { serial = 'SIM0000002', clock } = this.#context
     return {
       identity: { manufacturer: 'Keysight Technologies', model: 'EDU34450A', serial, firmware: 'K-01.02.00-01.00-01.00-01.00' },
       commands: edu34450aDeclarations,
       clock,
-      handlers: this.handlers(),
-      onReset: () => this.reset(),
-      onClear: () => this.abort(),
-      onTrigger: (device) => this.trigger(device),
+      handlers: this.#handlers(),
+      onReset: () => this.#reset(),
+      onClear: () => this.#abort(),
+      onTrigger: (device) => this.#trigger(device),
     }
   }
 
-  private handlers(): DeviceDefinition<Declared>['handlers'] & object {
+  #handlers(): DeviceDefinition<Declared>['handlers'] & object {
     return {
-      measureDcVoltage: this.measuring('dc-voltage'),
-      measureAcVoltage: this.measuring('ac-voltage'),
-      measureDcCurrent: this.measuring('dc-current'),
-      measureAcCurrent: this.measuring('ac-current'),
-      measureResistance: this.measuring('resistance'),
-      configureDcVoltage: this.configuring('dc-voltage'),
-      configureAcVoltage: this.configuring('ac-voltage'),
-      configureDcCurrent: this.configuring('dc-current'),
-      configureAcCurrent: this.configuring('ac-current'),
-      configureResistance: this.configuring('resistance'),
-      configuration: () => describeConfiguration(this.configuration, this.meter),
-      read: ({ device }) => this.read(device),
-      initiate: ({ device }) => this.initiate(device),
-      fetch: () => this.fetch(),
-      abort: () => this.abort(),
+      measureDcVoltage: this.#measuring('dc-voltage'),
+      measureAcVoltage: this.#measuring('ac-voltage'),
+      measureDcCurrent: this.#measuring('dc-current'),
+      measureAcCurrent: this.#measuring('ac-current'),
+      measureResistance: this.#measuring('resistance'),
+      configureDcVoltage: this.#configuring('dc-voltage'),
+      configureAcVoltage: this.#configuring('ac-voltage'),
+      configureDcCurrent: this.#configuring('dc-current'),
+      configureAcCurrent: this.#configuring('ac-current'),
+      configureResistance: this.#configuring('resistance'),
+      configuration: () => describeConfiguration(this.#configuration, this.#meter),
+      read: ({ device }) => this.#read(device),
+      initiate: ({ device }) => this.#initiate(device),
+      fetch: () => this.#fetch(),
+      abort: () => this.#abort(),
       beep: () => undefined,
     }
   }
 
   /** `CONFigure` puts its parameters and the trigger back besides. */
-  private configure(name: DmmFunction, call: DeviceCall): void {
+  #configure(name: DmmFunction, call: DeviceCall): void {
     const [range, resolution] = call.parameters
-    this.configuration = configurationFor(name, range, resolution, this.meter)
-    this.abort()
-    this.memory = []
+    this.#configuration = configurationFor(name, range, resolution, this.#meter)
+    this.#abort()
+    this.#memory = []
     call.device.set('triggerSource', 'immediate')
     call.device.set('triggerDelay', 0)
     call.device.set('sampleCount', 1)
   }
 
-  private configuring(name: DmmFunction): DeviceHandler {
-    return (call) => this.configure(name, call)
+  #configuring(name: DmmFunction): DeviceHandler {
+    return (call) => this.#configure(name, call)
   }
 
-  private measuring(name: DmmFunction): DeviceHandler {
+  #measuring(name: DmmFunction): DeviceHandler {
     return (call) => {
-      this.configure(name, call)
-      return this.read(call.device)
+      this.#configure(name, call)
+      return this.#read(call.device)
     }
   }
 
   /** Takes the readings of one trigger. */
-  private sample(device: DeviceControl): void {
-    const { function: name, auto, speed } = this.configuration
+  #sample(device: DeviceControl): void {
+    const { function: name, auto, speed } = this.#configuration
     const count = device.getNumber('sampleCount')
     const readings = new Array<number>(count)
-    for (let i = 0; i < count; i++) readings[i] = this.meter.read(name, auto, speed)
-    this.memory = readings
+    for (let i = 0; i < count; i++) readings[i] = this.#meter.read(name, auto, speed)
+    this.#memory = readings
   }
 
   /** Milliseconds from the trigger to the last reading. */
-  private duration(device: DeviceControl): number {
-    if (!this.realistic) return 0
-    const { function: name, speed } = this.configuration
+  #duration(device: DeviceControl): number {
+    if (!this.#realistic) return 0
+    const { function: name, speed } = this.#configuration
     return 1000 * (device.getNumber('triggerDelay') + device.getNumber('sampleCount') / rates[name][speed])
   }
 
-  private read(device: DeviceControl): string | Promise<string> {
-    if (this.isInitiated) throw new DeviceError(-410)
+  #read(device: DeviceControl): string | Promise<string> {
+    if (this.#isInitiated) throw new DeviceError(-410)
     if (device.getString('triggerSource') === 'bus') throw new DeviceError(-214)
-    const durationMs = this.duration(device)
-    if (durationMs > 0) return this.readLater(device, durationMs)
-    this.sample(device)
-    return this.fetch()
+    const durationMs = this.#duration(device)
+    if (durationMs > 0) return this.#readLater(device, durationMs)
+    this.#sample(device)
+    return this.#fetch()
   }
 
-  private readLater(device: DeviceControl, durationMs: number): Promise<string> {
+  #readLater(device: DeviceControl, durationMs: number): Promise<string> {
     return new Promise((resolve, reject) => {
       const done = (): void => {
-        this.sample(device)
-        resolve(this.fetch())
+        this.#sample(device)
+        resolve(this.#fetch())
       }
-      this.measureFor(durationMs, done, () => reject(new DeviceError(-230)))
+      this.#measureFor(durationMs, done, () => reject(new DeviceError(-230)))
     })
   }
 
-  private initiate(device: DeviceControl): void {
-    if (this.isInitiated) throw new DeviceError(-213)
-    this.memory = []
-    if (device.getString('triggerSource') === 'bus') this.waitsForTrigger = true
-    else this.start(device)
+  #initiate(device: DeviceControl): void {
+    if (this.#isInitiated) throw new DeviceError(-213)
+    this.#memory = []
+    if (device.getString('triggerSource') === 'bus') this.#waitsForTrigger = true
+    else this.#start(device)
   }
 
-  private trigger(device: DeviceControl): void {
-    if (!this.waitsForTrigger) throw new DeviceError(-211)
-    this.waitsForTrigger = false
-    this.start(device)
+  #trigger(device: DeviceControl): void {
+    if (!this.#waitsForTrigger) throw new DeviceError(-211)
+    this.#waitsForTrigger = false
+    this.#start(device)
   }
 
   /** An initiated measurement: beside other commands, ended before `*OPC` and `*WAI` go on. */
-  private start(device: DeviceControl): void {
-    const durationMs = this.duration(device)
-    if (durationMs > 0) this.measureFor(durationMs, () => this.sample(device), device.operations.start())
-    else this.sample(device)
+  #start(device: DeviceControl): void {
+    const durationMs = this.#duration(device)
+    if (durationMs > 0) this.#measureFor(durationMs, () => this.#sample(device), device.operations.start())
+    else this.#sample(device)
   }
 
-  private measureFor(durationMs: number, done: () => void, finish: () => void = () => undefined): void {
+  #measureFor(durationMs: number, done: () => void, finish: () => void = () => undefined): void {
     const end = (): void => {
-      this.cancel = undefined
+      this.#cancel = undefined
       finish()
     }
-    const stop = this.context.clock.after(durationMs, () => {
+    const stop = this.#context.clock.after(durationMs, () => {
       done()
       end()
     })
-    this.cancel = () => {
+    this.#cancel = () => {
       stop()
       end()
     }
   }
 
-  private get isInitiated(): boolean {
-    return this.waitsForTrigger || this.cancel !== undefined
+  get #isInitiated(): boolean {
+    return this.#waitsForTrigger || this.#cancel !== undefined
   }
 
-  private fetch(): string {
-    if (this.memory.length === 0) throw new DeviceError(-230)
-    if (this.memory.length === 1) return formatNr3(this.memory[0] ?? Number.NaN)
-    return this.memory.map((reading) => formatNr3(reading)).join(',')
+  #fetch(): string {
+    if (this.#memory.length === 0) throw new DeviceError(-230)
+    if (this.#memory.length === 1) return formatNr3(this.#memory[0] ?? Number.NaN)
+    return this.#memory.map((reading) => formatNr3(reading)).join(',')
   }
 
-  private abort(): void {
-    this.waitsForTrigger = false
-    this.cancel?.()
+  #abort(): void {
+    this.#waitsForTrigger = false
+    this.#cancel?.()
   }
 
-  private reset(): void {
-    this.abort()
-    this.memory = []
-    this.configuration = resetConfiguration
-    this.meter.reset()
+  #reset(): void {
+    this.#abort()
+    this.#memory = []
+    this.#configuration = resetConfiguration
+    this.#meter.reset()
   }
 }
 

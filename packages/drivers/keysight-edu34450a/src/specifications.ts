@@ -13,7 +13,10 @@ function table(...rows: readonly (readonly [range: number, percentOfReading: num
 /** Functions of the meter that this driver measures. */
 export type DmmFunction = 'dc-voltage' | 'ac-voltage' | 'dc-current' | 'ac-current' | 'resistance'
 
-/** Ranges with their one-year accuracy (EDU34450A data sheet). AC figures hold from 45 Hz to 10 kHz (current: to 1 kHz). */
+/**
+ * Ranges with their one-year accuracy, after a published profile of the EDU34450A that was not checked against the data sheet
+ * itself. AC figures hold from 45 Hz to 10 kHz (current: to 1 kHz).
+ */
 export const accuracy: Readonly<Record<DmmFunction, readonly RangeAccuracy[]>> = {
   'dc-voltage': table([0.1, 0.018, 0.008], [1, 0.015, 0.005], [10, 0.025, 0.005], [100, 0.025, 0.005], [1000, 0.027, 0.005]),
   'ac-voltage': table([0.1, 0.2, 0.1], [1, 0.2, 0.1], [10, 0.2, 0.1], [100, 0.2, 0.1], [750, 0.2, 0.1]),

@@ -8,23 +8,23 @@ interface MeterOptions {
   readonly clock?: VirtualClock
 }
 
-/** A bench with a meter, and its session as text in, text out. */
+/** A bench with a meter, and its link as text in, text out. */
 export class Meter {
   readonly bench: SimBench
-  private readonly session
+  private readonly link
 
   constructor(circuit: readonly CircuitElement[] = [], { seed, timing, clock }: MeterOptions = {}) {
     const options = timing === undefined ? undefined : { timing }
     this.bench = simBench({ instruments: { dmm: { simulator: edu34450aSimulator, options } }, circuit, seed, clock })
-    this.session = this.bench.device('dmm').openSession()
+    this.link = this.bench.device('dmm').openLink()
   }
 
   send(message: string): void {
-    this.session.receive(Buffer.from(`${message}\n`), true)
+    this.link.receive(Buffer.from(`${message}\n`), true)
   }
 
   answer(): string | undefined {
-    const reply = this.session.read()
+    const reply = this.link.read()
     return reply === undefined ? undefined : Buffer.from(reply).toString('latin1').trimEnd()
   }
 

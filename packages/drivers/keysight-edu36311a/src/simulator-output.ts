@@ -55,167 +55,167 @@ export interface OutputSettings {
 export class SimulatedOutput {
   readonly channel: Channel
   readonly port: CircuitPort
-  private readonly random: () => number
-  private readonly clock: Clock
-  private readonly changed: () => void
-  private readonly errors: Readonly<Record<'setVoltage' | 'setCurrent' | 'readVoltage' | 'readCurrent', ConverterError>>
-  private readonly voltageStep: number
-  private readonly currentStep: number
-  private readonly currentNoise: number
-  private readonly trips = new Set<Trip>()
-  private settings: OutputSettings | undefined
-  private commanded = false
-  private energised = false
-  private limitedSince: number | undefined
-  private changedAt = 0
-  private cancelSwitch: (() => void) | undefined
-  private cancelTrip: (() => void) | undefined
+  readonly #random: () => number
+  readonly #clock: Clock
+  readonly #changed: () => void
+  readonly #errors: Readonly<Record<'setVoltage' | 'setCurrent' | 'readVoltage' | 'readCurrent', ConverterError>>
+  readonly #voltageStep: number
+  readonly #currentStep: number
+  readonly #currentNoise: number
+  readonly #trips = new Set<Trip>()
+  #settings: OutputSettings | undefined
+  #commanded = false
+  #energised = false
+  #limitedSince: number | undefined
+  #changedAt = 0
+  #cancelSwitch: (() => void) | undefined
+  #cancelTrip: (() => void) | undefined
 
   constructor({ channel, port, random, clock, changed }: OutputContext) {
     const voltageAccuracy = forChannel(readbackAccuracy.voltage, channel)
     const currentAccuracy = forChannel(readbackAccuracy.current, channel)
     this.channel = channel
     this.port = port
-    this.random = random
-    this.clock = clock
-    this.changed = changed
-    this.errors = {
+    this.#random = random
+    this.#clock = clock
+    this.#changed = changed
+    this.#errors = {
       setVoltage: drawError(voltageAccuracy, random),
       setCurrent: drawError(currentAccuracy, random),
       readVoltage: drawError(voltageAccuracy, random),
       readCurrent: drawError(currentAccuracy, random),
     }
-    this.voltageStep = (forChannel(overVoltageRange, channel)?.max ?? 0) / converterSteps
-    this.currentStep = currentStep[channel - 1] ?? 0
-    this.currentNoise = currentNoise[channel - 1] ?? 0
+    this.#voltageStep = (forChannel(overVoltageRange, channel)?.max ?? 0) / converterSteps
+    this.#currentStep = currentStep[channel - 1] ?? 0
+    this.#currentNoise = currentNoise[channel - 1] ?? 0
   }
 
   /** What `OUTPut?` answers: as commanded, and off once a protection has tripped. */
   get isOn(): boolean {
-    return this.commanded && this.trips.size === 0
+    return this.#commanded && this.#trips.size === 0
   }
 
   /** New settings; those that act on the output start the over-current delay. */
   apply(settings: OutputSettings): void {
-    const acts = settings.voltage !== this.settings?.voltage || settings.currentLimit !== this.settings.currentLimit
-    this.settings = settings
-    if (acts) this.changedAt = this.clock.monotonic()
-    this.drive()
-    this.changed()
+    const acts = settings.voltage !== this.#settings?.voltage || settings.currentLimit !== this.#settings.currentLimit
+    this.#settings = settings
+    if (acts) this.#changedAt = this.#clock.monotonic()
+    this.#drive()
+    this.#changed()
   }
 
   /** Switches the output after the delay in s. */
   switch(on: boolean, delay: number): void {
-    this.commanded = on
-    this.schedule(delay)
+    this.#commanded = on
+    this.#schedule(delay)
   }
 
   isTripped(trip: Trip): boolean {
-    return this.trips.has(trip)
+    return this.#trips.has(trip)
   }
 
   /** Takes back trips; the output returns to what was commanded, after the rise delay in s. */
   clear(trips: readonly Trip[], delay: number): void {
-    for (const trip of trips) this.trips.delete(trip)
-    if (this.isOn && !this.energised) this.schedule(delay)
+    for (const trip of trips) this.#trips.delete(trip)
+    if (this.isOn && !this.#energised) this.#schedule(delay)
   }
 
   /** The present state of the regulator. */
   regulation(): 'constant-voltage' | 'constant-current' | 'unregulated' | 'off' {
-    return this.energised ? this.port.regulation() : 'off'
+    return this.#energised ? this.port.regulation() : 'off'
   }
 
   /** A reading of the terminal voltage in V, as the converter gives it. */
   measureVoltage(): number {
-    const { gain, offset } = this.errors.readVoltage
-    return this.convert(this.port.voltage() * gain + offset, this.voltageStep, this.voltageStep / 2)
+    const { gain, offset } = this.#errors.readVoltage
+    return this.#convert(this.port.voltage() * gain + offset, this.#voltageStep, this.#voltageStep / 2)
   }
 
   /** A reading of the current in A. */
   measureCurrent(): number {
-    const { gain, offset } = this.errors.readCurrent
-    const current = this.energised ? this.port.current() : 0
-    return this.convert(current * gain + offset * 0.1, this.currentStep, this.currentNoise)
+    const { gain, offset } = this.#errors.readCurrent
+    const current = this.#energised ? this.port.current() : 0
+    return this.#convert(current * gain + offset * 0.1, this.#currentStep, this.#currentNoise)
   }
 
   /** Looks at the operating point: trips what has to trip. */
   watch(): void {
-    if (!this.energised || this.settings === undefined) return
-    if (this.port.voltage() > this.settings.overVoltageLevel) this.trip('over-voltage')
-    else this.watchCurrent(this.settings)
+    if (!this.#energised || this.#settings === undefined) return
+    if (this.port.voltage() > this.#settings.overVoltageLevel) this.#trip('over-voltage')
+    else this.#watchCurrent(this.#settings)
   }
 
   /** Stops its timers. */
   close(): void {
-    this.cancelSwitch?.()
-    this.cancelTrip?.()
+    this.#cancelSwitch?.()
+    this.#cancelTrip?.()
   }
 
-  private convert(value: number, step: number, noise: number): number {
-    return Math.round((value + noise * gaussian(this.random)) / step) * step + 0
+  #convert(value: number, step: number, noise: number): number {
+    return Math.round((value + noise * gaussian(this.#random)) / step) * step + 0
   }
 
-  private schedule(delay: number): void {
-    this.cancelSwitch?.()
-    this.cancelSwitch = undefined
-    if (delay <= 0) this.energise()
-    else this.cancelSwitch = this.clock.after(delay * 1000, () => this.energise())
+  #schedule(delay: number): void {
+    this.#cancelSwitch?.()
+    this.#cancelSwitch = undefined
+    if (delay <= 0) this.#energise()
+    else this.#cancelSwitch = this.#clock.after(delay * 1000, () => this.#energise())
   }
 
-  private energise(): void {
-    this.energised = this.isOn
-    this.changedAt = this.clock.monotonic()
-    this.limitedSince = undefined
-    this.drive()
-    this.changed()
+  #energise(): void {
+    this.#energised = this.isOn
+    this.#changedAt = this.#clock.monotonic()
+    this.#limitedSince = undefined
+    this.#drive()
+    this.#changed()
   }
 
   /** Off at once with every trip forgotten, as after `*RST`. */
   reset(): void {
-    this.trips.clear()
+    this.#trips.clear()
     this.switch(false, 0)
   }
 
-  private drive(): void {
-    if (!this.energised || this.settings === undefined) {
+  #drive(): void {
+    if (!this.#energised || this.#settings === undefined) {
       this.port.drive({ kind: 'open' })
       return
     }
-    const { setVoltage, setCurrent } = this.errors
+    const { setVoltage, setCurrent } = this.#errors
     this.port.drive({
       kind: 'source',
-      voltage: Math.max(0, this.settings.voltage * setVoltage.gain + setVoltage.offset),
-      currentLimit: Math.max(leastCurrent, this.settings.currentLimit * setCurrent.gain + setCurrent.offset),
+      voltage: Math.max(0, this.#settings.voltage * setVoltage.gain + setVoltage.offset),
+      currentLimit: Math.max(leastCurrent, this.#settings.currentLimit * setCurrent.gain + setCurrent.offset),
       resistance: outputResistance,
     })
   }
 
-  private trip(trip: Trip): void {
-    this.trips.add(trip)
-    this.energised = false
-    this.limitedSince = undefined
-    this.cancelTrip?.()
-    this.cancelTrip = undefined
-    this.drive()
+  #trip(trip: Trip): void {
+    this.#trips.add(trip)
+    this.#energised = false
+    this.#limitedSince = undefined
+    this.#cancelTrip?.()
+    this.#cancelTrip = undefined
+    this.#drive()
   }
 
-  private watchCurrent(settings: OutputSettings): void {
+  #watchCurrent(settings: OutputSettings): void {
     const isLimited = this.port.regulation() === 'constant-current'
-    const now = this.clock.monotonic()
-    this.limitedSince = isLimited ? (this.limitedSince ?? now) : undefined
-    this.cancelTrip?.()
-    this.cancelTrip = undefined
+    const now = this.#clock.monotonic()
+    this.#limitedSince = isLimited ? (this.#limitedSince ?? now) : undefined
+    this.#cancelTrip?.()
+    this.#cancelTrip = undefined
     if (!isLimited || !settings.overCurrentEnabled) return
-    const start = settings.overCurrentStart === 'settingChange' ? this.changedAt : (this.limitedSince ?? now)
+    const start = settings.overCurrentStart === 'settingChange' ? this.#changedAt : (this.#limitedSince ?? now)
     const restMs = start + settings.overCurrentDelay * 1000 - now
-    if (restMs <= 0) this.trip('over-current')
-    else this.cancelTrip = this.clock.after(restMs, () => this.tripIfStillLimited())
+    if (restMs <= 0) this.#trip('over-current')
+    else this.#cancelTrip = this.#clock.after(restMs, () => this.#tripIfStillLimited())
   }
 
-  private tripIfStillLimited(): void {
-    this.cancelTrip = undefined
-    if (this.energised && this.settings?.overCurrentEnabled === true && this.port.regulation() === 'constant-current') {
-      this.trip('over-current')
+  #tripIfStillLimited(): void {
+    this.#cancelTrip = undefined
+    if (this.#energised && this.#settings?.overCurrentEnabled === true && this.port.regulation() === 'constant-current') {
+      this.#trip('over-current')
     }
   }
 }

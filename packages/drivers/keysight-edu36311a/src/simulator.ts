@@ -49,33 +49,34 @@ function formatReading(value: number): string {
 
 class Edu36311aSimulation implements SimulatedInstrument {
   readonly device: ScpiDevice
-  private readonly outputs: Readonly<Record<Channel, SimulatedOutput>>
-  private readonly trigger: SimulatedTrigger
-  private readonly context: SimulatorContext
-  private readonly stopWatching: () => void
+  readonly #outputs: Readonly<Record<Channel, SimulatedOutput>>
+  readonly #trigger: SimulatedTrigger
+  readonly #context: SimulatorContext
+  readonly #stopWatching: () => void
 
   constructor(context: SimulatorContext) {
-    this.context = context
-    this.outputs = { 1: this.makeOutput(1), 2: this.makeOutput(2), 3: this.makeOutput(3) }
-    this.trigger = new SimulatedTrigger(context.clock, (channel) => this.step(channel))
-    this.device = defineDevice(this.definition())
-    this.applyAll(this.device)
-    this.stopWatching = context.circuit.onSolved(() => this.watch())
+    this.#context = context
+    this.#outputs = { 1: this.#makeOutput(1), 2: this.#makeOutput(2), 3: this.#makeOutput(3) }
+    this.#trigger = new SimulatedTrigger(context.clock, (channel) => this.#step(channel))
+    this.device = defineDevice(this.#definition())
+    this.#applyAll(this.device)
+    this.#stopWatching = context.circuit.onSolved(() => this.#watch())
   }
 
   close(): void {
-    this.stopWatching()
-    this.trigger.close()
-    for (const channel of channels) this.outputs[channel].close()
+    this.#stopWatching()
+    this.#trigger.close()
+    for (const channel of channels) this.#outputs[channel].close()
   }
 
-  private makeOutput(channel: Channel): SimulatedOutput {
-    const { alias, circuit, random, clock } = this.context
-    return new SimulatedOutput({ channel, port: circuit.port(`${alias}.${channel}`), random, clock, changed: () => this.watch() })
+  #makeOutput(channel: Channel): SimulatedOutput {
+    const { alias, circuit, random, clock } = this.#context
+    const port = circuit.port(`${alias}.${channel}`)
+    return new SimulatedOutput({ channel, port, random, clock, changed: () => this.#watch() })
   }
 
-  private definition(): DeviceDefinition<Declared> {
-    const { alias, serial = 'SIM0000001', clock, options } = this.context
+  #definition(): DeviceDefinition<Declared> {
+    const { alias, serial = 'SIM0000001', clock, options } = this.#context
     const realistic = simulatorTiming({ alias, options }) === 'realistic'
     return {
       identity: { manufacturer: 'Keysight Technologies', model: 'EDU36311A', serial, firmware: 'K-01.08.03-01.00-01.08-02.00' },
@@ -84,134 +85,134 @@ class Edu36311aSimulation implements SimulatedInstrument {
       scpiVersion: '1990.0',
       stateSlots: 10,
       instrumentSummaries: channels,
-      handlers: this.handlers(),
+      handlers: this.#handlers(),
       readers: {
-        output: (channel) => this.output(channel).isOn,
-        overVoltageTripped: (channel) => this.output(channel).isTripped('over-voltage'),
-        overCurrentTripped: (channel) => this.output(channel).isTripped('over-current'),
+        output: (channel) => this.#output(channel).isOn,
+        overVoltageTripped: (channel) => this.#output(channel).isTripped('over-voltage'),
+        overCurrentTripped: (channel) => this.#output(channel).isTripped('over-current'),
       },
       defaultChannel: (device) => device.getNumber('selectedChannel'),
-      onSet: (name, channel, value, device) => this.changed(name, channel, value, device),
-      onReset: (device) => this.reset(device),
-      onRecall: (device) => this.recalled(device),
-      onClear: () => this.trigger.close(),
-      onTrigger: (device) => this.trigger.trigger(device),
+      onSet: (name, channel, value, device) => this.#changed(name, channel, value, device),
+      onReset: (device) => this.#reset(device),
+      onRecall: (device) => this.#recalled(device),
+      onClear: () => this.#trigger.close(),
+      onTrigger: (device) => this.#trigger.trigger(device),
       ...(realistic ? { latencyMs: realisticLatency } : {}),
     }
   }
 
-  private handlers(): DeviceDefinition<Declared>['handlers'] & object {
+  #handlers(): DeviceDefinition<Declared>['handlers'] & object {
     return {
-      apply: (call) => this.apply(call),
-      measureVoltage: (call) => this.measure(call, (output) => output.measureVoltage()),
-      measureCurrent: (call) => this.measure(call, (output) => output.measureCurrent()),
-      clearOverVoltage: this.clearing('over-voltage'),
-      clearOverCurrent: this.clearing('over-current'),
-      clearProtection: this.clearing('over-voltage', 'over-current'),
+      apply: (call) => this.#apply(call),
+      measureVoltage: (call) => this.#measure(call, (output) => output.measureVoltage()),
+      measureCurrent: (call) => this.#measure(call, (output) => output.measureCurrent()),
+      clearOverVoltage: this.#clearing('over-voltage'),
+      clearOverCurrent: this.#clearing('over-current'),
+      clearProtection: this.#clearing('over-voltage', 'over-current'),
       initiate: (call) => {
-        for (const channel of channelsOf(call)) this.trigger.initiate(channel, call.device)
+        for (const channel of channelsOf(call)) this.#trigger.initiate(channel, call.device)
       },
       abort: (call) => {
-        for (const channel of channelsOf(call)) this.trigger.abort(channel)
+        for (const channel of channelsOf(call)) this.#trigger.abort(channel)
       },
-      regulationCondition: ({ suffixes }) => this.regulationCondition(suffixes[0]),
+      regulationCondition: ({ suffixes }) => this.#regulationCondition(suffixes[0]),
       beep: () => undefined,
-      setState: (call) => this.setState(call),
+      setState: (call) => this.#setState(call),
     }
   }
 
-  private output(channel: number | undefined): SimulatedOutput {
+  #output(channel: number | undefined): SimulatedOutput {
     if (!isChannel(channel)) throw new DeviceError(-222)
-    return this.outputs[channel]
+    return this.#outputs[channel]
   }
 
   /** Looks at every output after the operating point has changed. */
-  private watch(): void {
-    this.context.circuit.solve()
+  #watch(): void {
+    this.#context.circuit.solve()
     for (const channel of channels) {
-      const output = this.outputs[channel]
+      const output = this.#outputs[channel]
       output.watch()
       this.device.status.instrumentSummary(channel)?.setCondition(conditions[output.regulation()])
     }
   }
 
-  private regulationCondition(channel: number | undefined): string {
+  #regulationCondition(channel: number | undefined): string {
     if (!isChannel(channel)) throw new DeviceError(-114)
-    return String(conditions[this.outputs[channel].regulation()])
+    return String(conditions[this.#outputs[channel].regulation()])
   }
 
-  private measure(call: DeviceCall, read: (output: SimulatedOutput) => number): string {
+  #measure(call: DeviceCall, read: (output: SimulatedOutput) => number): string {
     const named = channelOfName(call.parameters[0])
     const list = named === undefined ? channelsOf(call) : [named]
-    return list.map((channel) => formatReading(read(this.outputs[channel]))).join(',')
+    return list.map((channel) => formatReading(read(this.#outputs[channel]))).join(',')
   }
 
-  private clearing(...trips: readonly Trip[]): DeviceHandler {
+  #clearing(...trips: readonly Trip[]): DeviceHandler {
     return (call) => {
       for (const channel of channelsOf(call)) {
-        this.outputs[channel].clear(trips, call.device.getNumber('outputRiseDelay', channel))
+        this.#outputs[channel].clear(trips, call.device.getNumber('outputRiseDelay', channel))
       }
     }
   }
 
-  private apply(call: DeviceCall): string | undefined {
+  #apply(call: DeviceCall): string | undefined {
     const { device, parameters: [name, volts, amperes] } = call
     const channel = channelOfName(name)
-    if (call.query) return this.applied(channel ?? device.getNumber('selectedChannel'), device)
+    if (call.query) return this.#applied(channel ?? device.getNumber('selectedChannel'), device)
     if (channel === undefined) throw new DeviceError(-109)
     const { voltage, currentLimit } = edu36311aDeclarations
     const newVoltage = volts === undefined ? undefined : numberFor(voltage.parameter, volts, channel)
     const newLimit = amperes === undefined ? undefined : numberFor(currentLimit.parameter, amperes, channel)
-    this.select(channel, device)
+    this.#select(channel, device)
     if (newLimit !== undefined) device.set('currentLimit', newLimit, channel)
-    if (newVoltage !== undefined) this.setVoltage(channel, newVoltage, device)
-    this.applyTo(channel, device)
+    if (newVoltage !== undefined) this.#setVoltage(channel, newVoltage, device)
+    this.#applyTo(channel, device)
     return undefined
   }
 
-  private applied(channel: number, device: DeviceControl): string {
+  #applied(channel: number, device: DeviceControl): string {
     return `"${device.getNumber('voltage', channel).toFixed(6)},${device.getNumber('currentLimit', channel).toFixed(6)}"`
   }
 
-  private setState(call: DeviceCall): Uint8Array | undefined {
+  #setState(call: DeviceCall): Uint8Array | undefined {
     const [block] = call.parameters
     if (call.query) return encodeState(call.device)
     if (!(block instanceof Uint8Array)) throw new DeviceError(-109)
     restoreState(call.device, block)
-    this.recalled(call.device)
+    this.#recalled(call.device)
     return undefined
   }
 
-  private changed(name: string, channel: number | undefined, value: DeviceValue, device: DeviceControl): void {
-    if (name === 'selectedOutput') this.select(channelOfName(value) ?? 1, device)
-    else if (name === 'selectedChannel') this.select(device.getNumber(name), device)
-    else if (name === 'tracking' && value === true) this.setVoltage(2, device.getNumber('voltage', 2), device)
-    else if (name === 'output' && isChannel(channel)) this.switchOutput(channel, value === true, device)
-    else if (name === 'voltage' && typeof value === 'number' && isChannel(channel)) this.setVoltage(channel, value, device)
-    else if (isChannel(channel)) this.applyTo(channel, device)
+  #changed(name: string, channel: number | undefined, value: DeviceValue, device: DeviceControl): void {
+    if (name === 'selectedOutput') this.#select(channelOfName(value) ?? 1, device)
+    else if (name === 'selectedChannel') this.#select(device.getNumber(name), device)
+    else if (name === 'tracking' && value === true) this.#setVoltage(2, device.getNumber('voltage', 2), device)
+    else if (name === 'output' && isChannel(channel)) this.#switchOutput(channel, value === true, device)
+    else if (name === 'voltage' && typeof value === 'number' && isChannel(channel)) this.#setVoltage(channel, value, device)
+    else if (isChannel(channel)) this.#applyTo(channel, device)
   }
 
-  private select(channel: number, device: DeviceControl): void {
+  #select(channel: number, device: DeviceControl): void {
     if (!isChannel(channel)) throw new DeviceError(-222)
     device.set('selectedChannel', channel)
     device.set('selectedOutput', panelNames[channel])
   }
 
   /** Channels 2 and 3 follow each other while tracking is on. */
-  private setVoltage(channel: Channel, volts: number, device: DeviceControl): void {
+  #setVoltage(channel: Channel, volts: number, device: DeviceControl): void {
     const follows = channel !== 1 && device.getBoolean('tracking')
     for (const target of follows ? ([2, 3] as const) : [channel]) {
       device.set('voltage', volts, target)
-      this.applyTo(target, device)
+      this.#applyTo(target, device)
     }
   }
 
-  private switchOutput(channel: Channel, on: boolean, device: DeviceControl): void {
-    this.outputs[channel].switch(on, device.getNumber(on ? 'outputRiseDelay' : 'outputFallDelay', channel))
+  #switchOutput(channel: Channel, on: boolean, device: DeviceControl): void {
+    this.#outputs[channel].switch(on, device.getNumber(on ? 'outputRiseDelay' : 'outputFallDelay', channel))
   }
 
-  private applyTo(channel: Channel, device: DeviceControl): void {
-    this.outputs[channel].apply({
+  #applyTo(channel: Channel, device: DeviceControl): void {
+    this.#outputs[channel].apply({
       voltage: Math.min(device.getNumber('voltage', channel), forChannel(voltageRange, channel)?.max ?? 0),
       currentLimit: device.getNumber('currentLimit', channel),
       overVoltageLevel: device.getNumber('overVoltageLevel', channel),
@@ -221,34 +222,34 @@ class Edu36311aSimulation implements SimulatedInstrument {
     })
   }
 
-  private applyAll(device: DeviceControl): void {
-    for (const channel of channels) this.applyTo(channel, device)
+  #applyAll(device: DeviceControl): void {
+    for (const channel of channels) this.#applyTo(channel, device)
   }
 
   /** A trigger: the levels of those quantities that are in step mode take effect. */
-  private step(channel: Channel): void {
+  #step(channel: Channel): void {
     const { device } = this
     if (device.getString('currentMode', channel) === 'step') {
       device.set('currentLimit', device.getNumber('triggeredCurrentLimit', channel), channel)
     }
     if (device.getString('voltageMode', channel) === 'step') {
-      this.setVoltage(channel, device.getNumber('triggeredVoltage', channel), device)
+      this.#setVoltage(channel, device.getNumber('triggeredVoltage', channel), device)
     }
-    this.applyTo(channel, device)
+    this.#applyTo(channel, device)
   }
 
-  private reset(device: DeviceControl): void {
-    this.trigger.close()
-    this.select(1, device)
-    for (const channel of channels) this.outputs[channel].reset()
-    this.applyAll(device)
+  #reset(device: DeviceControl): void {
+    this.#trigger.close()
+    this.#select(1, device)
+    for (const channel of channels) this.#outputs[channel].reset()
+    this.#applyAll(device)
   }
 
-  private recalled(device: DeviceControl): void {
-    this.trigger.close()
-    this.select(channelOfName(device.getString('selectedOutput')) ?? 1, device)
-    this.applyAll(device)
-    for (const channel of channels) this.switchOutput(channel, device.getBoolean('output', channel), device)
+  #recalled(device: DeviceControl): void {
+    this.#trigger.close()
+    this.#select(channelOfName(device.getString('selectedOutput')) ?? 1, device)
+    this.#applyAll(device)
+    for (const channel of channels) this.#switchOutput(channel, device.getBoolean('output', channel), device)
   }
 }
 

@@ -103,7 +103,7 @@ describe('the EDU36311A on the simulated bench', () => {
   it('refuses to clear a trip behind which a level is outside the limit', async () => {
     const limits = { source: 'bench.yaml', channels: { 1: { voltage: { max: 5 } } } }
     await using fixture = await simulated()
-    const panel = fixture.device.openSession()
+    const panel = fixture.device.openLink()
     panel.receive(Buffer.from('VOLT 6,(@1);:OUTP ON,(@1);:VOLT:PROT 1,(@1)\n'), true)
     await using psu = await edu36311a.open({ connection: fixture.connection, alias: 'psu', limits })
     await expect(psu.channel(1).clearTrips()).rejects.toThrow('6 V')

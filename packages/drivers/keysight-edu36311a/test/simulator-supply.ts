@@ -7,24 +7,24 @@ interface SupplyOptions {
   readonly timing?: string
 }
 
-/** A bench with a supply, and its session as text in, text out. */
+/** A bench with a supply, and its link as text in, text out. */
 export class Supply {
   readonly clock = virtualClock()
   readonly bench: SimBench
-  private readonly session
+  private readonly link
 
   constructor(circuit: readonly CircuitElement[] = [], { seed, timing }: SupplyOptions = {}) {
     const options = timing === undefined ? undefined : { timing }
     this.bench = simBench({ instruments: { psu: { simulator: edu36311aSimulator, options } }, circuit, seed, clock: this.clock })
-    this.session = this.bench.device('psu').openSession()
+    this.link = this.bench.device('psu').openLink()
   }
 
   send(message: string): void {
-    this.session.receive(Buffer.from(`${message}\n`), true)
+    this.link.receive(Buffer.from(`${message}\n`), true)
   }
 
   answer(): string | undefined {
-    const reply = this.session.read()
+    const reply = this.link.read()
     return reply === undefined ? undefined : Buffer.from(reply).toString('latin1').trimEnd()
   }
 

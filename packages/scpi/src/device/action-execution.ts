@@ -40,10 +40,10 @@ export function actionExecution(host: ActionHost, named: NamedAction, unit: Prog
   return {
     unit,
     indefinite: query && indefinite,
-    run: (session) => {
+    run: (link) => {
       const targets = channels ?? (action.channels === undefined ? [] : [host.defaultChannel(action.channels)])
       const parameters = parameterValues(action, data, query, targets[0])
-      return handler({ device: host.control, session, query, parameters, channels: targets, suffixes, unit })
+      return handler({ device: host.control, link, query, parameters, channels: targets, suffixes, unit })
     },
   }
 }

@@ -83,7 +83,7 @@ function statusHandlers({ status, operations }: DeviceControl): Record<StatusNam
       return undefined
     },
     '*SRE': mask(255, () => status.requestEnable, (bits) => { status.requestEnable = bits }),
-    '*STB': ({ session }) => formatNr1(session.masterSummary()),
+    '*STB': ({ link }) => formatNr1(link.masterSummary()),
   }
 }
 

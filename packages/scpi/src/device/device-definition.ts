@@ -7,7 +7,7 @@ import type { StatusModel } from './status-model.ts'
 /** The value of a setting or parameter: after its declaration a number, a boolean, our name of a choice, a string or bytes. */
 export type DeviceValue = number | boolean | string | Uint8Array
 
-/** What a handler answers: text, bytes (sent as they are), or nothing. A promise holds back what follows in the session. */
+/** What a handler answers: text, bytes (sent as they are), or nothing. A promise holds back what follows on the link. */
 export type DeviceAnswer = string | Uint8Array | void | Promise<string | Uint8Array | void>
 
 /** What handlers and hooks can do with the device they belong to. */
@@ -31,8 +31,8 @@ export interface DeviceControl {
   reset(): void
 }
 
-/** The session a command came in by. */
-export interface CallingSession {
+/** The link a command came in by. */
+export interface CallingLink {
   /** Status byte with MSS, as `*STB?` answers it. */
   masterSummary(): number
 }
@@ -40,7 +40,7 @@ export interface CallingSession {
 /** One command or query for a handler. */
 export interface DeviceCall {
   readonly device: DeviceControl
-  readonly session: CallingSession
+  readonly link: CallingLink
   readonly query: boolean
   /**
    * After the declared parameters, undefined where an optional one was left out. A number parameter that takes words may be

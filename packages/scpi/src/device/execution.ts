@@ -1,5 +1,5 @@
 import type { ProgramUnit } from '../program-message.ts'
-import type { CallingSession, DeviceAnswer } from './device-definition.ts'
+import type { CallingLink, DeviceAnswer } from './device-definition.ts'
 import { DeviceError } from './device-error.ts'
 
 /** One unit of a message, looked up and ready to run any number of times. */
@@ -7,7 +7,7 @@ export interface Execution {
   readonly unit: ProgramUnit
   /** The answer is arbitrary text, whose end only the end of the response shows: no query may follow (IEEE 488.2, 6.5.7.4). */
   readonly indefinite: boolean
-  run(session: CallingSession): DeviceAnswer
+  run(link: CallingLink): DeviceAnswer
 }
 
 /** A message whose units are looked up. */

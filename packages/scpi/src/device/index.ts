@@ -1,8 +1,8 @@
 export { defineDevice, ScpiDevice } from './scpi-device.ts'
-export type { DeviceSession } from './device-session.ts'
+export type { DeviceLink } from './device-link.ts'
 export { DeviceError } from './device-error.ts'
 export type {
-  CallingSession, DeviceAnswer, DeviceCall, DeviceControl, DeviceDefinition, DeviceHandler, DeviceReader, DeviceValue,
+  CallingLink, DeviceAnswer, DeviceCall, DeviceControl, DeviceDefinition, DeviceHandler, DeviceReader, DeviceValue,
 } from './device-definition.ts'
 export { numberFor, type LimitWord } from './parameter-value.ts'
 export { formatValue } from './value-format.ts'

@@ -7,7 +7,7 @@ import { builtinHandlers, type BuiltinHost } from './builtin-handlers.ts'
 import { CommandTree } from './command-tree.ts'
 import type { DeviceControl, DeviceDefinition, DeviceHandler, DeviceReader, DeviceValue } from './device-definition.ts'
 import { DeviceError } from './device-error.ts'
-import { DeviceSession, type SessionHost } from './device-session.ts'
+import { DeviceLink, type LinkHost } from './device-link.ts'
 import type { ErrorQueue } from './error-queue.ts'
 import type { Execution } from './execution.ts'
 import { instrumentSummaryCommands, instrumentSummaryHandlers } from './instrument-summary-commands.ts'
@@ -22,7 +22,7 @@ const defaultInputBufferBytes = 64 * 1024 * 1024
 
 /**
  * The instrument's side of SCPI, made from the same declarations as its driver. Settings are answered and validated by
- * themselves; handlers and hooks of the definition do the rest. Every client has a session; settings, status and error queue
+ * themselves; handlers and hooks of the definition do the rest. Every client has a link; settings, status and error queue
  * are shared.
  */
 export class ScpiDevice implements DeviceControl {
@@ -32,7 +32,7 @@ export class ScpiDevice implements DeviceControl {
   readonly #definition: DeviceDefinition
   readonly #clock: Clock
   readonly #store: SettingStore
-  readonly #sessions = new Set<DeviceSession>()
+  readonly #links = new Set<DeviceLink>()
   readonly #readers: Readonly<Record<string, DeviceReader | undefined>>
   readonly #messages: MessageCache
 
@@ -90,22 +90,22 @@ export class ScpiDevice implements DeviceControl {
     this.#definition.onReset?.(this)
   }
 
-  /** Switches the device off and on: sessions are cleared, settings reset, the power-on event is set. */
+  /** Switches the device off and on: links are cleared, settings reset, the power-on event is set. */
   powerCycle(): void {
-    for (const session of this.#sessions) session.clear()
+    for (const link of this.#links) link.clear()
     this.reset()
     this.status.powerOn()
   }
 
   /** A link for one client. */
-  openSession(): DeviceSession {
-    const session = new DeviceSession(this.#sessionHost())
-    this.#sessions.add(session)
-    return session
+  openLink(): DeviceLink {
+    const link = new DeviceLink(this.#linkHost())
+    this.#links.add(link)
+    return link
   }
 
   #statusChanged(): void {
-    for (const session of this.#sessions) session.refresh()
+    for (const link of this.#links) link.refresh()
   }
 
   #commandTree(): CommandTree {
@@ -167,7 +167,7 @@ export class ScpiDevice implements DeviceControl {
     this.#definition.onRecall?.(this)
   }
 
-  #sessionHost(): SessionHost {
+  #linkHost(): LinkHost {
     const definition = this.#definition
     return {
       status: this.status,
@@ -178,7 +178,7 @@ export class ScpiDevice implements DeviceControl {
       latencyMs: (execution: Execution) => definition.latencyMs?.(execution.unit) ?? 0,
       trigger: () => this.#trigger(),
       cleared: () => this.#cleared(),
-      forget: (session) => this.#sessions.delete(session),
+      forget: (link) => this.#links.delete(link),
     }
   }
 

@@ -1,6 +1,6 @@
 import { requestBit } from './status-model.ts'
 
-/** The service request of one session (IEEE 488.2, 11.3). */
+/** The service request of one link (IEEE 488.2, 11.3). */
 export class ServiceRequest {
   readonly #listeners = new Set<(statusByte: number) => void>()
   /** The enabled bits that were set when last looked at. */

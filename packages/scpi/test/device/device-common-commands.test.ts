@@ -30,10 +30,10 @@ describe('common commands', () => {
     let triggers = 0
     const client = sampleClient({ onTrigger: () => { triggers += 1 } })
     client.send('*TRG')
-    client.session.trigger()
+    client.link.trigger()
     expect(triggers).toBe(2)
     const deaf = sampleClient()
-    deaf.session.trigger()
+    deaf.link.trigger()
     deaf.send('*TRG')
     expect(deaf.errors()).toEqual([-211, -211])
   })
@@ -111,10 +111,10 @@ describe('the error queue', () => {
     expect(parseErrorEntry(client.ask('SYST:ERR?') ?? '')).toEqual({ number: 100, text: 'a "b"' })
   })
 
-  it('is shared by all sessions', () => {
+  it('is shared by all links', () => {
     const client = sampleClient()
     client.send('FOO')
-    const other = client.device.openSession()
+    const other = client.device.openLink()
     other.receive(Uint8Array.from('SYST:ERR?\n', (char) => char.charCodeAt(0)))
     expect(String.fromCharCode(...other.read() ?? [])).toBe('-113,"Undefined header"\n')
   })

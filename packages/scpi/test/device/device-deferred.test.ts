@@ -63,7 +63,7 @@ describe('an answer that comes later', () => {
     const { promise, resolve } = deferred()
     const client = sampleClient({ handlers: { measure: () => promise } })
     const responses: unknown[] = []
-    client.session.onResponse(() => responses.push(client.read()))
+    client.link.onResponse(() => responses.push(client.read()))
     client.send('MEAS:VOLT?;:VOLT 3;:VOLT?')
     client.send('MODE?')
     expect([client.device.get('voltage', 1), responses]).toEqual([0, []])
@@ -86,27 +86,27 @@ describe('an answer that comes later', () => {
     const client = sampleClient({ handlers: { measure: () => promise } })
     client.send('MEAS:VOLT?;:VOLT 3')
     client.send('MODE?')
-    client.session.clear()
+    client.link.clear()
     expect(client.ask('*OPC?')).toBe('1')
     resolve('+2')
     await promise
     expect([client.read(), client.device.get('voltage', 1)]).toEqual([undefined, 0])
   })
 
-  it('is dropped when the session closes', async () => {
+  it('is dropped when the link closes', async () => {
     const { promise, resolve } = deferred()
     const client = sampleClient({ handlers: { measure: () => promise } })
     client.send('MEAS:VOLT?')
-    client.session.close()
+    client.link.close()
     resolve('+2')
     await promise
     expect(client.read()).toBeUndefined()
   })
 
-  it('does not hold back other sessions', () => {
+  it('does not hold back other links', () => {
     const client = sampleClient({ handlers: { measure: () => deferred().promise } })
     client.send('MEAS:VOLT?')
-    const other = client.device.openSession()
+    const other = client.device.openLink()
     other.receive(Uint8Array.from('*OPC?\n', (char) => char.charCodeAt(0)))
     expect(other.read()).toHaveLength(2)
   })
@@ -114,7 +114,7 @@ describe('an answer that comes later', () => {
   it('is waited for without -420 when the device is told to talk', () => {
     const client = sampleClient({ handlers: { measure: () => deferred().promise } })
     client.send('MEAS:VOLT?')
-    expect([client.session.talk(), client.errors()]).toEqual([undefined, []])
+    expect([client.link.talk(), client.errors()]).toEqual([undefined, []])
   })
 })
 
@@ -136,7 +136,7 @@ describe('latency', () => {
     const clock = new StillClock()
     const client = sampleClient({ clock, latencyMs: () => 30 })
     client.send('VOLT 3')
-    client.session.clear()
+    client.link.clear()
     expect(clock.pending).toBe(0)
     clock.advance(100)
     expect(client.device.get('voltage', 1)).toBe(0)
@@ -146,7 +146,7 @@ describe('latency', () => {
 describe('pending operations', () => {
   it('let *OPC? answer when the last one is done', async () => {
     const client = sampleClient()
-    const response = new Promise((resolve) => client.session.onResponse(() => resolve(client.read())))
+    const response = new Promise((resolve) => client.link.onResponse(() => resolve(client.read())))
     const [one, two] = [client.device.operations.start(), client.device.operations.start()]
     client.send('*OPC?')
     one()
@@ -158,7 +158,7 @@ describe('pending operations', () => {
 
   it('let *WAI hold back what follows', async () => {
     const client = sampleClient()
-    const response = new Promise((resolve) => client.session.onResponse(() => resolve(client.read())))
+    const response = new Promise((resolve) => client.link.onResponse(() => resolve(client.read())))
     const done = client.device.operations.start()
     client.send('*WAI;VOLT 3;VOLT?')
     expect(client.device.get('voltage', 1)).toBe(0)
@@ -195,7 +195,7 @@ describe('pending operations', () => {
     client.send('*CLS')
     const done = client.device.operations.start()
     client.send('*OPC')
-    client.session.clear()
+    client.link.clear()
     done()
     expect(client.ask('*ESR?')).toBe('+0')
   })
@@ -210,7 +210,7 @@ describe('pending operations', () => {
 describe('a trigger that takes its time', () => {
   it('reports its failure in the error queue', async () => {
     const client = sampleClient({ onTrigger: () => Promise.reject(new DeviceError(-211)) })
-    client.session.trigger()
+    client.link.trigger()
     await Promise.resolve()
     expect(client.errors()).toEqual([-211])
   })

@@ -20,24 +20,24 @@ describe('a program message', () => {
       const wire = 'DISP:TEXT "a;b";:DATA #15a\n;"b;:MODE STEP\n'
       const client = sampleClient()
       const places = [0, ...cuts.map((cut) => cut % wire.length).sort((a, b) => a - b), wire.length]
-      places.slice(1).forEach((place, index) => client.session.receive(bytes(wire.slice(places[index], place))))
+      places.slice(1).forEach((place, index) => client.link.receive(bytes(wire.slice(places[index], place))))
       expect(client.ask('DISP:TEXT?;:DATA?;:MODE?')).toBe('"a;b";#15a\n;"b;STEP')
       expect(client.errors()).toEqual([])
     }))
   })
 
   it('ends at END without a line feed', () => {
-    const { session } = sampleClient()
-    session.receive(bytes('*OP'), false)
-    session.receive(bytes('C?'), true)
-    expect(session.read()).toEqual(bytes('1\n'))
+    const { link } = sampleClient()
+    link.receive(bytes('*OP'), false)
+    link.receive(bytes('C?'), true)
+    expect(link.read()).toEqual(bytes('1\n'))
   })
 
   it('ends an indefinite block at END where the wire has one, at the line feed where it has none', () => {
     const client = sampleClient()
-    client.session.receive(bytes('DATA #0a\nb\n'), true)
+    client.link.receive(bytes('DATA #0a\nb\n'), true)
     expect(client.device.get('wave')).toEqual(bytes('a\nb'))
-    client.session.receive(bytes('DATA #0c\n*OPC?\n'))
+    client.link.receive(bytes('DATA #0c\n*OPC?\n'))
     expect(client.device.get('wave')).toEqual(bytes('c'))
     expect(client.read()).toBe('1\n')
   })
@@ -57,7 +57,7 @@ describe('a program message', () => {
 
   it('of nothing does nothing', () => {
     const client = sampleClient()
-    client.session.receive(bytes('\r\n\n ; \n'))
+    client.link.receive(bytes('\r\n\n ; \n'))
     expect([client.read(), client.errors()]).toEqual([undefined, []])
   })
 
@@ -80,7 +80,7 @@ describe('query errors', () => {
 
   it('-410: the same for two messages that came at once', () => {
     const client = sampleClient()
-    client.session.receive(bytes('*IDN?\nVOLT?\n'))
+    client.link.receive(bytes('*IDN?\nVOLT?\n'))
     expect(client.read()).toBe('+0.00000000E+00\n')
     expect(client.errors()).toEqual([-410])
   })
@@ -88,27 +88,27 @@ describe('query errors', () => {
   it('-410 does not come where every response is taken as soon as it is there', () => {
     const client = sampleClient()
     const responses: unknown[] = []
-    client.session.onResponse(() => responses.push(client.read()))
-    client.session.receive(bytes('*OPC?\nMODE?\n*OPC?;MODE?\n'))
+    client.link.onResponse(() => responses.push(client.read()))
+    client.link.receive(bytes('*OPC?\nMODE?\n*OPC?;MODE?\n'))
     expect(responses).toEqual(['1\n', 'FIX\n', '1;FIX\n'])
     expect(client.errors()).toEqual([])
   })
 
   it('-410 does not come for a stray line feed', () => {
     const client = sampleClient()
-    client.session.receive(bytes('*OPC?'), true)
-    client.session.receive(bytes('\n'), true)
+    client.link.receive(bytes('*OPC?'), true)
+    client.link.receive(bytes('\n'), true)
     expect([client.read(), client.errors()]).toEqual(['1\n', []])
   })
 
   it('-420: the device is told to talk and has nothing to say', () => {
     const client = sampleClient()
-    expect(client.session.talk()).toBeUndefined()
+    expect(client.link.talk()).toBeUndefined()
     client.send('FOO?')
-    client.session.talk()
+    client.link.talk()
     expect(client.errors()).toEqual([-420, -113, -420])
     client.send('*OPC?')
-    expect(client.session.talk()).toEqual(bytes('1\n'))
+    expect(client.link.talk()).toEqual(bytes('1\n'))
     expect(client.errors()).toEqual([])
   })
 
@@ -120,9 +120,9 @@ describe('query errors', () => {
 
   it('-430: answers that do not fit the output are lost when what is still to be executed fills the input', () => {
     const client = sampleClient({ inputBufferBytes: 40, outputQueueBytes: 20 })
-    client.session.receive(bytes(`VOLT?;VOLT?;VOLT?;CURR 2\nDISP:TEXT "${'x'.repeat(25)}`))
+    client.link.receive(bytes(`VOLT?;VOLT?;VOLT?;CURR 2\nDISP:TEXT "${'x'.repeat(25)}`))
     expect([client.read(), client.errors(), client.device.get('current', 1)]).toEqual([undefined, [-430], 2])
-    client.session.clear()
+    client.link.clear()
     expect(client.ask('*OPC?')).toBe('1')
   })
 
@@ -147,29 +147,29 @@ describe('a device clear', () => {
     const client = sampleClient()
     client.send('VOLT 2;FOO')
     client.send('*IDN?')
-    client.session.clear()
+    client.link.clear()
     expect(client.read()).toBeUndefined()
-    client.session.receive(bytes('MODE ST'))
-    client.session.clear()
+    client.link.receive(bytes('MODE ST'))
+    client.link.clear()
     expect(client.ask('VOLT?')).toBe('+2.00000000E+00')
     expect(client.errors()).toEqual([-113])
   })
 
   it('tells the device', () => {
     let clears = 0
-    sampleClient({ onClear: () => { clears += 1 } }).session.clear()
+    sampleClient({ onClear: () => { clears += 1 } }).link.clear()
     expect(clears).toBe(1)
   })
 
   it('ends a block that never came to its end', () => {
     const client = sampleClient()
-    client.session.receive(bytes('DATA #9000001000abc'))
-    client.session.clear()
+    client.link.receive(bytes('DATA #9000001000abc'))
+    client.link.clear()
     expect(client.ask('*OPC?')).toBe('1')
   })
 })
 
-describe('sessions', () => {
+describe('links', () => {
   it('share settings and have responses of their own', () => {
     const device = sampleDevice()
     const [one, two] = [new Client(device), new Client(device)]
@@ -182,8 +182,8 @@ describe('sessions', () => {
 
   it('do nothing after they have been closed', () => {
     const client = sampleClient()
-    client.session.close()
-    client.session.close()
+    client.link.close()
+    client.link.close()
     client.send('VOLT 3;*IDN?')
     expect([client.read(), client.device.get('voltage', 1)]).toEqual([undefined, 0])
   })
@@ -191,7 +191,7 @@ describe('sessions', () => {
   it('stop calling a listener that was taken back', () => {
     const client = sampleClient()
     let calls = 0
-    const stop = client.session.onResponse(() => { calls += 1 })
+    const stop = client.link.onResponse(() => { calls += 1 })
     client.ask('*OPC?')
     stop()
     client.ask('*OPC?')
@@ -207,9 +207,9 @@ describe('whatever is received', () => {
   it('the device does not throw, reports mistakes by standard numbers, and answers after a clear', () => {
     fc.assert(fc.property(fc.array(fc.oneof(syntax.map(encodeLatin1), binary), { maxLength: 5 }), fc.boolean(), (pieces, end) => {
       const client = sampleClient()
-      for (const piece of pieces) client.session.receive(piece, end ? true : undefined)
+      for (const piece of pieces) client.link.receive(piece, end ? true : undefined)
       for (const number of client.errors()) expect(number).toBeLessThanOrEqual(-100)
-      client.session.clear()
+      client.link.clear()
       expect(client.ask('*OPC?')).toBe('1')
     }), { numRuns: 500 })
   })

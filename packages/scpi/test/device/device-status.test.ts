@@ -39,18 +39,18 @@ describe('the status byte', () => {
   it('has bit 2 while the error queue has entries', () => {
     const client = sampleClient()
     client.send('FOO')
-    expect(client.session.statusByte()).toBe(4)
+    expect(client.link.statusByte()).toBe(4)
     client.ask('SYST:ERR?')
-    expect(client.session.statusByte()).toBe(0)
+    expect(client.link.statusByte()).toBe(0)
   })
 
-  it('has bit 4 while a response waits in this session', () => {
+  it('has bit 4 while a response waits on this link', () => {
     const client = sampleClient()
     const other = new Client(client.device)
     client.send('*IDN?')
-    expect([client.session.statusByte(), other.session.statusByte()]).toEqual([16, 0])
+    expect([client.link.statusByte(), other.link.statusByte()]).toEqual([16, 0])
     client.read()
-    expect(client.session.statusByte()).toBe(0)
+    expect(client.link.statusByte()).toBe(0)
   })
 
   it('has bit 7 and bit 3 while enabled operation and questionable events are there', () => {
@@ -69,7 +69,7 @@ describe('the status byte', () => {
   it('is told in *STB? with MSS in bit 6, which no poll clears', () => {
     const client = sampleClient()
     client.send('*SRE 4;FOO')
-    client.session.statusByte()
+    client.link.statusByte()
     expect([client.ask('*STB?'), client.ask('*STB?')]).toEqual(['+68', '+68'])
   })
 })
@@ -165,7 +165,7 @@ describe('a power cycle', () => {
     expect(client.ask('*PSC?;*ESE?;*SRE?')).toBe('0;+60;+32')
   })
 
-  it('forgets what was under way in every session', () => {
+  it('forgets what was under way in every link', () => {
     const client = sampleClient()
     client.send('*IDN?')
     client.device.powerCycle()
@@ -176,7 +176,7 @@ describe('a power cycle', () => {
 describe('a service request', () => {
   function requests(client: Client): number[] {
     const seen: number[] = []
-    client.session.onServiceRequest((statusByte) => seen.push(statusByte))
+    client.link.onServiceRequest((statusByte) => seen.push(statusByte))
     return seen
   }
 
@@ -186,7 +186,7 @@ describe('a service request', () => {
     client.send('*SRE 4')
     client.send('FOO')
     expect(seen).toEqual([68])
-    expect([client.session.statusByte(), client.session.statusByte()]).toEqual([68, 4])
+    expect([client.link.statusByte(), client.link.statusByte()]).toEqual([68, 4])
   })
 
   it('does not come again for a reason that is still there', () => {
@@ -220,19 +220,19 @@ describe('a service request', () => {
     const client = sampleClient()
     client.send('*SRE 4;FOO')
     client.send('*CLS')
-    expect(client.session.statusByte()).toBe(0)
+    expect(client.link.statusByte()).toBe(0)
   })
 
   it('cannot be enabled by its own bit', () => {
     expect(sampleClient().ask('*SRE 255;*SRE?')).toBe('+191')
   })
 
-  it('comes to every session and ends with the listener', () => {
+  it('comes to every link and ends with the listener', () => {
     const client = sampleClient()
     const other = new Client(client.device)
     const seen = requests(other)
     const ended: number[] = []
-    other.session.onServiceRequest((statusByte) => ended.push(statusByte))()
+    other.link.onServiceRequest((statusByte) => ended.push(statusByte))()
     client.send('*SRE 4;FOO')
     expect([seen, ended]).toEqual([[68], []])
   })

@@ -1,6 +1,6 @@
 import type { Identity } from '@lab/core'
 import { action, booleanSetting, choiceSetting, decodeLatin1, encodeLatin1, numberSetting, perChannel } from '@lab/scpi'
-import { defineDevice, type DeviceDefinition, type DeviceSession, type ScpiDevice } from '@lab/scpi/device'
+import { defineDevice, type DeviceDefinition, type DeviceLink, type ScpiDevice } from '@lab/scpi/device'
 
 const channels = [1, 2, 3]
 const none = { kind: 'none' } as const
@@ -71,19 +71,19 @@ export function sampleDevice(extra: Extra = {}): ScpiDevice {
 /** A client of a device on a wire without END. */
 export class Client {
   readonly device: ScpiDevice
-  readonly session: DeviceSession
+  readonly link: DeviceLink
 
   constructor(device: ScpiDevice) {
     this.device = device
-    this.session = device.openSession()
+    this.link = device.openLink()
   }
 
   send(message: string): void {
-    this.session.receive(encodeLatin1(`${message}\n`))
+    this.link.receive(encodeLatin1(`${message}\n`))
   }
 
   read(): string | undefined {
-    const response = this.session.read()
+    const response = this.link.read()
     return response === undefined ? undefined : decodeLatin1(response)
   }
 

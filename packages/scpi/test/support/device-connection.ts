@@ -1,20 +1,20 @@
 import type { ReadOptions, ReadResult, WriteOptions } from '@lab/core'
-import type { DeviceSession, ScpiDevice } from '@lab/scpi/device'
+import type { DeviceLink, ScpiDevice } from '@lab/scpi/device'
 import { MemoryConnection } from './memory-connection.ts'
 
 /** A connection to a device in the same process, with END. */
 export class DeviceConnection extends MemoryConnection {
-  readonly #session: DeviceSession
+  readonly #link: DeviceLink
 
   constructor(device: ScpiDevice) {
     super({})
-    this.#session = device.openSession()
-    this.#session.onResponse(() => this.#forward())
+    this.#link = device.openLink()
+    this.#link.onResponse(() => this.#forward())
   }
 
   override async write(data: Uint8Array, options: WriteOptions = {}): Promise<void> {
     await super.write(data, options)
-    this.#session.receive(data, options.end ?? true)
+    this.#link.receive(data, options.end ?? true)
   }
 
   override read(options: ReadOptions = {}): Promise<ReadResult> {
@@ -24,16 +24,16 @@ export class DeviceConnection extends MemoryConnection {
 
   override async clear(): Promise<void> {
     await super.clear()
-    this.#session.clear()
+    this.#link.clear()
   }
 
   override async close(): Promise<void> {
-    this.#session.close()
+    this.#link.close()
     await super.close()
   }
 
   #forward(): void {
-    const response = this.#session.read()
+    const response = this.#link.read()
     if (response !== undefined) this.deliver(response, true)
   }
 }

@@ -120,8 +120,8 @@ export class MemoryConnection implements Connection {
     return 16
   }
 
-  serviceRequests(): AsyncIterable<number> {
-    throw new UnsupportedError('no service requests in memory')
+  serviceRequests(): Promise<never> {
+    return Promise.reject(new UnsupportedError('no service requests in memory'))
   }
 
   lock(): Promise<AsyncDisposable> {

@@ -1,6 +1,6 @@
 import {
   TimeoutError, sleepOn, systemClock, type Connection, type ConnectionState, type ConnectionSupports, type LockOptions,
-  type OperationOptions, type ReadOptions, type ReadResult, type RemoteState, type ResourceName, type WriteOptions,
+  type OperationOptions, type ReadOptions, type ReadResult, type RemoteState, type ResourceName, type WriteOptions, type ServiceRequests,
 } from '@lab/core'
 import { bytesOf, concatenate, textOf } from '../bytes.ts'
 
@@ -64,7 +64,7 @@ export class WatchedConnection implements Connection {
     return this.#inner.readStatusByte(options)
   }
 
-  serviceRequests(options?: Pick<OperationOptions, 'signal'>): AsyncIterable<number> {
+  serviceRequests(options?: OperationOptions): Promise<ServiceRequests> {
     return this.#inner.serviceRequests(options)
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { UnsupportedError, formatResourceName, parseResourceName, type Connection, type RemoteState } from '@lab/core'
+import { UnsupportedError, formatResourceName, parseResourceName, type RemoteState, type ServiceRequests } from '@lab/core'
 import type { Obligation } from '../contract.ts'
 import type { Dialogue } from './dialogue.ts'
 
@@ -10,8 +10,8 @@ async function assertUnsupported(dialogue: Dialogue, use: Promise<unknown>, what
   assert.ok(error instanceof UnsupportedError, `${what} is not supported: expected an UnsupportedError, got ${String(error)}`)
 }
 
-async function firstRequest(connection: Connection): Promise<number | undefined> {
-  for await (const status of connection.serviceRequests()) return status
+async function firstOf(requests: ServiceRequests): Promise<number | undefined> {
+  for await (const status of requests) return status
   return undefined
 }
 
@@ -46,10 +46,11 @@ export const abilityObligations: readonly Obligation<Dialogue>[] = [
   {
     fact: 'serviceRequests gives the status byte of a request, or rejects with UnsupportedError',
     async check(dialogue) {
-      const request = firstRequest(dialogue.connection)
-      if (!dialogue.connection.supports.serviceRequest) return await assertUnsupported(dialogue, request, 'serviceRequests()')
-      await dialogue.send('CONT:SRQ')
-      const status = await dialogue.settles(request, 'serviceRequests()')
+      const listening = dialogue.connection.serviceRequests()
+      if (!dialogue.connection.supports.serviceRequest) return await assertUnsupported(dialogue, listening, 'serviceRequests()')
+      const requests = await dialogue.settles(listening, 'serviceRequests()')
+      await dialogue.send('CONT:SRQ') // before anybody asks for the first one
+      const status = await dialogue.settles(firstOf(requests), 'the first service request')
       assert.ok(status !== undefined, 'serviceRequests() ended without a request')
       assert.ok((status & rqs) !== 0, `the status byte of a request is ${status}, expected bit 6 to be set`)
     },
@@ -58,9 +59,9 @@ export const abilityObligations: readonly Obligation<Dialogue>[] = [
     fact: 'serviceRequests ends when the connection is closed, where it is supported',
     async check(dialogue) {
       if (!dialogue.connection.supports.serviceRequest) return
-      const request = firstRequest(dialogue.connection)
+      const request = firstOf(await dialogue.settles(dialogue.connection.serviceRequests(), 'serviceRequests()'))
       await dialogue.settles(dialogue.connection.close(), 'close()')
-      assert.equal(await dialogue.settles(request, 'serviceRequests() of a closed connection'), undefined)
+      assert.equal(await dialogue.settles(request, 'the requests of a closed connection'), undefined)
     },
   },
   {

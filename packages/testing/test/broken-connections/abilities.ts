@@ -1,4 +1,4 @@
-import type { Connection, ResourceName } from '@lab/core'
+import type { Connection, ResourceName, ServiceRequests } from '@lab/core'
 import type { ContractInstrument } from '../../src/index.ts'
 import { BareConnection, ReferenceConnection } from '../reference-connection.ts'
 import type { BrokenConnection } from './broken-connection.ts'
@@ -21,14 +21,17 @@ function ignoring(method: keyof Connection, result: unknown): BrokenConnection['
 
 const inventedLock: AsyncDisposable = { [Symbol.asyncDispose]: () => Promise.resolve() }
 
-async function* inventedRequests(): AsyncIterable<number> {
-  yield await Promise.resolve(64)
+const inventedRequests: ServiceRequests = {
+  async *[Symbol.asyncIterator]() {
+    yield await Promise.resolve(64)
+  },
+  [Symbol.asyncDispose]: () => Promise.resolve(),
 }
 
 export const brokenAbilities: readonly BrokenConnection[] = [
   { defect: 'ignores a trigger it cannot send', kind: ignoring('trigger', Promise.resolve()), fails: [triggerFact] },
   { defect: 'makes up a status byte', kind: ignoring('readStatusByte', Promise.resolve(0)), fails: [pollFact] },
-  { defect: 'makes up service requests', kind: ignoring('serviceRequests', inventedRequests()), fails: [requestFact] },
+  { defect: 'makes up service requests', kind: ignoring('serviceRequests', Promise.resolve(inventedRequests)), fails: [requestFact] },
   { defect: 'makes up a lock', kind: ignoring('lock', Promise.resolve(inventedLock)), fails: [lockFact] },
   { defect: 'ignores a remote state it cannot set', kind: ignoring('setRemote', Promise.resolve()), fails: [remoteFact] },
   {

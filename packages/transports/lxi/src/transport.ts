@@ -24,11 +24,7 @@ export interface LxiOptions {
  * ```
  */
 export function lxi(options: LxiOptions = {}): Transport {
-  const settings = {
-    connectTimeoutMs: options.connectTimeoutMs ?? 5000,
-    keepAliveMs: options.keepAliveMs ?? 30_000,
-    highWaterBytes: options.highWaterBytes ?? 1024 * 1024,
-  }
+  const settings = checked(options)
   return {
     name: 'lxi',
     handles: (resource) => resource.interface === 'TCPIP',
@@ -39,6 +35,21 @@ export function lxi(options: LxiOptions = {}): Transport {
       return await SocketConnection.open(resource, settings, connectOptions)
     },
   }
+}
+
+const defaults = { connectTimeoutMs: 5000, keepAliveMs: 30_000, highWaterBytes: 1024 * 1024 } as const
+
+/** Options may come from a bench file. @throws SettingError for one that is unknown or no number above 0. */
+function checked(options: LxiOptions): Required<LxiOptions> {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(defaults, name)) {
+      throw new SettingError(`Transport lxi has no option '${name}'.`, { hint: `It has: ${Object.keys(defaults).join(', ')}.` })
+    }
+    if (!(typeof value === 'number' && value > 0)) {
+      throw new SettingError(`Option ${name} of transport lxi is ${String(value)}, expected a number above 0.`)
+    }
+  }
+  return { ...defaults, ...options }
 }
 
 /** A raw socket has no settings of its own. */

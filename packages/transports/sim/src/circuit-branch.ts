@@ -39,51 +39,51 @@ export class CircuitBranch {
 
   drive(element: PortElement): void {
     this.element = element
-    if (element.kind === 'source') this.regulate(this.regulation === 'off' ? 'constant-voltage' : this.regulation)
-    else this.load(element.kind === 'open' ? Infinity : element.ohms)
+    if (element.kind === 'source') this.#regulate(this.regulation === 'off' ? 'constant-voltage' : this.regulation)
+    else this.#load(element.kind === 'open' ? Infinity : element.ohms)
   }
 
-  private get resistance(): number {
+  get #resistance(): number {
     const own = this.element.kind === 'source' ? (this.element.resistance ?? 0) : 0
     return this.bipolar ? own : Math.max(own, leastResistance)
   }
 
   /** Starts the search for its state afresh. */
   restart(): void {
-    this.regulate('constant-voltage')
+    this.#regulate('constant-voltage')
   }
 
-  private load(ohms: number): void {
+  #load(ohms: number): void {
     this.regulation = 'off'
     this.a = ohms === Infinity ? 0 : 1
     this.c = ohms === Infinity ? 1 : ohms
     this.e = 0
   }
 
-  private regulate(regulation: PortRegulation): void {
+  #regulate(regulation: PortRegulation): void {
     if (this.element.kind !== 'source') return
     this.regulation = regulation
     const holdsVoltage = regulation === 'constant-voltage'
     this.a = holdsVoltage ? 1 : 0
-    this.c = holdsVoltage ? this.resistance : 1
+    this.c = holdsVoltage ? this.#resistance : 1
     this.e = holdsVoltage ? this.element.voltage : regulation === 'constant-current' ? this.element.currentLimit : 0
   }
 
   /** Changes state when a solution with this voltage and current does not agree with it. True when it did. */
   correct(voltage: number, current: number): boolean {
     if (this.element.kind !== 'source' || this.bipolar) return false
-    const wanted = this.stateFor(this.element, voltage, current)
+    const wanted = this.#stateFor(this.element, voltage, current)
     if (wanted === this.regulation) return false
-    this.regulate(wanted)
+    this.#regulate(wanted)
     return true
   }
 
-  private stateFor(element: PortElement & { kind: 'source' }, voltage: number, current: number): PortRegulation {
+  #stateFor(element: PortElement & { kind: 'source' }, voltage: number, current: number): PortRegulation {
     if (this.regulation === 'constant-voltage') {
       if (current > element.currentLimit * (1 + slack) + slack) return 'constant-current'
       return current < -slack ? 'unregulated' : 'constant-voltage'
     }
-    const internal = voltage + current * this.resistance
+    const internal = voltage + current * this.#resistance
     const margin = slack * Math.max(1, Math.abs(element.voltage))
     if (this.regulation === 'unregulated') return internal < element.voltage - margin ? 'constant-voltage' : 'unregulated'
     return internal > element.voltage + margin ? 'constant-voltage' : 'constant-current'

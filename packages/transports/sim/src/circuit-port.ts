@@ -32,39 +32,39 @@ interface CircuitLink {
 export class WiredPort implements CircuitPort {
   readonly name: string
   readonly wired = true
-  private readonly branch: CircuitBranch
-  private readonly index: number
-  private readonly solver: CircuitSolver
-  private readonly link: CircuitLink
+  readonly #branch: CircuitBranch
+  readonly #index: number
+  readonly #solver: CircuitSolver
+  readonly #link: CircuitLink
 
   constructor(name: string, branch: CircuitBranch, index: number, solver: CircuitSolver, link: CircuitLink) {
     this.name = name
-    this.branch = branch
-    this.index = index
-    this.solver = solver
-    this.link = link
+    this.#branch = branch
+    this.#index = index
+    this.#solver = solver
+    this.#link = link
   }
 
   drive(element: PortElement): void {
-    if (isSame(this.branch.element, element)) return
-    this.branch.drive(element)
-    this.link.changed()
+    if (isSame(this.#branch.element, element)) return
+    this.#branch.drive(element)
+    this.#link.changed()
   }
 
   voltage(): number {
-    this.link.solve()
-    return this.solver.voltageAcross(this.branch.nodes)
+    this.#link.solve()
+    return this.#solver.voltageAcross(this.#branch.nodes)
   }
 
   current(): number {
-    this.link.solve()
-    const out = this.solver.branchCurrent(this.index)
-    return (this.branch.element.kind === 'source' ? out : -out) + 0
+    this.#link.solve()
+    const out = this.#solver.branchCurrent(this.#index)
+    return (this.#branch.element.kind === 'source' ? out : -out) + 0
   }
 
   regulation(): PortRegulation {
-    this.link.solve()
-    return this.branch.regulation
+    this.#link.solve()
+    return this.#branch.regulation
   }
 }
 
@@ -72,18 +72,18 @@ export class WiredPort implements CircuitPort {
 export class LoosePort implements CircuitPort {
   readonly name: string
   readonly wired = false
-  private element: PortElement = { kind: 'open' }
+  #element: PortElement = { kind: 'open' }
 
   constructor(name: string) {
     this.name = name
   }
 
   drive(element: PortElement): void {
-    this.element = element
+    this.#element = element
   }
 
   voltage(): number {
-    return this.element.kind === 'source' ? this.element.voltage : 0
+    return this.#element.kind === 'source' ? this.#element.voltage : 0
   }
 
   current(): number {
@@ -91,6 +91,6 @@ export class LoosePort implements CircuitPort {
   }
 
   regulation(): PortRegulation {
-    return this.element.kind === 'source' ? 'constant-voltage' : 'off'
+    return this.#element.kind === 'source' ? 'constant-voltage' : 'off'
   }
 }

@@ -12,55 +12,55 @@ const mostRounds = 20
  * since the last time.
  */
 export class Circuit {
-  private readonly netlist: CompiledNetlist
-  private readonly solver: CircuitSolver
-  private readonly ports = new Map<string, CircuitPort>()
-  private readonly listeners = new Set<() => void>()
-  private dirty = true
+  readonly #netlist: CompiledNetlist
+  readonly #solver: CircuitSolver
+  readonly #ports = new Map<string, CircuitPort>()
+  readonly #listeners = new Set<() => void>()
+  #dirty = true
 
   /** @throws SettingError (`LAB_BENCH_FILE`) that says which element is wrong and how. */
   constructor(netlist: Netlist = []) {
-    this.netlist = compileNetlist(netlist)
-    const branches = [...this.netlist.ports.values()].map((nodes) => new CircuitBranch(nodes))
-    this.solver = new CircuitSolver(this.netlist, branches)
+    this.#netlist = compileNetlist(netlist)
+    const branches = [...this.#netlist.ports.values()].map((nodes) => new CircuitBranch(nodes))
+    this.#solver = new CircuitSolver(this.#netlist, branches)
   }
 
   /** Names of the nodes besides ground. */
   get nodes(): readonly string[] {
-    return this.netlist.nodes
+    return this.#netlist.nodes
   }
 
   /** Names of the ports that the netlist wires. */
   get wiredPorts(): readonly string[] {
-    return [...this.netlist.ports.keys()]
+    return [...this.#netlist.ports.keys()]
   }
 
   /** Names of the ports that instruments have asked for. */
   get knownPorts(): readonly string[] {
-    return [...this.ports.keys()]
+    return [...this.#ports.keys()]
   }
 
   /** A port by name: `psu.1`. One that the netlist does not wire is open. */
   port(name: string): CircuitPort {
-    const known = this.ports.get(name)
+    const known = this.#ports.get(name)
     if (known !== undefined) return known
-    const made = this.makePort(name)
-    this.ports.set(name, made)
+    const made = this.#makePort(name)
+    this.#ports.set(name, made)
     return made
   }
 
   /** Voltage of a node against ground in V; undefined where there is no such node. */
   nodeVoltage(name: string): number | undefined {
-    const index = this.netlist.nodes.indexOf(name)
+    const index = this.#netlist.nodes.indexOf(name)
     if (index < 0) return name === 'gnd' ? 0 : undefined
     this.solve()
-    return this.solver.nodeVoltage(index)
+    return this.#solver.nodeVoltage(index)
   }
 
   /** Calls back after each new operating point. The listener may drive ports, as a protection does that trips. */
   onSolved(listener: () => void): () => void {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /**
@@ -68,21 +68,21 @@ export class Circuit {
    * @throws SettingError (`LAB_BENCH_FILE`) when there is none.
    */
   solve(): void {
-    for (let round = 0; this.dirty && round < mostRounds; round++) {
-      this.dirty = false
-      this.solver.solve()
-      for (const listener of this.listeners) listener()
+    for (let round = 0; this.#dirty && round < mostRounds; round++) {
+      this.#dirty = false
+      this.#solver.solve()
+      for (const listener of this.#listeners) listener()
     }
   }
 
-  private makePort(name: string): CircuitPort {
+  #makePort(name: string): CircuitPort {
     const index = this.wiredPorts.indexOf(name)
-    const branch = this.solver.branches[index]
+    const branch = this.#solver.branches[index]
     if (branch === undefined) return new LoosePort(name)
-    return new WiredPort(name, branch, index, this.solver, {
+    return new WiredPort(name, branch, index, this.#solver, {
       solve: () => this.solve(),
       changed: () => {
-        this.dirty = true
+        this.#dirty = true
       },
     })
   }

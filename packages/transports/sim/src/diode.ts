@@ -35,39 +35,39 @@ export class Diode {
   current = 0
   /** Slope there in S. */
   conductance = 0
-  private readonly saturation: number
-  private readonly scale: number
-  private readonly critical: number
-  private readonly breakdown: number
-  private readonly breakdownCurrent: number
-  private readonly breakdownCritical: number
-  private readonly breakdownAtZero: number
+  readonly #saturation: number
+  readonly #scale: number
+  readonly #critical: number
+  readonly #breakdown: number
+  readonly #breakdownCurrent: number
+  readonly #breakdownCritical: number
+  readonly #breakdownAtZero: number
 
   constructor(parameters: DiodeParameters, anode: number, cathode: number) {
     this.anode = anode
     this.cathode = cathode
-    this.saturation = parameters.saturationCurrent ?? 1e-14
-    this.scale = (parameters.ideality ?? 1) * thermalVoltage
-    this.critical = this.criticalVoltage(this.saturation)
-    this.breakdown = parameters.breakdownVoltage ?? Infinity
-    this.breakdownCurrent = parameters.breakdownCurrent ?? 1e-3
-    this.breakdownCritical = this.criticalVoltage(this.breakdownCurrent)
-    this.breakdownAtZero = this.breakdownCurrent * exponential(-this.breakdown / this.scale)
-    this.linearise()
+    this.#saturation = parameters.saturationCurrent ?? 1e-14
+    this.#scale = (parameters.ideality ?? 1) * thermalVoltage
+    this.#critical = this.#criticalVoltage(this.#saturation)
+    this.#breakdown = parameters.breakdownVoltage ?? Infinity
+    this.#breakdownCurrent = parameters.breakdownCurrent ?? 1e-3
+    this.#breakdownCritical = this.#criticalVoltage(this.#breakdownCurrent)
+    this.#breakdownAtZero = this.#breakdownCurrent * exponential(-this.#breakdown / this.#scale)
+    this.#linearise()
   }
 
-  private criticalVoltage(saturation: number): number {
-    return this.scale * Math.log(this.scale / (Math.SQRT2 * saturation))
+  #criticalVoltage(saturation: number): number {
+    return this.#scale * Math.log(this.#scale / (Math.SQRT2 * saturation))
   }
 
-  private linearise(): void {
-    const forward = exponential(this.voltage / this.scale)
-    this.current = this.saturation * (forward - 1)
-    this.conductance = (this.saturation * forward) / this.scale
-    if (this.breakdown === Infinity) return
-    const reverse = this.breakdownCurrent * exponential(-(this.voltage + this.breakdown) / this.scale)
-    this.current -= reverse - this.breakdownAtZero
-    this.conductance += reverse / this.scale
+  #linearise(): void {
+    const forward = exponential(this.voltage / this.#scale)
+    this.current = this.#saturation * (forward - 1)
+    this.conductance = (this.#saturation * forward) / this.#scale
+    if (this.#breakdown === Infinity) return
+    const reverse = this.#breakdownCurrent * exponential(-(this.voltage + this.#breakdown) / this.#scale)
+    this.current -= reverse - this.#breakdownAtZero
+    this.conductance += reverse / this.#scale
   }
 
   /**
@@ -76,22 +76,22 @@ export class Diode {
    */
   step(wanted: number, looseness: number): boolean {
     const before = this.voltage
-    this.voltage = this.limit(wanted, before)
-    this.linearise()
+    this.voltage = this.#limit(wanted, before)
+    this.#linearise()
     return Math.abs(wanted - before) <= looseness * (absoluteTolerance + relativeTolerance * Math.abs(wanted))
   }
 
-  private limit(wanted: number, before: number): number {
-    if (wanted < Math.min(0, 10 * this.scale - this.breakdown)) {
-      const { breakdown } = this
-      return -breakdown - limitStep(-wanted - breakdown, -before - breakdown, this.scale, this.breakdownCritical)
+  #limit(wanted: number, before: number): number {
+    if (wanted < Math.min(0, 10 * this.#scale - this.#breakdown)) {
+      const breakdown = this.#breakdown
+      return -breakdown - limitStep(-wanted - breakdown, -before - breakdown, this.#scale, this.#breakdownCritical)
     }
-    return limitStep(wanted, before, this.scale, this.critical)
+    return limitStep(wanted, before, this.#scale, this.#critical)
   }
 
   /** Forgets where it was. */
   restart(): void {
     this.voltage = 0
-    this.linearise()
+    this.#linearise()
   }
 }

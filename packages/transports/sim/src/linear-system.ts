@@ -22,16 +22,16 @@ export class LinearSystem {
   /** Leaves x in {@link solution}. False when the system is singular. */
   solve(): boolean {
     for (let column = 0; column < this.size; column++) {
-      const pivot = this.pivotRow(column)
+      const pivot = this.#pivotRow(column)
       if (pivot < 0) return false
-      if (pivot !== column) this.swap(pivot, column)
-      this.eliminate(column)
+      if (pivot !== column) this.#swap(pivot, column)
+      this.#eliminate(column)
     }
-    this.substitute()
+    this.#substitute()
     return true
   }
 
-  private pivotRow(column: number): number {
+  #pivotRow(column: number): number {
     const { coefficients: a, size, stride } = this
     let best = -1
     let largest = 1e-25
@@ -45,7 +45,7 @@ export class LinearSystem {
     return best
   }
 
-  private swap(one: number, other: number): void {
+  #swap(one: number, other: number): void {
     const { coefficients: a, stride } = this
     for (let column = 0; column < stride; column++) {
       const kept = a[one * stride + column] ?? 0
@@ -54,7 +54,7 @@ export class LinearSystem {
     }
   }
 
-  private eliminate(column: number): void {
+  #eliminate(column: number): void {
     const { coefficients: a, size, stride } = this
     const source = column * stride
     const inverse = 1 / (a[source + column] ?? 0)
@@ -66,7 +66,7 @@ export class LinearSystem {
     }
   }
 
-  private substitute(): void {
+  #substitute(): void {
     const { coefficients: a, size, stride, solution: x } = this
     for (let row = size - 1; row >= 0; row--) {
       const at = row * stride

@@ -3,43 +3,43 @@ import { TimeoutError, type Clock, type OperationOptions } from '@lab/core'
 /** An operation that waits: settled once, by its result, its time-out, its signal, or the end of the link. */
 export class PendingOperation<T> {
   readonly promise: Promise<T>
-  private readonly settled: () => void
-  private readonly options: OperationOptions | undefined
-  private cancelTimer: (() => void) | undefined
-  private accept: (value: T) => void = () => undefined
-  private refuse: (reason: unknown) => void = () => undefined
+  readonly #settled: () => void
+  readonly #options: OperationOptions | undefined
+  #cancelTimer: (() => void) | undefined
+  #accept: (value: T) => void = () => undefined
+  #refuse: (reason: unknown) => void = () => undefined
 
   /** `settled` is called when it is over, whichever way. */
   constructor(clock: Clock, options: OperationOptions | undefined, what: string, settled: () => void) {
-    this.settled = settled
-    this.options = options
+    this.#settled = settled
+    this.#options = options
     this.promise = new Promise((resolve, reject) => {
-      this.accept = resolve
-      this.refuse = reject
+      this.#accept = resolve
+      this.#refuse = reject
     })
-    options?.signal?.addEventListener('abort', this.abort)
+    options?.signal?.addEventListener('abort', this.#abort)
     const { timeoutMs } = options ?? {}
     if (timeoutMs === undefined) return
-    this.cancelTimer = clock.after(timeoutMs, () => {
+    this.#cancelTimer = clock.after(timeoutMs, () => {
       this.reject(new TimeoutError(`No answer in time: ${what} took longer than ${timeoutMs} ms.`))
     })
   }
 
   resolve(value: T): void {
-    this.finish()
-    this.accept(value)
+    this.#finish()
+    this.#accept(value)
   }
 
   reject(reason: unknown): void {
-    this.finish()
-    this.refuse(reason)
+    this.#finish()
+    this.#refuse(reason)
   }
 
-  private readonly abort = (): void => this.reject(this.options?.signal?.reason)
+  readonly #abort = (): void => this.reject(this.#options?.signal?.reason)
 
-  private finish(): void {
-    this.cancelTimer?.()
-    this.options?.signal?.removeEventListener('abort', this.abort)
-    this.settled()
+  #finish(): void {
+    this.#cancelTimer?.()
+    this.#options?.signal?.removeEventListener('abort', this.#abort)
+    this.#settled()
   }
 }

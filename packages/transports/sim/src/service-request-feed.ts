@@ -1,58 +1,77 @@
-import type { DeviceSession } from '@lab/scpi/device'
+import type { ServiceRequests } from '@lab/core'
+import type { DeviceLink } from '@lab/scpi/device'
 
-interface Subscriber {
-  readonly push: (statusByte: number) => void
-  readonly end: () => void
+/** One reader: what it has not taken yet, and how to wake it. */
+class Subscriber implements ServiceRequests {
+  readonly #queue: number[] = []
+  readonly #leave: (subscriber: Subscriber) => void
+  readonly #signal: AbortSignal | undefined
+  #open = true
+  #wake: () => void = () => undefined
+
+  constructor(leave: (subscriber: Subscriber) => void, signal: AbortSignal | undefined) {
+    this.#leave = leave
+    this.#signal = signal
+    signal?.addEventListener('abort', this.end)
+  }
+
+  push(statusByte: number): void {
+    this.#queue.push(statusByte)
+    this.#wake()
+  }
+
+  readonly end = (): void => {
+    this.#open = false
+    this.#signal?.removeEventListener('abort', this.end)
+    this.#leave(this)
+    this.#wake()
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<number> {
+    try {
+      while (this.#open || this.#queue.length > 0) {
+        this.#signal?.throwIfAborted()
+        const next = this.#queue.shift()
+        if (next !== undefined) yield next
+        else await new Promise<void>((resolve) => { this.#wake = resolve })
+      }
+      this.#signal?.throwIfAborted()
+    } finally {
+      this.end()
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.end()
+    return Promise.resolve()
+  }
 }
 
 /** Service requests of one link, for any number of readers. Each sees those that come after it has subscribed. */
 export class ServiceRequestFeed {
-  private readonly subscribers = new Set<Subscriber>()
-  private ended = false
+  readonly #subscribers = new Set<Subscriber>()
+  #ended = false
 
-  constructor(session: Pick<DeviceSession, 'onServiceRequest' | 'statusByte'>) {
-    session.onServiceRequest(() => {
-      if (this.subscribers.size > 0) this.publish(session.statusByte())
+  constructor(link: Pick<DeviceLink, 'onServiceRequest' | 'statusByte'>) {
+    link.onServiceRequest(() => {
+      if (this.#subscribers.size > 0) this.#publish(link.statusByte())
     })
   }
 
-  private publish(statusByte: number): void {
-    for (const subscriber of this.subscribers) subscriber.push(statusByte)
+  #publish(statusByte: number): void {
+    for (const subscriber of this.#subscribers) subscriber.push(statusByte)
   }
 
   end(): void {
-    this.ended = true
-    for (const subscriber of [...this.subscribers]) subscriber.end()
+    this.#ended = true
+    for (const subscriber of [...this.#subscribers]) subscriber.end()
   }
 
-  /** Status bytes as they come, until the link ends or the signal aborts. */
-  async *subscribe(signal?: AbortSignal): AsyncGenerator<number> {
-    const queue: number[] = []
-    let wake: () => void = () => undefined
-    let open = !this.ended
-    const subscriber: Subscriber = {
-      push: (statusByte) => {
-        queue.push(statusByte)
-        wake()
-      },
-      end: () => {
-        open = false
-        wake()
-      },
-    }
-    this.subscribers.add(subscriber)
-    signal?.addEventListener('abort', subscriber.end)
-    try {
-      while (open || queue.length > 0) {
-        signal?.throwIfAborted()
-        const next = queue.shift()
-        if (next !== undefined) yield next
-        else await new Promise<void>((resolve) => { wake = resolve })
-      }
-      signal?.throwIfAborted()
-    } finally {
-      this.subscribers.delete(subscriber)
-      signal?.removeEventListener('abort', subscriber.end)
-    }
+  /** Status bytes from now on, until the link ends or the signal aborts. */
+  subscribe(signal?: AbortSignal): ServiceRequests {
+    const subscriber = new Subscriber((one) => this.#subscribers.delete(one), signal)
+    if (this.#ended || signal?.aborted === true) subscriber.end()
+    else this.#subscribers.add(subscriber)
+    return subscriber
   }
 }

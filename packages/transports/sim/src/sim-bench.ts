@@ -41,26 +41,26 @@ function makePlace(instrument: SimulatedInstrument): Place {
 export class SimBench implements Disposable {
   readonly circuit: Circuit
   readonly aliases: readonly string[]
-  private readonly clock: Clock
-  private readonly places = new Map<string, Place>()
+  readonly #clock: Clock
+  readonly #places = new Map<string, Place>()
 
   /** @throws SettingError (`LAB_BENCH_FILE`) for a mistake in the circuit, or a port that no instrument has. */
   constructor(options: SimBenchOptions) {
     const { instruments, seed = 1 } = options
-    this.clock = options.clock ?? systemClock
+    this.#clock = options.clock ?? systemClock
     this.circuit = new Circuit(options.circuit)
     this.aliases = Object.keys(instruments)
     for (const [alias, { simulator, serial, options: own }] of Object.entries(instruments)) {
       const random = seededRandom(seedFor(seed, alias))
-      const { clock, circuit } = this
-      this.places.set(alias, makePlace(simulator.create({ alias, serial, clock, random, circuit, options: own })))
+      const context = { alias, serial, clock: this.#clock, random, circuit: this.circuit, options: own }
+      this.#places.set(alias, makePlace(simulator.create(context)))
     }
-    this.checkPorts()
+    this.#checkPorts()
   }
 
   /** The instrument itself, to look at and to turn from within a test. */
   device(alias: string): ScpiDevice {
-    return this.place(alias).device
+    return this.#place(alias).device
   }
 
   /** The transport whose `SIM::alias::INSTR` are the instruments of this bench. */
@@ -69,13 +69,13 @@ export class SimBench implements Disposable {
   }
 
   /** Opens a link to an instrument. Used by the transport. */
-  connect(resource: SimResource, clock: Clock = this.clock): SimConnection {
-    const place = this.place(resource.name)
+  connect(resource: SimResource, clock: Clock = this.#clock): SimConnection {
+    const place = this.#place(resource.name)
     if (place.faults.refusesConnection()) {
       throw new ConnectionError('refused', `Simulated instrument '${resource.name}' refused the connection.`)
     }
     const connection = new SimConnection({
-      resource, clock, session: place.device.openSession(), faults: place.faults, locks: place.locks,
+      resource, clock, link: place.device.openLink(), faults: place.faults, locks: place.locks,
       onClose: (closed) => place.links.delete(closed),
     })
     place.links.add(connection)
@@ -84,17 +84,17 @@ export class SimBench implements Disposable {
 
   /** Makes the next `count` replies of an instrument (or the next connections to it) go wrong. */
   inject(alias: string, fault: SimFault, count = 1): void {
-    this.place(alias).faults.add(fault, count)
+    this.#place(alias).faults.add(fault, count)
   }
 
   /** Breaks every open link to an instrument at once. */
   loseLinks(alias: string): void {
-    for (const link of [...this.place(alias).links]) link.lose()
+    for (const link of [...this.#place(alias).links]) link.lose()
   }
 
   /** Closes the links and stops the instruments' timers. */
   close(): void {
-    for (const place of this.places.values()) {
+    for (const place of this.#places.values()) {
       for (const link of [...place.links]) void link.close()
       place.close?.()
     }
@@ -104,15 +104,15 @@ export class SimBench implements Disposable {
     this.close()
   }
 
-  private place(alias: string): Place {
-    const place = this.places.get(alias)
+  #place(alias: string): Place {
+    const place = this.#places.get(alias)
     if (place !== undefined) return place
     throw new ConnectionError('refused', `There is no simulated instrument '${alias}' on this bench.`, {
       hint: `It has ${this.aliases.join(', ') || 'none'}.`,
     })
   }
 
-  private checkPorts(): void {
+  #checkPorts(): void {
     const { wiredPorts, knownPorts } = this.circuit
     const stray = wiredPorts.find((port) => !knownPorts.includes(port))
     if (stray === undefined) return

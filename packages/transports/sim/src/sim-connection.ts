@@ -1,11 +1,11 @@
 import {
   ConnectionError, type Clock, type Connection, type ConnectionState, type ConnectionSupports, type LockOptions,
-  type OperationOptions, type ReadOptions, type ReadResult, type RemoteState, type SimResource, type WriteOptions,
+  type OperationOptions, type ReadOptions, type ReadResult, type RemoteState, type ServiceRequests, type SimResource, type WriteOptions,
 } from '@lab/core'
 import { PendingOperation } from './pending-operation.ts'
 import { ServiceRequestFeed } from './service-request-feed.ts'
 import type { FaultQueue } from './sim-fault.ts'
-import { SimInbox, type SimSession } from './sim-inbox.ts'
+import { SimInbox, type SimLink } from './sim-inbox.ts'
 import type { LockTable } from './sim-lock.ts'
 
 const supports: ConnectionSupports = {
@@ -24,7 +24,7 @@ const done = Promise.resolve()
 
 export interface SimConnectionContext {
   readonly resource: SimResource
-  readonly session: SimSession
+  readonly link: SimLink
   readonly clock: Clock
   readonly faults: FaultQueue
   readonly locks: LockTable
@@ -37,157 +37,157 @@ export class SimConnection implements Connection {
   readonly supports = supports
   /** What {@link setRemote} asked for last. */
   remoteState: RemoteState = 'local'
-  private readonly context: SimConnectionContext
-  private readonly session: SimSession
-  private readonly inbox: SimInbox
-  private readonly requests: ServiceRequestFeed
-  private readonly stopListening: () => void
-  private waiting: PendingOperation<ReadResult> | undefined
-  private waitingOptions: ReadOptions | undefined
-  private readonly lockers = new Set<PendingOperation<AsyncDisposable>>()
-  private current: ConnectionState = 'open'
+  readonly #context: SimConnectionContext
+  readonly #link: SimLink
+  readonly #inbox: SimInbox
+  readonly #requests: ServiceRequestFeed
+  readonly #stopListening: () => void
+  #waiting: PendingOperation<ReadResult> | undefined
+  #waitingOptions: ReadOptions | undefined
+  readonly #lockers = new Set<PendingOperation<AsyncDisposable>>()
+  #current: ConnectionState = 'open'
 
   constructor(context: SimConnectionContext) {
-    this.context = context
+    this.#context = context
     this.resource = context.resource
-    this.session = context.session
-    this.inbox = new SimInbox(context.session, context.faults, context.clock, {
-      arrived: () => this.serve(),
+    this.#link = context.link
+    this.#inbox = new SimInbox(context.link, context.faults, context.clock, {
+      arrived: () => this.#serve(),
       broken: () => this.lose(),
     })
-    this.requests = new ServiceRequestFeed(context.session)
-    this.stopListening = context.session.onResponse(() => this.serve())
+    this.#requests = new ServiceRequestFeed(context.link)
+    this.#stopListening = context.link.onResponse(() => this.#serve())
   }
 
   get state(): ConnectionState {
-    return this.current
+    return this.#current
   }
 
   write(data: Uint8Array, options?: WriteOptions): Promise<void> {
-    const problem = this.problem(options)
+    const problem = this.#problem(options)
     if (problem !== undefined) return Promise.reject(problem.reason)
-    this.inbox.interrupt()
-    this.session.receive(data, options?.end ?? true)
+    this.#inbox.interrupt()
+    this.#link.receive(data, options?.end ?? true)
     return done
   }
 
   read(options?: ReadOptions): Promise<ReadResult> {
-    const problem = this.problem(options)
+    const problem = this.#problem(options)
     if (problem !== undefined) return Promise.reject(problem.reason)
-    if (this.waiting !== undefined) return Promise.reject(this.error('busy', 'a read is waiting already'))
-    if (this.inbox.breakIfDue()) return Promise.reject(this.stateError())
-    const result = this.inbox.take(options)
+    if (this.#waiting !== undefined) return Promise.reject(this.#error('busy', 'a read is waiting already'))
+    if (this.#inbox.breakIfDue()) return Promise.reject(this.#stateError())
+    const result = this.#inbox.take(options)
     if (result !== undefined) return Promise.resolve(result)
-    if (this.current !== 'open') return Promise.reject(this.stateError())
-    return this.waitForReply(options)
+    if (this.#current !== 'open') return Promise.reject(this.#stateError())
+    return this.#waitForReply(options)
   }
 
   clear(options?: OperationOptions): Promise<void> {
-    return this.perform(options, () => {
-      this.inbox.clear()
-      this.session.clear()
+    return this.#perform(options, () => {
+      this.#inbox.clear()
+      this.#link.clear()
     })
   }
 
   trigger(options?: OperationOptions): Promise<void> {
-    return this.perform(options, () => this.session.trigger())
+    return this.#perform(options, () => this.#link.trigger())
   }
 
   readStatusByte(options?: OperationOptions): Promise<number> {
-    const problem = this.problem(options)
-    return problem === undefined ? Promise.resolve(this.session.statusByte()) : Promise.reject(problem.reason)
+    const problem = this.#problem(options)
+    return problem === undefined ? Promise.resolve(this.#link.statusByte()) : Promise.reject(problem.reason)
   }
 
-  serviceRequests(options: Pick<OperationOptions, 'signal'> = {}): AsyncIterable<number> {
-    return this.requests.subscribe(options.signal)
+  serviceRequests(options: OperationOptions = {}): Promise<ServiceRequests> {
+    return Promise.resolve(this.#requests.subscribe(options.signal))
   }
 
   lock(options: LockOptions = {}): Promise<AsyncDisposable> {
-    const problem = this.stateProblem(options)
+    const problem = this.#stateProblem(options)
     if (problem !== undefined) return Promise.reject(problem.reason)
-    const held = this.tryLock(options.sharedKey)
-    return held === undefined ? this.waitForLock(options) : Promise.resolve(held)
+    const held = this.#tryLock(options.sharedKey)
+    return held === undefined ? this.#waitForLock(options) : Promise.resolve(held)
   }
 
   setRemote(state: RemoteState, options?: OperationOptions): Promise<void> {
-    return this.perform(options, () => {
+    return this.#perform(options, () => {
       this.remoteState = state
     })
   }
 
   close(): Promise<void> {
-    this.end('closed')
+    this.#end('closed')
     return done
   }
 
   /** Breaks the link, as a pulled cable does. */
   lose(): void {
-    this.end('lost')
+    this.#end('lost')
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 
-  private perform(options: OperationOptions | undefined, action: () => void): Promise<void> {
-    const problem = this.problem(options)
+  #perform(options: OperationOptions | undefined, action: () => void): Promise<void> {
+    const problem = this.#problem(options)
     if (problem !== undefined) return Promise.reject(problem.reason)
     action()
     return done
   }
 
   /** What keeps an operation from starting. */
-  private problem(options: OperationOptions | undefined): { readonly reason: unknown } | undefined {
-    if (this.current === 'open' && options?.signal?.aborted !== true && this.context.locks.allows(this)) return undefined
-    return this.stateProblem(options) ?? { reason: this.error('busy', 'another link holds a lock on it') }
+  #problem(options: OperationOptions | undefined): { readonly reason: unknown } | undefined {
+    if (this.#current === 'open' && options?.signal?.aborted !== true && this.#context.locks.allows(this)) return undefined
+    return this.#stateProblem(options) ?? { reason: this.#error('busy', 'another link holds a lock on it') }
   }
 
-  private stateProblem(options: OperationOptions | undefined): { readonly reason: unknown } | undefined {
+  #stateProblem(options: OperationOptions | undefined): { readonly reason: unknown } | undefined {
     if (options?.signal?.aborted === true) return { reason: options.signal.reason }
-    return this.current === 'open' ? undefined : { reason: this.stateError() }
+    return this.#current === 'open' ? undefined : { reason: this.#stateError() }
   }
 
-  private error(reason: 'busy' | 'closed' | 'lost', why: string): ConnectionError {
+  #error(reason: 'busy' | 'closed' | 'lost', why: string): ConnectionError {
     return new ConnectionError(reason, `Simulated instrument '${this.resource.name}': ${why}.`)
   }
 
-  private stateError(): ConnectionError {
-    return this.current === 'lost' ? this.error('lost', 'the link broke') : this.error('closed', 'the link is closed')
+  #stateError(): ConnectionError {
+    return this.#current === 'lost' ? this.#error('lost', 'the link broke') : this.#error('closed', 'the link is closed')
   }
 
-  private waitForReply(options: ReadOptions | undefined): Promise<ReadResult> {
-    const pending = new PendingOperation<ReadResult>(this.context.clock, options, `read from '${this.resource.name}'`, () => {
-      this.waiting = undefined
+  #waitForReply(options: ReadOptions | undefined): Promise<ReadResult> {
+    const pending = new PendingOperation<ReadResult>(this.#context.clock, options, `read from '${this.resource.name}'`, () => {
+      this.#waiting = undefined
     })
-    this.waiting = pending
-    this.waitingOptions = options
+    this.#waiting = pending
+    this.#waitingOptions = options
     return pending.promise
   }
 
   /** Hands what has arrived to the read that waits for it. */
-  private serve(): void {
-    const { waiting } = this
+  #serve(): void {
+    const waiting = this.#waiting
     if (waiting === undefined) return
-    const result = this.inbox.take(this.waitingOptions)
+    const result = this.#inbox.take(this.#waitingOptions)
     if (result !== undefined) waiting.resolve(result)
   }
 
-  private waitForLock(options: LockOptions): Promise<AsyncDisposable> {
-    const { locks, clock } = this.context
+  #waitForLock(options: LockOptions): Promise<AsyncDisposable> {
+    const { locks, clock } = this.#context
     const pending = new PendingOperation<AsyncDisposable>(clock, options, `lock of '${this.resource.name}'`, () => {
       stop()
-      this.lockers.delete(pending)
+      this.#lockers.delete(pending)
     })
     const stop = locks.onRelease(() => {
-      const held = this.tryLock(options.sharedKey)
+      const held = this.#tryLock(options.sharedKey)
       if (held !== undefined) pending.resolve(held)
     })
-    this.lockers.add(pending)
+    this.#lockers.add(pending)
     return pending.promise
   }
 
-  private tryLock(sharedKey: string | undefined): AsyncDisposable | undefined {
-    const { locks } = this.context
+  #tryLock(sharedKey: string | undefined): AsyncDisposable | undefined {
+    const { locks } = this.#context
     if (!locks.acquire(this, sharedKey)) return undefined
     return {
       [Symbol.asyncDispose]: () => {
@@ -197,18 +197,18 @@ export class SimConnection implements Connection {
     }
   }
 
-  private end(state: 'lost' | 'closed'): void {
-    if (this.current === 'closed') return
-    const wasOpen = this.current === 'open'
-    this.current = state
+  #end(state: 'lost' | 'closed'): void {
+    if (this.#current === 'closed') return
+    const wasOpen = this.#current === 'open'
+    this.#current = state
     if (!wasOpen) return
-    this.waiting?.reject(this.stateError())
-    for (const locker of this.lockers) locker.reject(this.stateError())
-    this.stopListening()
-    this.inbox.clear()
-    this.context.locks.releaseAll(this)
-    this.requests.end()
-    this.session.close()
-    this.context.onClose(this)
+    this.#waiting?.reject(this.#stateError())
+    for (const locker of this.#lockers) locker.reject(this.#stateError())
+    this.#stopListening()
+    this.#inbox.clear()
+    this.#context.locks.releaseAll(this)
+    this.#requests.end()
+    this.#link.close()
+    this.#context.onClose(this)
   }
 }

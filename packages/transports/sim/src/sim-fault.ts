@@ -13,25 +13,25 @@ export type SimFault =
 
 /** The faults that wait for one instrument, in the order they were injected. */
 export class FaultQueue {
-  private readonly waiting: SimFault[] = []
+  readonly #waiting: SimFault[] = []
 
   /** Puts a fault behind those that wait, `count` times. */
   add(fault: SimFault, count: number): void {
-    for (let i = 0; i < count; i++) this.waiting.push(fault)
+    for (let i = 0; i < count; i++) this.#waiting.push(fault)
   }
 
   /** The fault for the next reply, taken off the queue. */
   forReply(): SimFault | undefined {
-    return this.waiting.length > 0 ? this.take((fault) => fault.kind !== 'refuse-connection') : undefined
+    return this.#waiting.length > 0 ? this.#take((fault) => fault.kind !== 'refuse-connection') : undefined
   }
 
   /** Whether the next connection shall be refused. */
   refusesConnection(): boolean {
-    return this.take((fault) => fault.kind === 'refuse-connection') !== undefined
+    return this.#take((fault) => fault.kind === 'refuse-connection') !== undefined
   }
 
-  private take(fits: (fault: SimFault) => boolean): SimFault | undefined {
-    const index = this.waiting.findIndex(fits)
-    return index < 0 ? undefined : this.waiting.splice(index, 1)[0]
+  #take(fits: (fault: SimFault) => boolean): SimFault | undefined {
+    const index = this.#waiting.findIndex(fits)
+    return index < 0 ? undefined : this.#waiting.splice(index, 1)[0]
   }
 }

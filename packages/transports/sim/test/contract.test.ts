@@ -3,11 +3,11 @@ import { ContractInstrument, transportContract } from '@lab/testing'
 import { describe, it } from 'vitest'
 import { SimConnection } from '../src/sim-connection.ts'
 import { FaultQueue } from '../src/sim-fault.ts'
-import type { SimSession } from '../src/sim-inbox.ts'
+import type { SimLink } from '../src/sim-inbox.ts'
 import { LockTable } from '../src/sim-lock.ts'
 
 /** The contract instrument as the device's end of a simulated link. */
-function contractSession(): SimSession {
+function contractLink(): SimLink {
   const replies: Uint8Array[] = []
   const responseListeners = new Set<() => void>()
   const requestListeners = new Set<(statusByte: number) => void>()
@@ -52,7 +52,7 @@ transportContract({ describe, it }, {
   open: () => {
     const connection = new SimConnection({
       resource: { interface: 'SIM', class: 'INSTR', name: 'contract' },
-      session: contractSession(),
+      link: contractLink(),
       clock: systemClock,
       faults: new FaultQueue(),
       locks: new LockTable(),

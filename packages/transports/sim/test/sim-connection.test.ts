@@ -50,8 +50,9 @@ describe('a link', () => {
   it('hands on service requests until it is closed', async () => {
     const a = await connect(makeBench(), 'a')
     const seen: number[] = []
+    const requests = await a.serviceRequests()
     const listening = (async () => {
-      for await (const statusByte of a.serviceRequests()) seen.push(statusByte)
+      for await (const statusByte of requests) seen.push(statusByte)
     })()
     await send(a, '*SRE 4')
     await send(a, 'NONSENSE')
@@ -63,10 +64,22 @@ describe('a link', () => {
     expect(seen).toEqual([0x44, 0x44])
   })
 
+  it('misses no service request that comes before the first is asked for, and none after it is disposed of', async () => {
+    const a = await connect(makeBench(), 'a')
+    const requests = await a.serviceRequests()
+    await send(a, '*SRE 4')
+    await send(a, 'NONSENSE')
+    const reader = requests[Symbol.asyncIterator]()
+    expect(await reader.next()).toEqual({ done: false, value: 0x44 })
+    await requests[Symbol.asyncDispose]()
+    expect(await reader.next()).toEqual({ done: true, value: undefined })
+  })
+
   it('ends the wait for service requests with the reason of its signal', async () => {
     const a = await connect(makeBench(), 'a')
     const controller = new AbortController()
-    const next = a.serviceRequests({ signal: controller.signal })[Symbol.asyncIterator]().next()
+    const requests = await a.serviceRequests({ signal: controller.signal })
+    const next = requests[Symbol.asyncIterator]().next()
     next.catch(() => undefined)
     const reason = new Error('enough')
     controller.abort(reason)

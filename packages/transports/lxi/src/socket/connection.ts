@@ -116,8 +116,8 @@ export class SocketConnection implements Connection {
     return rejectUnsupported(this.#address, 'statusByte')
   }
 
-  serviceRequests(): AsyncIterable<never> {
-    return { [Symbol.asyncIterator]: () => ({ next: () => rejectUnsupported(this.#address, 'serviceRequest') }) }
+  serviceRequests(): Promise<never> {
+    return rejectUnsupported(this.#address, 'serviceRequest')
   }
 
   lock(): Promise<never> {

@@ -1,6 +1,6 @@
 import type { Clock } from '@lab/core'
 import { standardErrorText } from '../error-numbers.ts'
-import type { CallingSession } from './device-definition.ts'
+import type { CallingLink } from './device-definition.ts'
 import { DeviceError } from './device-error.ts'
 import type { CompiledMessage, Execution } from './execution.ts'
 import { MessageSplitter } from './message-splitter.ts'
@@ -8,8 +8,8 @@ import { responseMessage, type ResponseUnit } from './response-message.ts'
 import { ServiceRequest } from './service-request.ts'
 import type { StatusModel } from './status-model.ts'
 
-/** What a session needs of its device. */
-export interface SessionHost {
+/** What a link needs of its device. */
+export interface LinkHost {
   readonly status: StatusModel
   readonly clock: Clock
   readonly inputBufferBytes: number
@@ -17,9 +17,9 @@ export interface SessionHost {
   compile(text: string, endMarked: boolean): CompiledMessage
   latencyMs(execution: Execution): number
   trigger(): void
-  /** On a device clear of one of its sessions. */
+  /** On a device clear of one of its links. */
   cleared(): void
-  forget(session: DeviceSession): void
+  forget(link: DeviceLink): void
 }
 
 interface WaitingMessage {
@@ -54,8 +54,8 @@ function sizeOf({ text }: WaitingMessage): number {
  * One client's link to a device: input buffer, execution, output queue and status byte after the message exchange protocol of
  * IEEE 488.2, chapter 6. What nothing holds back is executed before `receive` returns.
  */
-export class DeviceSession implements CallingSession {
-  readonly #host: SessionHost
+export class DeviceLink implements CallingLink {
+  readonly #host: LinkHost
   readonly #splitter: MessageSplitter
   readonly #request = new ServiceRequest()
   readonly #listeners = new Set<() => void>()
@@ -68,7 +68,7 @@ export class DeviceSession implements CallingSession {
   #stopWaiting: (() => void) | undefined
   #closed = false
 
-  constructor(host: SessionHost) {
+  constructor(host: LinkHost) {
     this.#host = host
     this.#splitter = new MessageSplitter({
       message: (text, endMarked) => this.#enqueue({ text, endMarked }),
