@@ -55,6 +55,7 @@ function install(host: HostProcess): () => void {
   for (const signal of signals) listeners.set(signal, () => onSignal(host, signal))
   for (const event of ['uncaughtException', 'unhandledRejection']) listeners.set(event, (error) => onError(host, event, error))
   listeners.set('beforeExit', onBeforeExit)
+  listeners.set('exit', onExit)
   for (const [event, listener] of listeners) host.on(event, listener)
   return () => {
     for (const [event, listener] of listeners) host.off(event, listener)
@@ -101,10 +102,19 @@ function onBeforeExit(): void {
   void closeAll(new SessionError('interrupted', 'The script ended without closing the session.'))
 }
 
+/** `process.exit` cannot be waited for; that it left the bench as it was must not go unsaid. */
+function onExit(): void {
+  if (state.closers.size === 0) return
+  console.error('The process ended while a session was open: outputs may still be on. Close the session before process.exit().')
+}
+
 function closeAll(reason: SessionError): Promise<void> {
   state.closing ??= Promise.allSettled([...state.closers].map((close) => close(reason))).then((results) => {
     state.closing = undefined
     for (const result of results) if (result.status === 'rejected') console.error(describe(result.reason))
+    if (state.closers.size > 0) return
+    state.uninstall?.()
+    state.uninstall = undefined
   })
   return state.closing
 }

@@ -59,7 +59,9 @@ export function logspace(start: number, stop: number, count: number): Sequence<n
   requireFinite('logspace', start, stop)
   if (start === 0 || Math.sign(start) !== Math.sign(stop)) throw new SessionError('plan', `logspace: ${start} and ${stop} must have one sign and not be 0.`)
   const plan = { kind: 'logarithmic', start, stop, count } as const
-  const valueAt = (index: number): number => start * (stop / start) ** (index / Math.max(1, count - 1))
+  const sign = Math.sign(start)
+  const [first, last] = [Math.log10(Math.abs(start)), Math.log10(Math.abs(stop))]
+  const valueAt = (index: number): number => sign * 10 ** (first + ((last - first) * index) / Math.max(1, count - 1))
   return sequence(plan, count, (index) => (index === 0 ? start : index === count - 1 ? stop : valueAt(index)))
 }
 

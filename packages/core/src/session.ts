@@ -177,9 +177,12 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
     const unsafe = await this.#makeSafe()
     const unclosed = await closeAll(this.#named, this.clock)
     for (const { alias, error } of unclosed) this.#note('warning', `The connection did not close: ${errorRecord(error).message}`, alias)
-    for (const cleanup of this.#cleanups) cleanup()
     await this.#runEnded // an aborted run ends at once, whatever it was waiting for
-    await this.#finish(unsafe)
+    try {
+      await this.#finish(unsafe)
+    } finally {
+      for (const cleanup of this.#cleanups) cleanup()
+    }
   }
 
   async #finish(unsafe: readonly SafeStateFailure[]): Promise<void> {
@@ -262,9 +265,7 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
     throw new SessionError('state', `Cannot ${what}: session '${this.name}' is closed.`)
   }
 
-  get #observed(): ObservedSession {
-    return { sessionId: this.id, name: this.name }
-  }
+  get #observed(): ObservedSession { return { sessionId: this.id, name: this.name } }
 
   #observe(opened: SessionOpened): void {
     const observers = currentObservers()

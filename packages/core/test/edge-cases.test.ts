@@ -240,3 +240,16 @@ describe('a session at its edges', () => {
     expect(store.offered.at(-1)).toMatchObject({ outcome: 'aborted' })
   })
 })
+
+describe('what must not go unnoticed', () => {
+  it('a key of metadata that JavaScript would swallow is refused', async () => {
+    const metadata: Record<string, string> = JSON.parse('{"__proto__": "lost"}')
+    await expect(MeasurementSession.open({ name: 'n', store: memoryStore(), metadata, guardProcess: false })).rejects.toThrow('metadata.__proto__')
+  })
+
+  it('logspace reaches over the whole range of numbers and hits whole decades', () => {
+    expect([...logspace(1e-300, 1e300, 3)]).toEqual([1e-300, 1, 1e300])
+    expect([...logspace(1, 1000, 4)]).toEqual([1, 10, 100, 1000])
+    expect([...logspace(-0.01, -100, 5)]).toEqual([-0.01, -0.1, -1, -10, -100])
+  })
+})

@@ -8,6 +8,20 @@ function storeOf(writer: HeldWriter): SessionStore {
   return Object.assign(memoryStore(), { create: () => Promise.resolve(writer) })
 }
 
+/** A writer that keeps points waiting; `fillUp` says of those that the disk is full, and takes what comes later. */
+function holdsPoints(): { writer: HeldWriter; fillUp: () => void } {
+  const writer = new HeldWriter(true)
+  writer.held = false
+  writer.onOffer = (event) => {
+    if (event.type === 'columns-declared') writer.held = true
+  }
+  const fillUp = (): void => {
+    writer.held = false
+    writer.fail(new StoreError('full', 'The disk is full.'))
+  }
+  return { writer, fillUp }
+}
+
 /** Resolves when a count above 0 has not changed for many turns of the event loop. */
 async function standstill(count: () => number): Promise<void> {
   for (let same = 0, last = 0; same < 100; ) {
@@ -72,11 +86,15 @@ describe.each([['shares one promise per commit', true], ['gives each event a pro
 
 describe('a store that fails in the middle', () => {
   it('ends the run at once with its own error, although the acquisition waits for ever', async () => {
-    const store = fullFromPoint(1)
-    const session = await openSession(store)
+    const { writer, fillUp } = holdsPoints()
+    const session = await openSession(storeOf(writer))
     session.parameter('i', [1, 2])
     let calls = 0
-    session.acquire('s', () => (++calls === 1 ? { y: 1 } : new Promise<{ y: number }>(() => undefined)))
+    session.acquire('s', () => {
+      if (++calls === 1) return { y: 1 }
+      fillUp()
+      return new Promise<{ y: number }>(() => undefined)
+    })
     const error = await failureOf(session.run())
     expect(error).toMatchObject({ code: 'LAB_STORE_FULL', message: 'The disk is full.' })
     expect(calls).toBe(2)
@@ -84,11 +102,13 @@ describe('a store that fails in the middle', () => {
   })
 
   it('gives the acquisition the error as the reason of its signal', async () => {
-    const session = await openSession(fullFromPoint(1))
+    const { writer, fillUp } = holdsPoints()
+    const session = await openSession(storeOf(writer))
     session.parameter('i', [1, 2])
     const reasons: unknown[] = []
     session.acquire('s', ({ signal, index }) => {
       if (index === 0) return { y: 1 }
+      fillUp()
       return new Promise<{ y: number }>((_, reject) => {
         signal.addEventListener('abort', () => {
           reasons.push(signal.reason)

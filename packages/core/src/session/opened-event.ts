@@ -15,11 +15,6 @@ export function openedEvent(options: SessionOptions<Instruments>): SessionOpened
 }
 
 function storable(metadata: Metadata): Readonly<Record<string, StoredValue>> {
-  const kept: Record<string, StoredValue> = {}
-  for (const [key, value] of Object.entries(metadata)) {
-    if (value === undefined) continue
-    assertStorable(value, `metadata.${key}`)
-    kept[key] = value
-  }
-  return kept
+  assertStorable(metadata, 'metadata')
+  return Object.fromEntries(Object.entries(metadata).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
 }
