@@ -1,7 +1,7 @@
 import { waveform, type RawSamples, type Reading, type StoredValue } from '../src/index.ts'
 
 /** Uniform numbers in 0 … 1 from a seed (mulberry32): the same ones every time. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
