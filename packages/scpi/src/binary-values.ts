@@ -21,7 +21,7 @@ export interface BinaryLayout {
 }
 
 /** Bytes received before they are made into numbers: small enough to stay in the processor's cache. */
-const scratchBytes = 128 * 1024
+const scratchBytes = 256 * 1024
 const zero = 48
 const machineIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 

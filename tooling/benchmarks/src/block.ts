@@ -44,8 +44,8 @@ export const blockBenchmark: Benchmark = {
         round: () => speed(async () => { requireSamples(await link.queryBinaryValues('DATA?', { ...layout, into: samples })) }),
       },
       peers: [
-        { name: 'bare socket, bytes dropped', round: () => speed(() => socket.askBytes('DATA?\n', responseBytes)) },
         { name: 'bare socket into one array', round: () => speed(() => socket.askBytes('DATA?\n', received)) },
+        { name: 'bare socket, bytes dropped', round: () => speed(() => socket.askBytes('DATA?\n', responseBytes)) },
         { name: 'bare socket into a new array', round: () => speed(() => socket.askBytes('DATA?\n', new Uint8Array(responseBytes))) },
         {
           name: 'queryBinaryValues into a new Float64Array',
