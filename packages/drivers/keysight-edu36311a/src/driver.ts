@@ -77,16 +77,20 @@ function output({ alias, clock }: InstrumentBase, link: Link, channel: Channel):
   }
 }
 
-/** Disarms the triggers and switches every output off, then asks whether it is. Trips and settings stay as they are. */
+/**
+ * Disarms the triggers and switches every output off, then asks whether it is. Trips and settings stay as they are, but for fall
+ * delays: with one, an output would stay on for up to an hour while the instrument already calls it off.
+ */
 async function allOutputsOff(link: Link): Promise<SafeStateReport> {
+  await link.write(':OUTP:DEL:FALL 0,(@1:3)')
   await link.write(':ABOR (@1:3);:OUTP OFF,(@1:3)')
   const states = await link.query(':OUTP? (@1:3)')
   if (states !== '0,0,0') throw new ProtocolError(`${link.alias} answers '${states}' to ':OUTP? (@1:3)' after all outputs were switched off.`)
-  return { actions: channels.map((channel) => `output ${channel} off`), verified: true }
+  return { actions: ['fall delays to 0', ...channels.map((channel) => `output ${channel} off`)], verified: true }
 }
 
 /**
- * Keysight EDU36311A triple-output power supply. Safe state: every output off.
+ * Keysight EDU36311A triple-output power supply. Safe state: fall delays 0, every output off.
  *
  * ```ts
  * await using psu = await openInstrument(edu36311a, { resource: 'TCPIP::192.168.1.20::5025::SOCKET' })

@@ -92,6 +92,18 @@ describe('the EDU36311A on the simulated bench', () => {
     })
   })
 
+  it('is made safe at once although an output has a fall delay', async () => {
+    await withSimulated(async (psu, { bench, device }) => {
+      await psu.channel(1).set({ voltage: 5 })
+      await psu.channel(1).on()
+      await psu.scpi.set({ outputFallDelay: 3600 }, { channel: 1 })
+      const { actions } = await psu.makeSafe()
+      expect(actions).toContain('fall delays to 0')
+      expect(Math.abs(bench.circuit.port('psu.1').voltage())).toBeLessThan(0.01)
+      expect(device.get('output', 1)).toBe(false)
+    })
+  })
+
   it('copies the voltage of output 2 to output 3 by tracking', async () => {
     await withSimulated(async (psu, { device }) => {
       await psu.channel(2).set({ voltage: 12 })
@@ -177,7 +189,7 @@ describe('the EDU36311A on the wire', () => {
   })
 
   it('says that it is not safe when an output does not go off', async () => {
-    const exchanges: ScriptedExchange[] = [{ clear: true }, { send: ':ABOR (@1:3);:OUTP OFF,(@1:3)' }, { send: ':OUTP? (@1:3)', reply: '0,1,0' }]
+    const exchanges: ScriptedExchange[] = [{ clear: true }, { send: ':OUTP:DEL:FALL 0,(@1:3)' }, { send: ':ABOR (@1:3);:OUTP OFF,(@1:3)' }, { send: ':OUTP? (@1:3)', reply: '0,1,0' }]
     await scripted(exchanges, (psu) => expect(psu.makeSafe()).rejects.toBeInstanceOf(ProtocolError))
   })
 
