@@ -38,7 +38,7 @@ export interface SessionOptions<I extends Instruments> {
 export interface AcquireContext<I extends Instruments> {
   /** Value of a parameter at this point. */
   at<Value extends AxisValue>(this: void, parameter: Parameter<Value>): Value
-  /** 0, 1, 2 … over the whole session. */
+  /** Index of the point in this acquisition, as the log has it: 0, 1, 2 … over all runs of the session. */
   readonly index: number
   readonly instruments: I
   /** Aborted when the run ends in any way. Hand it to every operation. */
