@@ -9,18 +9,19 @@ const controlC = 3
 
 /**
  * A contract instrument as one on a serial line is: it knows `*ESE?`, which a marker asks, refuses what is no message, and takes a Ctrl-C
- * outside of a block for a device clear.
+ * outside of a block for a device clear. Pieces of a message may end anywhere, also with an LF or a Ctrl-C of a block.
  */
 export function serialInstrument(send: (bytes: Uint8Array) => void): (bytes: Uint8Array) => void {
   const link = new ContractInstrument().link({ send })
   let parts: Uint8Array[] = []
   return (bytes) => {
-    if (bytes.at(-1) === controlC && !isBlock(parts[0] ?? bytes)) {
+    parts.push(bytes.slice())
+    const missing = missingOfBlock(parts)
+    if (bytes.at(-1) === controlC && missing <= 0) {
       parts = []
       return link.clear()
     }
-    parts.push(bytes.slice())
-    if (bytes.at(-1) !== lineFeed) return
+    if (bytes.at(-1) !== lineFeed || missing > 0) return
     const input = Buffer.concat(parts)
     parts = []
     const known = knownMessages(input)
@@ -28,8 +29,16 @@ export function serialInstrument(send: (bytes: Uint8Array) => void): (bytes: Uin
   }
 }
 
-function isBlock(message: Uint8Array): boolean {
-  return Buffer.from(message.subarray(0, 11)).toString('latin1') === 'CONT:DATA #'
+const dataHeader = 'CONT:DATA #'
+
+/** How much of a block and the LF behind it has not come; 0 or less where all has, or it is no block. */
+function missingOfBlock(parts: readonly Uint8Array[]): number {
+  const received = parts.reduce((sum, { length }) => sum + length, 0)
+  const head = (received < 4096 ? Buffer.concat(parts) : Buffer.concat(parts.slice(0, 32))).toString('latin1', 0, 32)
+  if (!head.startsWith(dataHeader)) return 0
+  const digits = Number(head.charAt(dataHeader.length))
+  const start = dataHeader.length + 1 + digits
+  return start + Number(head.slice(dataHeader.length + 1, start)) + 1 - received
 }
 
 function knownMessages(input: Buffer): Buffer {
