@@ -11,6 +11,19 @@ export interface NumberRange {
   readonly default?: number
 }
 
+/** Values that a dependent range looks at, by our names; those of the same channel where a setting has channels. */
+export type DependencyValues = Readonly<Record<string, number | boolean | string>>
+
+/** A span that other settings decide: of a frequency by the function, of an amplitude by load and frequency. */
+export interface DependentRange {
+  /** Our names of the settings that decide it. A script sets them first, or in the same call. */
+  readonly dependsOn: readonly string[]
+  /** The largest span there is: what is known without asking. */
+  readonly widest: NumberRange
+  /** The span for values of those settings. */
+  readonly at: (values: DependencyValues, channel?: number) => NumberRange
+}
+
 /** One value for every channel, or one for each by {@link perChannel}. */
 export type PerChannel<T> = T | ByChannel<T>
 
@@ -29,7 +42,9 @@ export interface NumberParameter {
   readonly kind: 'number'
   /** Base unit, such as `V`; none for a pure number. */
   readonly unit?: string
-  readonly range?: PerChannel<NumberRange>
+  readonly range?: PerChannel<NumberRange> | DependentRange
+  /** The word for no limit, such as `INFinity`: a script gives and gets `Infinity` for it, the wire answers 9.9E+37. */
+  readonly infinity?: string
   /** Whole numbers only. */
   readonly integer?: boolean
   /** Words taken in place of the number besides MIN, MAX and DEF, such as `AUTO`. */
@@ -144,13 +159,14 @@ type WithoutKind<T> = Omit<T, 'kind'>
 export function numberSetting(
   declaration: WithoutKind<Omit<Setting<NumberParameter>, 'parameter'>> & WithoutKind<NumberParameter>,
 ): Setting<NumberParameter> {
-  const { unit, range, integer, words, format, ...setting } = declaration
+  const { unit, range, infinity, integer, words, format, ...setting } = declaration
   return {
     kind: 'setting',
     parameter: {
       kind: 'number',
       ...(unit === undefined ? {} : { unit }),
       ...(range === undefined ? {} : { range }),
+      ...(infinity === undefined ? {} : { infinity }),
       ...(integer === undefined ? {} : { integer }),
       ...(words === undefined ? {} : { words }),
       ...(format === undefined ? {} : { format }),
