@@ -1,8 +1,9 @@
 import type { CompiledCommand } from './command-set.ts'
-import { forChannel, type Action, type NumberParameter, type ParameterDeclaration, type Setting } from './declarations.ts'
+import type { Action, NumberParameter, ParameterDeclaration, Setting } from './declarations.ts'
 import type { ChannelKey } from './guard-state.ts'
 import { levelOf, nameOf, switchOf } from './guard-values.ts'
 import type { HeaderMatch } from './header-table.ts'
+import { dependentRange, widestRange } from './number-range.ts'
 import type { ProgramData, ProgramUnit } from './program-message.ts'
 import { matchesWord } from './word-pattern.ts'
 
@@ -63,8 +64,9 @@ function fits(parameter: ParameterDeclaration, data: ProgramData, channels: read
 
 function isInRange(parameter: NumberParameter, data: ProgramData, channel: ChannelKey): boolean {
   if (data.kind === 'word' && parameter.words?.some((pattern) => matchesWord(pattern, data.word)) === true) return true
+  if (dependentRange(parameter) !== undefined) return false
   const value = levelOf(data, parameter, channel)
   if (value === undefined || Number.isNaN(value)) return false
-  const range = forChannel(parameter.range, channel)
+  const range = widestRange(parameter, channel)
   return range === undefined ? parameter.range === undefined : value >= range.min && value <= range.max
 }

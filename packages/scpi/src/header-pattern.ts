@@ -4,7 +4,7 @@ import type { HeaderKeyword } from './program-message.ts'
 /** A header as manuals write it, ready to be compared with the headers of messages. */
 export interface HeaderPattern {
   readonly pattern: string
-  /** As a driver sends it: short forms, optional keywords left out, `<n>` kept: `STAT:QUES:INST:ISUM<n>:ENAB`. */
+  /** As a driver sends it: short forms, optional keywords left out unless they have an `<n>`: `STAT:QUES:INST:ISUM<n>:ENAB`. */
   readonly shortForm: string
   /** How many `<n>` it has. */
   readonly slots: number
@@ -41,7 +41,8 @@ function shortSpelling(alternative: HeaderAlternative): string {
  */
 export function compileHeader(pattern: string): HeaderPattern {
   const { alternatives, slots } = headerAlternatives(pattern)
-  const shortest = alternatives.reduce((least, other) => (other.length < least.length ? other : least))
+  const numbered = alternatives.filter((alternative) => alternative.filter(({ slot }) => slot !== -1).length === slots)
+  const shortest = numbered.reduce((least, other) => (other.length < least.length ? other : least))
   return {
     pattern,
     shortForm: shortSpelling(shortest),

@@ -1,0 +1,96 @@
+import type { Hasher, Hashing } from './hashing.ts'
+import type { ChainHead, StoredRecord } from './stored-record.ts'
+
+/** A block ends with its so many-th record … */
+const blockRecords = 1024
+/** … or with the record that brings it to so many bytes. */
+const blockBytes = 1024 * 1024
+
+const utf8 = new TextEncoder()
+
+/**
+ * The hash chain over the events of one session: blocks of records, each block hashed behind the digest of the one before. Where
+ * blocks end depends on the records alone, so that every store gives the same digests for the same events.
+ *
+ * A block's digest is SHA-256 of: the digest before it (32 bytes; for the first block SHA-256 of `lab chain 1` and the session's
+ * id), then for each record its `seq` (8 bytes), the length of its JSON (8), the JSON, the number of blobs (8), and for each blob
+ * its length (8) and its bytes. Numbers are least significant byte first.
+ */
+export class EventChain {
+  readonly #hashing: Hashing
+  readonly #number = new Uint8Array(8)
+  readonly #view = new DataView(this.#number.buffer)
+  #block: Hasher
+  #recordsInBlock = 0
+  #bytesInBlock = 0
+  #records: number
+  #seq = 0
+  #before: Uint8Array
+
+  /** `after`: the seal to go on from. */
+  constructor(sessionId: string, hashing: Hashing, after?: ChainHead) {
+    this.#hashing = hashing
+    this.#before = after?.digest ?? firstDigest(sessionId, hashing)
+    this.#records = after?.records ?? 0
+    this.#seq = after?.seq ?? 0
+    this.#block = this.#begin()
+  }
+
+  /** Takes the next record. Gives the seal where a block is full. */
+  add({ seq, json, blobs }: StoredRecord): ChainHead | undefined {
+    this.#addNumber(seq)
+    this.#addBytes(json)
+    this.#addNumber(blobs.length)
+    for (const blob of blobs) this.#addBytes(blob)
+    this.#records++
+    this.#recordsInBlock++
+    this.#seq = seq
+    return this.#recordsInBlock >= blockRecords || this.#bytesInBlock >= blockBytes ? this.#seal() : undefined
+  }
+
+  /** The state after the last record. */
+  head(): ChainHead {
+    const digest = this.#recordsInBlock === 0 ? this.#before : this.#block.copy().digest()
+    return { records: this.#records, seq: this.#seq, digest }
+  }
+
+  #begin(): Hasher {
+    const hasher = this.#hashing.sha256()
+    hasher.update(this.#before)
+    return hasher
+  }
+
+  #seal(): ChainHead {
+    this.#before = this.#block.digest()
+    this.#recordsInBlock = 0
+    this.#bytesInBlock = 0
+    this.#block = this.#begin()
+    return this.head()
+  }
+
+  #addNumber(value: number): void {
+    this.#view.setUint32(0, value % 0x1_0000_0000, true)
+    this.#view.setUint32(4, Math.floor(value / 0x1_0000_0000), true)
+    this.#block.update(this.#number)
+  }
+
+  #addBytes(bytes: Uint8Array): void {
+    this.#addNumber(bytes.length)
+    this.#block.update(bytes)
+    this.#bytesInBlock += bytes.length
+  }
+}
+
+function firstDigest(sessionId: string, { sha256 }: Hashing): Uint8Array {
+  const hasher = sha256()
+  hasher.update(utf8.encode('lab chain 1'))
+  hasher.update(utf8.encode(sessionId))
+  return hasher.digest()
+}
+
+/** The mark of a record: CRC-32 of its JSON followed by its blobs. */
+export function markOf({ json, blobs }: StoredRecord, { crc32 }: Hashing): number {
+  let mark = crc32(json)
+  for (const blob of blobs) mark = crc32(blob, mark)
+  return mark
+}
