@@ -37,6 +37,8 @@ export interface TransportDefaults {
 export type CircuitElement =
   | { connect: string; nodes: [string, string] }
   | { resistor: number; nodes: [string, string] }
+  | { capacitor: number; nodes: [string, string] }
+  | { inductor: number; nodes: [string, string] }
   | { source: number; resistance?: number; nodes: [string, string] }
   | { diode: DiodeParameters; nodes: [string, string] }
 

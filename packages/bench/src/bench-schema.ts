@@ -84,11 +84,13 @@ const diode = z.strictObject({
 const circuitElement = z.strictObject({
   connect: text.optional().describe("A terminal pair of an instrument: 'psu.1', 'dmm.input'. Nodes: plus, minus."),
   resistor: z.number().positive().optional().describe('Resistance in Ω.'),
+  capacitor: z.number().positive().optional().describe('Capacitance in F.'),
+  inductor: z.number().positive().optional().describe('Inductance in H.'),
   source: z.number().optional().describe('A voltage source, in V. Nodes: plus, minus.'),
   resistance: z.number().nonnegative().optional().describe('Inner resistance of a source, in Ω.'),
   diode: diode.optional().describe('A diode. Nodes: anode, cathode.'),
   nodes,
-}).meta({ oneOf: ['connect', 'resistor', 'source', 'diode'].map((key) => ({ required: [key] })) })
+}).meta({ oneOf: ['connect', 'resistor', 'capacitor', 'inductor', 'source', 'diode'].map((key) => ({ required: [key] })) })
 
 const simulation = z.strictObject({
   seed: z.int().nonnegative().optional().describe('Start of the random numbers: the same seed gives the same readings.'),

@@ -5,7 +5,7 @@ import type { YamlSource } from './yaml-source.ts'
 
 type WrittenElement = NonNullable<NonNullable<BenchData['simulation']>['circuit']>[number]
 
-const kinds = ['connect', 'resistor', 'source', 'diode'] as const
+const kinds = ['connect', 'resistor', 'capacitor', 'inductor', 'source', 'diode'] as const
 
 /** Elements of more or less than one kind, and terminals of instruments that are not there. */
 export function checkCircuit(data: BenchData, source: YamlSource): Mistake[] {

@@ -103,9 +103,11 @@ function buildSimulation(data: BenchData): BenchSimulation {
 
 /** Exactly one kind is there: that was checked. */
 function circuitElement(written: WrittenElement): CircuitElement[] {
-  const { connect, resistor, source, resistance, diode, nodes } = written
+  const { connect, resistor, capacitor, inductor, source, resistance, diode, nodes } = written
   if (connect !== undefined) return [{ connect, nodes }]
   if (resistor !== undefined) return [{ resistor, nodes }]
+  if (capacitor !== undefined) return [{ capacitor, nodes }]
+  if (inductor !== undefined) return [{ inductor, nodes }]
   if (source !== undefined) return [{ source, ...optional('resistance', resistance), nodes }]
   return diode === undefined ? [] : [{ diode: withoutUndefined(diode), nodes }]
 }

@@ -23,6 +23,8 @@ simulation:
   circuit:
     - { connect: psu.1, nodes: [in, gnd] }
     - { resistor: 100, nodes: [in, out] }
+    - { capacitor: 1e-6, nodes: [out, gnd] }
+    - { inductor: 0.01, nodes: [out, aux] }
     - { diode: { breakdownVoltage: 3.3 }, nodes: [gnd, out] }
     - { source: 1.5, resistance: 0.2, nodes: [aux, gnd] }
     - { connect: dmm.input, nodes: [out, gnd] }
@@ -59,6 +61,8 @@ describe('loadBench', () => {
       circuit: [
         { connect: 'psu.1', nodes: ['in', 'gnd'] },
         { resistor: 100, nodes: ['in', 'out'] },
+        { capacitor: 1e-6, nodes: ['out', 'gnd'] },
+        { inductor: 0.01, nodes: ['out', 'aux'] },
         { diode: { breakdownVoltage: 3.3 }, nodes: ['gnd', 'out'] },
         { source: 1.5, resistance: 0.2, nodes: ['aux', 'gnd'] },
         { connect: 'dmm.input', nodes: ['out', 'gnd'] },
@@ -189,7 +193,9 @@ describe('a mistake in a bench file', () => {
   })
 
   it.each([
-    ['{ nodes: [a, gnd] }', 'simulation.circuit.0: It needs one of connect, resistor, source, diode; it has none.'],
+    ['{ nodes: [a, gnd] }', 'circuit.0: It needs one of connect, resistor, capacitor, inductor, source, diode; it has none.'],
+    ['{ capacitor: 0, nodes: [a, gnd] }', 'simulation.circuit.0.capacitor is 0, expected > 0.'],
+    ['{ capacitor: 1, inductor: 1, nodes: [a, gnd] }', 'it has capacitor and inductor.'],
     ['{ resistor: 1, source: 2, nodes: [a, gnd] }', 'it has resistor and source.'],
     ['{ resistor: 0, nodes: [a, gnd] }', 'simulation.circuit.0.resistor is 0, expected > 0.'],
     ['{ resistor: 1, nodes: [a] }', 'simulation.circuit.0.nodes is a list of 1, expected 2 entries.'],

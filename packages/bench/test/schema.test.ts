@@ -12,7 +12,7 @@ describe('bench.schema.json', () => {
       properties: {
         instruments: { additionalProperties: { additionalProperties: false, required: ['driver'] } },
         experiment: { additionalProperties: {} },
-        simulation: { properties: { circuit: { items: { oneOf: [{ required: ['connect'] }, {}, {}, {}] } } } },
+        simulation: { properties: { circuit: { items: { oneOf: [{ required: ['connect'] }, {}, {}, {}, {}, {}] } } } },
       },
     })
   })

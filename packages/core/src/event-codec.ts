@@ -1,3 +1,4 @@
+import { canonicalPoint } from './canonical-point.ts'
 import { SessionError, StoreError } from './errors.ts'
 import { isReading, type Uncertainty, type UncertaintyComponent } from './reading.ts'
 import type { CellDetail, PointAcquired, SessionEvent } from './session-event.ts'
@@ -23,9 +24,11 @@ type SampleType = keyof typeof sampleTypes
 
 /**
  * Encodes an event. Every float64 comes back bit for bit, except that all NaN are one. Units are stored as UCUM codes and come back
- * as their printed symbols, so that `ohm` comes back as `Ω`; one that nobody knows comes back as it was.
+ * as their printed symbols, so that `ohm` comes back as `Ω`; one that nobody knows comes back as it was. Equal points give equal
+ * text, whatever the order of their keys.
  */
-export function encodeEvent(event: SessionEvent): EncodedEvent {
+export function encodeEvent(given: SessionEvent): EncodedEvent {
+  const event = given.type === 'point' ? canonicalPoint(given) : given
   if (event.type === 'point' && isPlainPoint(event)) return { json: JSON.stringify(event), blobs: noBlobs }
   const blobs: Uint8Array[] = []
   return { json: JSON.stringify(rewriteEvent(toJson(event, blobs, event.type), storedUnit)), blobs }

@@ -51,6 +51,11 @@ export {
 export type {
   ReadEventsOptions, SessionStatus, SessionStore, SessionSummary, SessionWriter,
 } from './session-store.ts'
+export {
+  isArchiveStore, type AnnotationChange, type Annotations, type ArchiveStore, type ArchiveWriter, type ChunkOptions, type SessionNote,
+  type SessionQuery, type SessionTransfer, type StoreStatistics,
+} from './archive-store.ts'
+export type { ChunkColumn, TableChunk } from './table-chunk.ts'
 export { assertStorable, decodeEvent, encodeEvent, type EncodedEvent } from './event-codec.ts'
 export { linspace, listSequence, logspace, sequenceOf, type AxisValue, type Sequence } from './sequence.ts'
 export type { Parameter, ParameterValues } from './parameter.ts'

@@ -1,5 +1,6 @@
 import { commonCommands } from './common-commands.ts'
 import type { Action, Declarations, ParameterValue, Setting } from './declarations.ts'
+import { checkDependencies } from './dependencies.ts'
 import { compileHeader } from './header-pattern.ts'
 import { HeaderTable, type HeaderForm, type HeaderMatch } from './header-table.ts'
 import type { ProgramUnit } from './program-message.ts'
@@ -28,6 +29,8 @@ export interface CommandSet<D extends Declarations = Declarations> {
   readonly declarations: D
   /** Own declarations in their order, then the common commands. */
   readonly commands: readonly CompiledCommand[]
+  /** Whether the range of any of them depends on other settings. */
+  readonly hasDependentRanges: boolean
   /** A declaration by our name, undefined where there is none. */
   named(name: string): CompiledCommand | undefined
   /** The command a unit of a message means; undefined for an unknown one, or one that has no such form (query or command). */
@@ -47,6 +50,7 @@ function formOf(declaration: Setting | Action): HeaderForm {
 class CompiledSet<D extends Declarations> implements CommandSet<D> {
   readonly declarations: D
   readonly commands: readonly CompiledCommand[]
+  readonly hasDependentRanges: boolean
   readonly #byName = new Map<string, CompiledCommand>()
   readonly #table = new HeaderTable<CompiledCommand>()
 
@@ -56,6 +60,7 @@ class CompiledSet<D extends Declarations> implements CommandSet<D> {
     const common = Object.entries(commonCommands).map(([name, declaration]) => compile(name, declaration))
     for (const command of own) this.#table.add(command.declaration.header, command, formOf(command.declaration))
     for (const command of common) this.#table.addWhereFree(command.declaration.header, command, formOf(command.declaration))
+    this.hasDependentRanges = checkDependencies(declarations)
     this.commands = [...own, ...common]
     for (const command of [...common, ...own]) this.#byName.set(command.name, command)
   }
@@ -71,7 +76,8 @@ class CompiledSet<D extends Declarations> implements CommandSet<D> {
 
 /**
  * Compiles declarations once, together with the common commands. Own declarations go before common ones.
- * @throws SettingError for a header that is not one, or two declarations that answer to the same header.
+ * @throws SettingError for a header that is not one, or two declarations that answer to the same header, or a range
+ * that depends on what is no number, switch or choice of the same channels.
  */
 export function defineCommands<const D extends Declarations>(declarations: D): CommandSet<D> {
   return new CompiledSet(declarations)

@@ -3,7 +3,7 @@ import type { Action, NumberParameter, ParameterDeclaration, Setting } from './d
 import type { ChannelKey } from './guard-state.ts'
 import { levelOf, nameOf, switchOf } from './guard-values.ts'
 import type { HeaderMatch } from './header-table.ts'
-import { dependentRange, widestRange } from './number-range.ts'
+import { fixedRange } from './number-range.ts'
 import type { ProgramData, ProgramUnit } from './program-message.ts'
 import { matchesWord } from './word-pattern.ts'
 
@@ -14,15 +14,21 @@ import { matchesWord } from './word-pattern.ts'
  * @param selected the channels that may be meant by a unit that names none.
  */
 export function isAccepted(
-  unit: ProgramUnit, { value: command }: HeaderMatch<CompiledCommand>, selected: readonly ChannelKey[],
+  unit: ProgramUnit, { value: command, suffixes }: HeaderMatch<CompiledCommand>, selected: readonly ChannelKey[],
 ): boolean {
   const { declaration } = command
-  if (command.channelInHeader) return false
   const last = unit.data[unit.data.length - 1]
+  if (command.channelInHeader) return last?.kind !== 'channels' && takesBySuffix(declaration, unit, suffixes)
   if (last?.kind !== 'channels') return takes(declaration, unit.query, unit.data, selected)
   const { channels } = last
   if (channels.length === 0 || !channels.every((channel) => declaration.channels?.includes(channel))) return false
   return takes(declaration, unit.query, unit.data.slice(0, -1), channels)
+}
+
+function takesBySuffix(declaration: Setting | Action, { query, data }: ProgramUnit, suffixes: readonly number[]): boolean {
+  const [channel] = suffixes
+  if (suffixes.length !== 1 || channel === undefined || declaration.channels?.includes(channel) !== true) return false
+  return takes(declaration, query, data, suffixes)
 }
 
 function takes(
@@ -64,9 +70,8 @@ function fits(parameter: ParameterDeclaration, data: ProgramData, channels: read
 
 function isInRange(parameter: NumberParameter, data: ProgramData, channel: ChannelKey): boolean {
   if (data.kind === 'word' && parameter.words?.some((pattern) => matchesWord(pattern, data.word)) === true) return true
-  if (dependentRange(parameter) !== undefined) return false
   const value = levelOf(data, parameter, channel)
   if (value === undefined || Number.isNaN(value)) return false
-  const range = widestRange(parameter, channel)
+  const range = fixedRange(parameter, channel)
   return range === undefined ? parameter.range === undefined : value >= range.min && value <= range.max
 }

@@ -21,7 +21,9 @@ function isOutside(range: LimitRange, span: Span): boolean {
 /** One message being judged: the state as it would be afterwards, and what speaks against sending it. */
 export class Assessment {
   readonly model: GuardModel
-  readonly #message: string
+  /** Whether the instrument is known to have carried the message out. */
+  readonly assumed: boolean
+  readonly message: string
   #state: GuardState
   #between: GuardState | undefined
   /** Whether everything so far is carried out for certain. */
@@ -29,10 +31,11 @@ export class Assessment {
   #violation: LimitError | undefined
   #unknown: LimitError | undefined
 
-  constructor(model: GuardModel, state: GuardState, message: string) {
+  constructor(model: GuardModel, state: GuardState, message: string, assumed = false) {
     this.model = model
+    this.assumed = assumed
     this.#state = state
-    this.#message = message
+    this.message = message
   }
 
   /** As it would be after the units so far. */
@@ -47,7 +50,7 @@ export class Assessment {
 
   /** Works in one unit, which may be refused by the instrument unless `certain`, and then all the rest of the message, too. */
   add(certain: boolean, apply: () => void): void {
-    this.#certain &&= certain
+    this.#certain &&= certain || this.assumed
     if (this.#certain) return apply()
     const before = new GuardState(this.#state)
     apply()
@@ -62,6 +65,11 @@ export class Assessment {
   /** The reason to refuse the message: a limit it would break, or else an effect that cannot be known. */
   refusal(unguarded: boolean): LimitError | undefined {
     return this.#violation ?? (unguarded ? undefined : this.#unknown)
+  }
+
+  /** Whether all of it is carried out for certain. */
+  get isCertain(): boolean {
+    return this.#certain
   }
 
   /** Whether anything could not be understood. */
@@ -127,7 +135,7 @@ export class Assessment {
   #details(channel: number | string | undefined, quantity: string | undefined, range: LimitRange | undefined) {
     const { alias, limits } = this.model
     const { min, max } = range ?? {}
-    return { source: limits.source, instrument: alias, channel, quantity, min, max, command: this.#message }
+    return { source: limits.source, instrument: alias, channel, quantity, min, max, command: this.message }
   }
 }
 

@@ -1,8 +1,9 @@
-import { forChannel, type NumberParameter } from './declarations.ts'
+import type { NumberParameter } from './declarations.ts'
 import type { Assessment } from './guard-assessment.ts'
 import { channelsOfSetting, type GuardedLevel } from './guard-model.ts'
-import { anySpan, exactly, hull, type ChannelKey } from './guard-state.ts'
-import { levelOf } from './guard-values.ts'
+import { anySpan, exactly, hull, type ChannelKey, type Span } from './guard-state.ts'
+import { boundSpan, levelOf } from './guard-values.ts'
+import { dependentRange, widestRange } from './number-range.ts'
 import type { ProgramData, ProgramUnit } from './program-message.ts'
 
 interface Reach {
@@ -35,25 +36,28 @@ export function writeLevel(assessment: Assessment, unit: ProgramUnit, write: Lev
   const { level, channel, parameter } = write
   const value = levelOf(write.data, parameter, channel)
   const reach = reachOf(assessment, level.quantity, channel)
-  const accepted = write.certain && isInRange(value, parameter, channel)
+  const bound = boundSpan(write.data, parameter)
+  const written = bound ?? (value === undefined ? anySpan : exactly(value))
+  const accepted = write.certain && isInRange(value, parameter, channel, assessment.assumed)
   for (const target of reach.channels) {
-    assessment.checkLevel(unit, level.quantity, target, value)
+    if (bound === undefined) assessment.checkLevel(unit, level.quantity, target, value)
+    else assessment.requireInside(unit, level.quantity, target, bound)
     if (target !== channel && level.armed) continue
-    remember(assessment, level, target, value, accepted && (target === channel || reach.certain))
+    remember(assessment, level, target, written, accepted && (target === channel || reach.certain))
   }
 }
 
-/** An instrument refuses a value outside its range and keeps the old one. */
-function isInRange(value: number | undefined, parameter: NumberParameter, channel: ChannelKey): boolean {
-  const range = forChannel(parameter.range, channel)
+/** An instrument refuses a value outside its range and keeps the old one. One that other settings decide may be any in the widest. */
+function isInRange(value: number | undefined, parameter: NumberParameter, channel: ChannelKey, assumed: boolean): boolean {
+  if (!assumed && dependentRange(parameter) !== undefined) return false
+  const range = widestRange(parameter, channel)
   return value === undefined || range === undefined || (value >= range.min && value <= range.max)
 }
 
 function remember(
-  { state }: Assessment, level: GuardedLevel, channel: ChannelKey, value: number | undefined, certain: boolean,
+  { state }: Assessment, level: GuardedLevel, channel: ChannelKey, written: Span, certain: boolean,
 ): void {
   if (!channelsOfSetting(level.setting).includes(channel)) return
-  const written = value === undefined ? anySpan : exactly(value)
   state.setLevel(level.name, channel, certain ? written : hull(written, state.level(level.name, channel)))
 }
 

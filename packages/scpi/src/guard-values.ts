@@ -1,5 +1,6 @@
-import { forChannel, type ChoiceParameter, type NumberParameter, type ParameterDeclaration } from './declarations.ts'
-import type { ChannelKey } from './guard-state.ts'
+import type { ChoiceParameter, NumberParameter, ParameterDeclaration } from './declarations.ts'
+import type { ChannelKey, Span } from './guard-state.ts'
+import { dependentRange, fixedRange } from './number-range.ts'
 import type { ProgramData } from './program-message.ts'
 import { matchesWord } from './word-pattern.ts'
 
@@ -11,7 +12,7 @@ function ordinary(value: number): number {
 }
 
 function wordLevel(word: string, parameter: NumberParameter, channel: ChannelKey): number | undefined {
-  const range = forChannel(parameter.range, channel)
+  const range = fixedRange(parameter, channel)
   if (matchesWord('MINimum', word)) return range?.min
   if (matchesWord('MAXimum', word)) return range?.max
   if (matchesWord('DEFault', word)) return range?.default
@@ -19,9 +20,17 @@ function wordLevel(word: string, parameter: NumberParameter, channel: ChannelKey
   return special ? Number.NaN : undefined
 }
 
+/** Where MIN, MAX or DEF of a range that other settings decide may lie; undefined for anything else. */
+export function boundSpan(data: ProgramData | undefined, parameter: NumberParameter): Span | undefined {
+  const range = dependentRange(parameter)
+  if (range === undefined || data?.kind !== 'word') return undefined
+  return ['MINimum', 'MAXimum', 'DEFault'].some((pattern) => matchesWord(pattern, data.word)) ? range.widest : undefined
+}
+
 /**
  * The level that program data stand for on a channel. `NaN` for infinity and NaN, which lie in no limit; undefined where it
- * cannot be known, such as `UP`, another unit, or MAX without a declared range.
+ * cannot be known, such as `UP`, another unit, or MAX without a declared range
+ * of its own.
  */
 export function levelOf(data: ProgramData | undefined, parameter: NumberParameter, channel: ChannelKey): number | undefined {
   if (data?.kind === 'word') return wordLevel(data.word, parameter, channel)

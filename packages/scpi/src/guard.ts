@@ -17,6 +17,14 @@ export interface Admission {
   readonly between?: GuardState | undefined
   /** Whether it was not understood, and passed only because the script said so. */
   readonly unguarded: boolean
+  /** What may be settled later: a message that the instrument may have refused. */
+  readonly open?: OpenMessage | undefined
+}
+
+/** A message of which it is not known whether it was carried out, and what was true before it. */
+interface OpenMessage {
+  readonly message: string
+  readonly from: GuardState
 }
 
 /** A setting that the guard has to know before it can judge. */
@@ -45,6 +53,8 @@ export class LimitGuard {
   readonly #harmless = new Set<string>()
   #state = new GuardState()
   #before = this.#state
+  /** The message committed last, where the instrument may have refused it. */
+  #open: OpenMessage | undefined
 
   /** @param end whether the wire marks the end of a message, so that an indefinite block reaches up to it. */
   constructor(alias: string, limits: InstrumentLimits, commands: CommandSet, end = true) {
@@ -61,11 +71,7 @@ export class LimitGuard {
     if (this.#harmless.has(message)) return harmless
     const { units, problem } = parseProgramMessage(message, { end: this.#end })
     if (problem === undefined && units.every((unit) => this.#isHarmless(unit))) return this.#rememberHarmless(message)
-    const assessment = new Assessment(this.#model, new GuardState(this.#state), message)
-    for (const [index, unit] of units.entries()) {
-      if (index > 0) assessment.separate()
-      this.#applyUnit(assessment, unit)
-    }
+    const assessment = this.#assess(message, units, this.#state, false)
     if (problem !== undefined) assessment.refuseUnknown(message, `${problem.text} at character ${problem.position + 1}`)
     return this.#conclude(assessment, unguarded)
   }
@@ -94,6 +100,7 @@ export class LimitGuard {
   commit(admission: Admission): void {
     const { next, between } = admission
     if (next === undefined) return
+    this.#open = admission.open
     if (this.#before !== this.#state) this.#before = this.#before.either(this.#state)
     if (between !== undefined) this.#before = this.#before.either(between)
     this.#state = next
@@ -104,8 +111,22 @@ export class LimitGuard {
     this.#before = this.#state
   }
 
+  /**
+   * The instrument has reported that nothing was wrong with a message that was sent last: what it might have refused, as a value inside a range
+   * that other settings decide, it has taken.
+   */
+  settle(message: string): void {
+    if (this.#open?.message !== message) return
+    const { from } = this.#open
+    const { units } = parseProgramMessage(message, { end: this.#end })
+    this.#state = this.#assess(message, units, from, true).state
+    this.#before = this.#state
+    this.#open = undefined
+  }
+
   /** What was committed since the last answer may or may not have been carried out: it got lost, or was cleared away. */
   doubt(): void {
+    this.#open = undefined
     if (this.#before === this.#state) return
     this.#state = this.#before.either(this.#state)
     this.#before = this.#state
@@ -113,6 +134,7 @@ export class LimitGuard {
 
   /** Forgets everything about the state of the instrument. */
   forget(): void {
+    this.#open = undefined
     this.#state = new GuardState(this.#state)
     this.#state.forget()
     this.#before = this.#state
@@ -132,6 +154,7 @@ export class LimitGuard {
     if (effect?.kind === 'level' && typeof value === 'number') state.setLevel(name, channel, exactly(value))
     if (effect?.kind === 'couples' && typeof value === 'boolean') state.setCoupled(name, value)
     if (effect?.kind === 'selects-channel') state.selected = effect.channels[String(value)]
+    this.#open = undefined
     this.#state = state
     this.#before = state
   }
@@ -147,6 +170,15 @@ export class LimitGuard {
     return harmless
   }
 
+  #assess(message: string, units: readonly ProgramUnit[], from: GuardState, assumed: boolean): Assessment {
+    const assessment = new Assessment(this.#model, new GuardState(from), message, assumed)
+    for (const [index, unit] of units.entries()) {
+      if (index > 0) assessment.separate()
+      this.#applyUnit(assessment, unit)
+    }
+    return assessment
+  }
+
   #applyUnit(assessment: Assessment, unit: ProgramUnit): void {
     const match = this.#model.commands.lookup(unit)
     if (match === undefined) assessment.refuseUnknown(unit.text, 'the driver does not declare it')
@@ -156,6 +188,7 @@ export class LimitGuard {
   #conclude(assessment: Assessment, unguarded: boolean): Admission {
     const refusal = assessment.refusal(unguarded)
     if (refusal !== undefined) throw refusal
-    return { next: assessment.state, between: assessment.between, unguarded: assessment.isUnknown }
+    const open = assessment.isCertain ? undefined : { message: assessment.message, from: this.#state }
+    return { next: assessment.state, between: assessment.between, unguarded: assessment.isUnknown, open }
   }
 }

@@ -18,7 +18,8 @@ export {
 export {
   action, booleanSetting, choiceSetting, forChannel, numberSetting, perChannel, type Action, type ActionEffect,
   type ActionParameter,
-  type BlockParameter, type BooleanParameter, type ByChannel, type ChoiceParameter, type Declarations, type NumberParameter,
+  type BlockParameter, type BooleanParameter, type ByChannel, type ChoiceParameter, type Declarations, type DependencyValues,
+  type DependentRange, type NumberParameter,
   type NumberRange, type ParameterDeclaration, type ParameterValue, type PerChannel, type Setting, type SettingEffect,
   type StringParameter,
 } from './declarations.ts'

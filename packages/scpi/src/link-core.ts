@@ -67,7 +67,7 @@ export class LinkCore {
   /** @throws InstrumentError for entries. What the guard believes is read anew then: the message may not have acted. */
   async throwErrors(operation: Operation, message: string): Promise<void> {
     const error = instrumentError(this.exchange.alias, await this.readErrors(operation), message)
-    if (error === undefined) return
+    if (error === undefined) return this.exchange.guard?.settle(message)
     await this.readGuardedState(operation.next())
     throw error
   }

@@ -15,7 +15,7 @@ import { LinkReconnection } from './link-reconnection.ts'
 import { LinkTrace } from './link-trace.ts'
 import { inTransaction } from './link-transaction.ts'
 import { parseNumber } from './numbers.ts'
-import { compileGet, compileQuery, compileSettings } from './settings-access.ts'
+import { compileDependencyQuery, compileGet, compileQuery, compileSettings, type DependencyQuery } from './settings-access.ts'
 import { answered } from './settings-access-values.ts'
 
 /** Options of a message given as text. */
@@ -151,15 +151,19 @@ export class ScpiLink<D extends Declarations = Declarations> {
   }
 
   /**
-   * Sets declared settings, in the order given, by one message.
+   * Sets declared settings, in the order given, by one message. Where the range of one depends on settings that do not come before
+   * it, the instrument is asked for those first, in the same transaction.
    * @throws SettingError before anything is sent, naming setting, range and unit. InstrumentError after {@link ErrorCheck}.
    */
   async set(values: Partial<SettingValues<D>>, options?: SettingOptions): Promise<void> {
     const { guard } = this.#core.exchange
     if (guard !== undefined) for (const [name, value] of Object.entries(values)) guard.checkValue(name, options?.channel, value)
-    const message = compileSettings(this.#core.instrumental, values, options?.channel)
+    const { instrumental } = this.#core
+    const message = compileSettings(instrumental, values, options?.channel)
     if (message === '') return
-    await this.execute(message, options)
+    const question = compileDependencyQuery(instrumental, values, options?.channel)
+    if (question === undefined) await this.execute(message, options)
+    else await this.transaction((link) => link.#setDependent(values, question, options?.channel), options)
   }
 
   /** Reads a declared setting. @throws SettingError for an unknown one, ProtocolError for a reply of another kind. */
@@ -230,6 +234,11 @@ export class ScpiLink<D extends Declarations = Declarations> {
     const value = parseNumber(text)
     if (value !== undefined) return value
     throw new ProtocolError(`${answered({ alias: this.alias, message }, reply)}, which is not a number.`)
+  }
+
+  async #setDependent(values: Partial<SettingValues<D>>, question: DependencyQuery, channel: number | undefined): Promise<void> {
+    const asked = question.parse(await this.query(question.message))
+    await this.execute(compileSettings(this.#core.instrumental, values, channel, asked))
   }
 
   async #readAll(): Promise<Record<string, SettingValue>> {

@@ -13,6 +13,11 @@ export function widestRange({ range }: NumberParameter, channel: number | undefi
   return range !== undefined && 'dependsOn' in range ? range.widest : forChannel(range, channel)
 }
 
+/** The range that holds on a channel whatever else is set; undefined where other settings decide it. */
+export function fixedRange({ range }: NumberParameter, channel: number | undefined): NumberRange | undefined {
+  return range !== undefined && 'dependsOn' in range ? undefined : forChannel(range, channel)
+}
+
 /** The values that decide a range; undefined where one of them is not known. */
 export function dependencyValues({ dependsOn }: DependentRange, lookup: DependencyLookup): DependencyValues | undefined {
   const values: Record<string, number | boolean | string> = {}

@@ -1,7 +1,7 @@
 import { SettingError } from '@lab/core'
 import { blockHeader } from './block.ts'
 import { formatChannelList } from './channel-list.ts'
-import type { ParameterDeclaration } from './declarations.ts'
+import type { NumberParameter, ParameterDeclaration } from './declarations.ts'
 import { decodeLatin1 } from './latin1.ts'
 import { shortForm } from './word-pattern.ts'
 
@@ -39,7 +39,8 @@ function refuse(parameter: ParameterDeclaration, value: ParameterInput): never {
 }
 
 /** A number, or one of the words that stand for one. */
-function formatNumeric(parameter: ParameterDeclaration, value: ParameterInput): string {
+function formatNumeric(parameter: NumberParameter, value: ParameterInput): string {
+  if (value === Infinity && parameter.infinity !== undefined) return shortForm(parameter.infinity)
   if (typeof value === 'number') return formatNumber(value)
   return value === 'MIN' || value === 'MAX' || value === 'DEF' ? value : refuse(parameter, value)
 }

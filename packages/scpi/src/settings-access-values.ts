@@ -63,9 +63,27 @@ export function parseValues(
   if (elements.length !== count) {
     throw new ProtocolError(`${answered(question, reply)}: ${elements.length} values where ${count} were expected.`)
   }
-  return elements.map((element) => {
-    const value = valueOf(parameter, element)
-    if (value === undefined) throw new ProtocolError(`${answered(question, reply)}, which is not ${expected(parameter)}.`)
-    return value
+  return elements.map((element) => checkedValue(parameter, element, reply, question))
+}
+
+/** One value of each of several settings, asked by one message with a query for each. @throws ProtocolError as {@link parseValues}. */
+export function parseAnswers(
+  parameters: readonly ParameterDeclaration[], reply: string, question: Question,
+): readonly ParameterInput[] {
+  const answers = parseResponse(reply).flat()
+  if (answers.length !== parameters.length) {
+    throw new ProtocolError(`${answered(question, reply)}: ${answers.length} values where ${parameters.length} were expected.`)
+  }
+  return answers.flatMap((element, index) => {
+    const parameter = parameters[index]
+    return parameter === undefined ? [] : [checkedValue(parameter, element, reply, question)]
   })
+}
+
+function checkedValue(
+  parameter: ParameterDeclaration, element: ResponseElement, reply: string, question: Question,
+): ParameterInput {
+  const value = valueOf(parameter, element)
+  if (value === undefined) throw new ProtocolError(`${answered(question, reply)}, which is not ${expected(parameter)}.`)
+  return value
 }

@@ -1,9 +1,10 @@
 import { SettingError } from '@lab/core'
 import type { CommandSet, CompiledCommand } from './command-set.ts'
 import type { ParameterDeclaration, Setting } from './declarations.ts'
+import { dependentRange, type DependencyLookup } from './number-range.ts'
 import { buildUnit, formatParameter, type ParameterInput } from './program-message-builder.ts'
 import { describePlace, validateValue } from './settings-access-validation.ts'
-import { parseValues } from './settings-access-values.ts'
+import { parseAnswers, parseValues } from './settings-access-values.ts'
 
 /** Whose settings: an instrument's alias and what it declares. */
 export interface Instrumental {
@@ -45,27 +46,44 @@ function listFor(command: CompiledCommand, channels: readonly (number | undefine
 }
 
 /** `:VOLT 5,(@1)`, checked. */
-function compileSet({ commands, alias }: Instrumental, name: string, value: unknown, channel: number | undefined): string {
+function compileSet(
+  { commands, alias }: Instrumental, name: string, value: unknown, channel: number | undefined, lookup?: DependencyLookup,
+): string {
   const { command, setting } = settingNamed({ commands, alias }, name)
   if (setting.writable === false) throw new SettingError(`${name} of ${alias} can only be read; nothing was sent.`)
   requireChannel(alias, name, setting, channel)
-  const checked = validateValue({ alias, name, channel }, setting.parameter, value)
+  const checked = validateValue({ alias, name, channel }, setting.parameter, value, lookup)
   const parameters = [formatParameter(setting.parameter, checked)]
   return buildUnit({ header: headerFor(command, channel), parameters, channels: listFor(command, [channel]) })
 }
 
+/** Values of settings by name, as far as they are known. */
+export type KnownValues = Readonly<Record<string, unknown>>
+
+/** What ranges depend on: values that come earlier in the same message go before what the instrument said. */
+function lookupIn(earlier: KnownValues, asked: KnownValues): DependencyLookup {
+  return (name) => {
+    const value = Object.hasOwn(earlier, name) ? earlier[name] : asked[name]
+    return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : undefined
+  }
+}
+
 /**
  * Checks values and makes one program message of them, in the order given: `:VOLT 5,(@1);:CURR 0.5,(@1)`. Empty without values.
+ * @param asked what the instrument said of the settings that ranges depend on.
  * @throws SettingError naming setting, instrument, channel, range and unit, before anything is sent.
  */
 export function compileSettings(
-  of: Instrumental, values: Readonly<Record<string, unknown>>, channel: number | undefined,
+  of: Instrumental, values: KnownValues, channel: number | undefined, asked: KnownValues = {},
 ): string {
+  const earlier: Record<string, unknown> | undefined = of.commands.hasDependentRanges ? {} : undefined
+  const lookup = earlier === undefined ? undefined : lookupIn(earlier, asked)
   let message = ''
   for (const name in values) {
     const value = values[name]
     if (value === undefined) continue
-    const unit = compileSet(of, name, value, channel)
+    const unit = compileSet(of, name, value, channel, lookup)
+    if (earlier !== undefined) earlier[name] = value
     message = message === '' ? unit : `${message};${unit}`
   }
   return message
@@ -98,4 +116,43 @@ export function compileGet(of: Instrumental, name: string, channel: number | und
   const named = settingNamed(of, name)
   requireChannel(of.alias, name, named.setting, channel)
   return compileQuery(of.alias, named, [channel])
+}
+
+/** A query for the settings that ranges depend on. */
+export interface DependencyQuery {
+  readonly message: string
+  /** Their values by name. @throws ProtocolError when the reply has not one of each, of its kind. */
+  parse(reply: string): KnownValues
+}
+
+/** The settings that the ranges of these depend on, and that do not come before them. */
+function missingDependencies(of: Instrumental, values: KnownValues): readonly string[] {
+  const missing = new Set<string>()
+  const earlier = new Set<string>()
+  for (const name in values) {
+    if (values[name] === undefined) continue
+    const { parameter } = settingNamed(of, name).setting
+    const range = parameter.kind === 'number' ? dependentRange(parameter) : undefined
+    for (const dependency of range?.dependsOn ?? []) if (!earlier.has(dependency)) missing.add(dependency)
+    earlier.add(name)
+  }
+  return [...missing]
+}
+
+/** What has to be asked before values can be checked against ranges that other settings decide; undefined when nothing has. */
+export function compileDependencyQuery(of: Instrumental, values: KnownValues, channel: number | undefined): DependencyQuery | undefined {
+  if (!of.commands.hasDependentRanges) return undefined
+  const names = missingDependencies(of, values)
+  if (names.length === 0) return undefined
+  const queries = names.map((name) => {
+    const named = settingNamed(of, name)
+    return compileQuery(of.alias, named, [named.setting.channels === undefined ? undefined : channel])
+  })
+  const message = queries.map((query) => query.message).join(';')
+  const parameters = queries.map(({ parameter }) => parameter)
+  const parse = (reply: string): KnownValues => {
+    const answers = parseAnswers(parameters, reply, { alias: of.alias, message })
+    return Object.fromEntries(names.map((name, index) => [name, answers[index]]))
+  }
+  return { message, parse }
 }

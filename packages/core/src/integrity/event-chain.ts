@@ -1,4 +1,5 @@
 import type { Hasher, Hashing } from './hashing.ts'
+import { hashRecord } from './record-hash.ts'
 import type { ChainHead, StoredRecord } from './stored-record.ts'
 
 /** A block ends with its so many-th record … */
@@ -18,33 +19,28 @@ const utf8 = new TextEncoder()
  */
 export class EventChain {
   readonly #hashing: Hashing
-  readonly #number = new Uint8Array(8)
-  readonly #view = new DataView(this.#number.buffer)
   #block: Hasher
   #recordsInBlock = 0
   #bytesInBlock = 0
   #records: number
-  #seq = 0
+  #seq: number
   #before: Uint8Array
 
   /** `after`: the seal to go on from. */
-  constructor(sessionId: string, hashing: Hashing, after?: ChainHead) {
+  constructor(sessionId: string, hashing: Hashing, after: ChainHead = firstHead(sessionId, hashing)) {
     this.#hashing = hashing
-    this.#before = after?.digest ?? firstDigest(sessionId, hashing)
-    this.#records = after?.records ?? 0
-    this.#seq = after?.seq ?? 0
+    this.#before = after.digest
+    this.#records = after.records
+    this.#seq = after.seq
     this.#block = this.#begin()
   }
 
   /** Takes the next record. Gives the seal where a block is full. */
-  add({ seq, json, blobs }: StoredRecord): ChainHead | undefined {
-    this.#addNumber(seq)
-    this.#addBytes(json)
-    this.#addNumber(blobs.length)
-    for (const blob of blobs) this.#addBytes(blob)
+  add(record: StoredRecord): ChainHead | undefined {
+    this.#bytesInBlock += hashRecord(this.#block, record)
     this.#records++
     this.#recordsInBlock++
-    this.#seq = seq
+    this.#seq = record.seq
     return this.#recordsInBlock >= blockRecords || this.#bytesInBlock >= blockBytes ? this.#seal() : undefined
   }
 
@@ -67,25 +63,14 @@ export class EventChain {
     this.#block = this.#begin()
     return this.head()
   }
-
-  #addNumber(value: number): void {
-    this.#view.setUint32(0, value % 0x1_0000_0000, true)
-    this.#view.setUint32(4, Math.floor(value / 0x1_0000_0000), true)
-    this.#block.update(this.#number)
-  }
-
-  #addBytes(bytes: Uint8Array): void {
-    this.#addNumber(bytes.length)
-    this.#block.update(bytes)
-    this.#bytesInBlock += bytes.length
-  }
 }
 
-function firstDigest(sessionId: string, { sha256 }: Hashing): Uint8Array {
+/** The state before the first record. */
+export function firstHead(sessionId: string, { sha256 }: Hashing): ChainHead {
   const hasher = sha256()
   hasher.update(utf8.encode('lab chain 1'))
   hasher.update(utf8.encode(sessionId))
-  return hasher.digest()
+  return { records: 0, seq: 0, digest: hasher.digest() }
 }
 
 /** The mark of a record: CRC-32 of its JSON followed by its blobs. */

@@ -7,7 +7,7 @@ export interface Hasher {
 
 /** What the chain needs of the platform: SHA-256 (FIPS 180-4) and CRC-32 (IEEE 802.3, as in zlib). */
 export interface Hashing {
-  sha256(): Hasher
+  readonly sha256: () => Hasher
   /** Goes on from `before` where it is given. */
-  crc32(data: Uint8Array, before?: number): number
+  readonly crc32: (data: Uint8Array, before?: number) => number
 }

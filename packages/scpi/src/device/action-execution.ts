@@ -4,7 +4,7 @@ import { selectChannels } from './channel-selection.ts'
 import type { DeviceControl, DeviceHandler, DeviceValue } from './device-definition.ts'
 import { DeviceError } from './device-error.ts'
 import type { Execution } from './execution.ts'
-import { parameterValue } from './parameter-value.ts'
+import { parameterValue, refusing, type NumberRules } from './parameter-value.ts'
 
 /** What actions are executed on. */
 export interface ActionHost {
@@ -21,12 +21,12 @@ export interface NamedAction {
 
 /** A query of a `both` action may leave out every parameter: `APPLy?`, `*ESE?`. */
 function parameterValues(
-  action: Action, data: readonly ProgramData[], query: boolean, channel: number | undefined,
+  action: Action, data: readonly ProgramData[], query: boolean, channel: number | undefined, rules: NumberRules,
 ): readonly (DeviceValue | undefined)[] {
   if (data.length > action.parameters.length) throw new DeviceError(-108)
   return action.parameters.map(({ parameter, optional }, index) => {
     const element = data[index]
-    if (element !== undefined) return parameterValue(parameter, element, channel)
+    if (element !== undefined) return parameterValue(parameter, element, channel, rules)
     if (optional === true || (query && action.form === 'both')) return undefined
     throw new DeviceError(-109)
   })
@@ -37,12 +37,13 @@ export function actionExecution(host: ActionHost, named: NamedAction, unit: Prog
   const { action, handler, indefinite } = named
   const { data, channels } = selectChannels(unit, action.channels, suffixes)
   const { query } = unit
+  const rules = refusing((parameter, channel) => host.control.rangeOf(parameter, channel))
   return {
     unit,
     indefinite: query && indefinite,
     run: (link) => {
       const targets = channels ?? (action.channels === undefined ? [] : [host.defaultChannel(action.channels)])
-      const parameters = parameterValues(action, data, query, targets[0])
+      const parameters = parameterValues(action, data, query, targets[0], rules)
       return handler({ device: host.control, link, query, parameters, channels: targets, suffixes, unit })
     },
   }

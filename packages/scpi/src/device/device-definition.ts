@@ -1,6 +1,7 @@
 import type { Clock, Identity } from '@lab/core'
-import type { Declarations } from '../declarations.ts'
+import type { Declarations, NumberParameter, NumberRange } from '../declarations.ts'
 import type { ProgramUnit } from '../program-message.ts'
+import type { DeviceError } from './device-error.ts'
 import type { PendingOperations } from './pending-operations.ts'
 import type { StatusModel } from './status-model.ts'
 
@@ -23,6 +24,11 @@ export interface DeviceControl {
   getBoolean(name: string, channel?: number): boolean
   /** The stored value of a string setting, or our name of a choice. */
   getString(name: string, channel?: number): string
+  /**
+   * The range of a number on a channel as it is now, after the stored values of what it depends on. Undefined where there is none, or
+   * where it depends on the channel and none is given.
+   */
+  rangeOf(parameter: NumberParameter, channel?: number): NumberRange | undefined
   /** Stores a value without looking at it; `onSet` is not called. */
   set(name: string, value: DeviceValue, channel?: number): void
   /** Puts an error into the queue; the standard text when none is given. */
@@ -59,6 +65,15 @@ export interface DeviceCall {
 
 export type DeviceHandler = (call: DeviceCall) => DeviceAnswer
 
+/** What becomes of a number outside the range of its setting. */
+export type OutOfRange =
+  /** -222, the old value stays. */
+  | 'refuse'
+  /** The nearest bound is taken, and -222 says so. */
+  | 'clip'
+  /** The nearest bound is taken, and nothing says so. */
+  | 'coerce'
+
 /** Computes the value of a setting when it is queried. */
 export type DeviceReader = (channel: number | undefined, device: DeviceControl) => DeviceValue
 
@@ -75,6 +90,15 @@ export interface DeviceDefinition<D extends Declarations = Declarations> {
   readonly handlers?: { readonly [N in NameOf<D, 'action'>]?: DeviceHandler }
   /** Queries that compute their value instead of taking the stored one. */
   readonly readers?: { readonly [N in NameOf<D, 'setting'>]?: DeviceReader }
+  /** What becomes of a number outside the range of its setting; `refuse` when absent. Parameters of actions are always refused. */
+  readonly outOfRange?: OutOfRange
+  /** The error that says so when a value was clipped; -222 with "value clipped to upper limit" or "… lower limit" when absent. */
+  clipError?(name: string, bound: 'lower' | 'upper', channel: number | undefined, device: DeviceControl): DeviceError
+  /**
+   * Prints a number of a setting that declares no format: undefined for NR3 with eight decimals. Infinity comes as `Infinity`, to be
+   * printed as 9.9E37 (SCPI-99 vol. 1, 7.2.1.4).
+   */
+  formatNumber?(name: string, value: number): string | undefined
   /** Channel of commands without a channel list; the first declared one when absent. */
   defaultChannel?(device: DeviceControl): number
   /** After a setting has been changed by a message. Throw a `DeviceError` to refuse: the old value comes back. */

@@ -1,10 +1,9 @@
-import {
-  forChannel, type ChoiceParameter, type NumberParameter, type NumberRange, type ParameterDeclaration,
-} from '../declarations.ts'
+import type { ChoiceParameter, NumberParameter, NumberRange, ParameterDeclaration } from '../declarations.ts'
+import { fixedRange } from '../number-range.ts'
 import type { ProgramData } from '../program-message.ts'
 import { matchesWord } from '../word-pattern.ts'
 import { DeviceError } from './device-error.ts'
-import type { DeviceValue } from './device-definition.ts'
+import type { DeviceControl, DeviceValue } from './device-definition.ts'
 
 const limits = { MIN: 'MINimum', MAX: 'MAXimum', DEF: 'DEFault' } as const
 
@@ -18,30 +17,69 @@ export function limitWord(word: string): LimitWord | undefined {
   return limitWords.find((limit) => matchesWord(limits[limit], word))
 }
 
+/** Gives the range that holds now; undefined where none is known. */
+export type RangeLookup = (parameter: NumberParameter, channel: number | undefined) => NumberRange | undefined
+
+/** Told of a number outside its range. When it returns, the nearest bound is taken. */
+export type OutsideHandler = (bound: 'lower' | 'upper') => void
+
+/** How numbers are judged. */
+export interface NumberRules {
+  readonly rangeOf: RangeLookup
+  readonly outside: OutsideHandler
+}
+
+function refuseOutside(): never {
+  throw new DeviceError(-222)
+}
+
+/** Refuses what lies outside. */
+export function refusing(rangeOf: RangeLookup): NumberRules {
+  return { rangeOf, outside: refuseOutside }
+}
+
 function boundOf(range: NumberRange | undefined, word: LimitWord): number | undefined {
   if (word === 'MIN') return range?.min
   return word === 'MAX' ? range?.max : range?.default
 }
 
-function checked(parameter: NumberParameter, value: number, range: NumberRange | undefined): number {
+function checked(parameter: NumberParameter, value: number, range: NumberRange | undefined, outside: OutsideHandler): number {
+  if (parameter.infinity !== undefined && value >= firstInfinity) return Infinity
   const rounded = parameter.integer === true ? Math.round(value) : value
   if (Number.isNaN(rounded)) throw new DeviceError(-222)
-  if (range !== undefined && !(rounded >= range.min && rounded <= range.max)) throw new DeviceError(-222)
-  return rounded
+  if (range === undefined || (rounded >= range.min && rounded <= range.max)) return rounded
+  outside(rounded < range.min ? 'lower' : 'upper')
+  return rounded < range.min ? range.min : range.max
+}
+
+/** A word that stands for a number at all times. */
+function wordNumber(parameter: NumberParameter, word: string): number | undefined {
+  if (parameter.infinity !== undefined && matchesWord(parameter.infinity, word)) return Infinity
+  return specialNumber(word)
 }
 
 /**
  * The number a parameter stands for on a channel: words replaced, rounded where it is an integer, range checked.
+ * @param device whose settings decide the range, where others do; such a range is not looked at without.
  * @throws DeviceError -222 out of range, -224 for a word that stands for no number.
  */
-export function numberFor(parameter: NumberParameter, value: DeviceValue | undefined, channel?: number): number {
-  const range = forChannel(parameter.range, channel)
-  if (typeof value === 'number') return checked(parameter, value, range)
-  const limit = typeof value === 'string' ? limitWord(value) : undefined
+export function numberFor(
+  parameter: NumberParameter, value: DeviceValue | undefined, channel?: number, device?: Pick<DeviceControl, 'rangeOf'>,
+): number {
+  const range = device === undefined ? fixedRange(parameter, channel) : device.rangeOf(parameter, channel)
+  if (typeof value === 'number') return checked(parameter, value, range, refuseOutside)
+  return boundFor(typeof value === 'string' ? value : '', range)
+}
+
+function boundFor(word: string, range: NumberRange | undefined): number {
+  const limit = limitWord(word)
   const bound = limit === undefined ? undefined : boundOf(range, limit)
   if (bound === undefined) throw new DeviceError(-224)
   return bound
 }
+
+/** Numbers from here on stand for infinity (SCPI-99 vol. 1, 7.2.1.4). */
+const firstInfinity = 9.9e37
 
 function specialNumber(word: string): number | undefined {
   if (matchesWord('INFinity', word)) return Number.POSITIVE_INFINITY
@@ -50,25 +88,27 @@ function specialNumber(word: string): number | undefined {
 }
 
 /** A bound stays a word where its range is not known without a channel. */
-function wordValue(parameter: NumberParameter, word: string, channel: number | undefined): DeviceValue {
+function wordValue(parameter: NumberParameter, word: string, range: NumberRange | undefined, outside: OutsideHandler): DeviceValue {
   const own = parameter.words?.find((pattern) => matchesWord(pattern, word))
   const limit = limitWord(word)
-  const range = forChannel(parameter.range, channel)
   if (limit !== undefined) {
     const bound = boundOf(range, limit)
     if (bound !== undefined) return bound
     if (own !== undefined || (range === undefined && parameter.range !== undefined)) return limit
   }
   if (own !== undefined) return own
-  const special = specialNumber(word)
-  return special === undefined ? numberFor(parameter, word, channel) : checked(parameter, special, range)
+  const special = wordNumber(parameter, word)
+  return special === undefined ? boundFor(word, range) : checked(parameter, special, range, outside)
 }
 
-function numberValue(parameter: NumberParameter, data: ProgramData, channel: number | undefined): DeviceValue {
-  if (data.kind === 'word') return wordValue(parameter, data.word, channel)
+function numberValue(
+  parameter: NumberParameter, data: ProgramData, channel: number | undefined, { rangeOf, outside }: NumberRules,
+): DeviceValue {
+  const range = rangeOf(parameter, channel)
+  if (data.kind === 'word') return wordValue(parameter, data.word, range, outside)
   if (data.kind !== 'number') throw new DeviceError(-104)
   if (data.unit !== undefined && data.unit !== parameter.unit) throw new DeviceError(parameter.unit === undefined ? -138 : -131)
-  return checked(parameter, data.value, forChannel(parameter.range, channel))
+  return checked(parameter, data.value, range, outside)
 }
 
 function booleanValue(data: ProgramData): boolean {
@@ -92,9 +132,11 @@ function choiceValue(parameter: ChoiceParameter, data: ProgramData): string {
  * @throws DeviceError -104 for data of another type, -131 and -138 for a wrong unit, -222 out of range, -223 for a string that
  * is too long, -224 for a word that is none of the choices.
  */
-export function parameterValue(parameter: ParameterDeclaration, data: ProgramData, channel: number | undefined): DeviceValue {
+export function parameterValue(
+  parameter: ParameterDeclaration, data: ProgramData, channel: number | undefined, rules: NumberRules,
+): DeviceValue {
   switch (parameter.kind) {
-    case 'number': return numberValue(parameter, data, channel)
+    case 'number': return numberValue(parameter, data, channel, rules)
     case 'boolean': return booleanValue(data)
     case 'choice': return choiceValue(parameter, data)
     case 'string':

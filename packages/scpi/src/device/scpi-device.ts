@@ -1,7 +1,9 @@
 import { systemClock, type Clock, type Identity } from '@lab/core'
 import { commonCommands } from '../common-commands.ts'
-import type { Declarations } from '../declarations.ts'
+import type { Declarations, NumberParameter, NumberRange } from '../declarations.ts'
+import { checkDependencies } from '../dependencies.ts'
 import { standardErrorText } from '../error-numbers.ts'
+import { dependentRange, fixedRange } from '../number-range.ts'
 import type { ActionHost } from './action-execution.ts'
 import { builtinHandlers, type BuiltinHost } from './builtin-handlers.ts'
 import { CommandTree } from './command-tree.ts'
@@ -17,6 +19,7 @@ import { PendingOperations } from './pending-operations.ts'
 import type { SettingHost } from './setting-execution.ts'
 import { SettingStore, type SavedState } from './setting-store.ts'
 import { StatusModel } from './status-model.ts'
+import { formatValue } from './value-format.ts'
 
 /** Keeps a message that never ends from filling the memory. */
 const defaultInputBufferBytes = 64 * 1024 * 1024
@@ -42,6 +45,7 @@ export class ScpiDevice implements DeviceControl {
     this.#definition = definition
     this.identity = definition.identity
     this.#clock = definition.clock ?? systemClock
+    checkDependencies(definition.commands)
     this.#readers = definition.readers ?? {}
     this.#store = new SettingStore(definition.commands)
     this.status = new StatusModel({
@@ -75,6 +79,11 @@ export class ScpiDevice implements DeviceControl {
   getString(name: string, channel?: number): string {
     const value = this.#store.get(name, channel)
     return typeof value === 'string' ? value : wrongKind(name, value)
+  }
+
+  rangeOf(parameter: NumberParameter, channel?: number): NumberRange | undefined {
+    const dependent = dependentRange(parameter)
+    return dependent === undefined ? fixedRange(parameter, channel) : this.#store.rangeOf(dependent, channel)
   }
 
   set(name: string, value: DeviceValue, channel?: number): void {
@@ -139,6 +148,13 @@ export class ScpiDevice implements DeviceControl {
         const reader = this.#readers[name]
         return reader === undefined ? this.#store.get(name, channel) : reader(channel, this)
       },
+      rangeOf: (parameter, channel) => this.rangeOf(parameter, channel),
+      outOfRange: definition.outOfRange ?? 'refuse',
+      clipped: (name, bound, channel) => {
+        const { number, text } = definition.clipError?.(name, bound, channel, this) ?? clipError(bound)
+        this.addError(number, text)
+      },
+      format: formatting(definition),
       change: (name, value, channel) => this.#change(name, value, channel),
     }
   }
@@ -199,6 +215,15 @@ export class ScpiDevice implements DeviceControl {
     this.operations.cancelNotification()
     this.#definition.onClear?.(this)
   }
+}
+
+function clipError(bound: 'lower' | 'upper'): DeviceError {
+  return new DeviceError(-222, `${standardErrorText(-222)};value clipped to ${bound} limit`)
+}
+
+function formatting(definition: DeviceDefinition): SettingHost['format'] {
+  if (definition.formatNumber === undefined) return (_name, parameter, value) => formatValue(parameter, value)
+  return (name, parameter, value) => formatValue(parameter, value, (number) => definition.formatNumber?.(name, number))
 }
 
 function wrongKind(name: string, value: DeviceValue): never {

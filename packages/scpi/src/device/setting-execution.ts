@@ -1,17 +1,23 @@
-import { forChannel, type Setting } from '../declarations.ts'
+import type { ParameterDeclaration, Setting } from '../declarations.ts'
 import type { ProgramData, ProgramUnit } from '../program-message.ts'
 import { selectChannels } from './channel-selection.ts'
-import type { DeviceValue } from './device-definition.ts'
+import type { DeviceValue, OutOfRange } from './device-definition.ts'
 import { DeviceError } from './device-error.ts'
 import type { Execution } from './execution.ts'
-import { limitWord, parameterValue } from './parameter-value.ts'
-import { formatValue } from './value-format.ts'
+import { limitWord, parameterValue, refusing, type NumberRules, type RangeLookup } from './parameter-value.ts'
 
 /** What settings are executed on. */
 export interface SettingHost {
   defaultChannel(declared: readonly number[]): number
   /** The value to answer, computed where a reader is declared. */
   read(name: string, channel: number | undefined): DeviceValue
+  /** The range that a number has now. */
+  readonly rangeOf: RangeLookup
+  readonly outOfRange: OutOfRange
+  /** Reports that a value was outside its range and the nearest bound was taken. */
+  clipped(name: string, bound: 'lower' | 'upper', channel: number | undefined): void
+  /** The value as a query answers it. */
+  format(name: string, parameter: ParameterDeclaration, value: DeviceValue): string
   /** Stores a value and tells the hook; throws when it is refused, with the old value kept. */
   change(name: string, value: DeviceValue, channel: number | undefined): void
 }
@@ -34,15 +40,16 @@ function targets(
 type ChannelReader = (channel: number | undefined) => DeviceValue
 
 /** `VOLT? MAX`: the bound in place of the value. */
-function boundReader(named: NamedSetting, data: readonly ProgramData[]): ChannelReader | undefined {
+function boundReader(host: SettingHost, named: NamedSetting, data: readonly ProgramData[]): ChannelReader | undefined {
   const [word, ...rest] = data
   if (word === undefined) return undefined
   const { parameter } = named.setting
   if (rest.length > 0 || parameter.kind !== 'number' || parameter.range === undefined) throw new DeviceError(-108)
   if (word.kind !== 'word') throw new DeviceError(-104)
   if (limitWord(word.word) === undefined) throw new DeviceError(-224)
+  const rules = refusing(host.rangeOf)
   return (channel) => {
-    const value = parameterValue(parameter, word, channel)
+    const value = parameterValue(parameter, word, channel, rules)
     if (typeof value === 'string') throw new DeviceError(-224)
     return value
   }
@@ -51,9 +58,9 @@ function boundReader(named: NamedSetting, data: readonly ProgramData[]): Channel
 /** Prepares `VOLT? [MIN|MAX|DEF,][list]`. */
 export function settingQuery(host: SettingHost, named: NamedSetting, unit: ProgramUnit, suffixes: readonly number[]): Execution {
   const { data, channels } = selectChannels(unit, named.setting.channels, suffixes)
-  const read: ChannelReader = boundReader(named, data) ?? ((channel) => host.read(named.name, channel))
+  const read: ChannelReader = boundReader(host, named, data) ?? ((channel) => host.read(named.name, channel))
   const { parameter } = named.setting
-  const answer = (channel: number | undefined): string => formatValue(parameter, read(channel))
+  const answer = (channel: number | undefined): string => host.format(named.name, parameter, read(channel))
   return {
     unit,
     indefinite: false,
@@ -65,11 +72,25 @@ export function settingQuery(host: SettingHost, named: NamedSetting, unit: Progr
 }
 
 /** A number setting does not keep words; `MIN` needs a range that is known. */
-function settingValue(setting: Setting, data: ProgramData, channel: number | undefined): DeviceValue {
-  const value = parameterValue(setting.parameter, data, channel)
-  const isUnresolved = setting.parameter.kind === 'number' && forChannel(setting.parameter.range, channel) === undefined
+function settingValue({ parameter }: Setting, data: ProgramData, channel: number | undefined, rules: NumberRules): DeviceValue {
+  const value = parameterValue(parameter, data, channel, rules)
+  const isUnresolved = parameter.kind === 'number' && typeof value === 'string' && rules.rangeOf(parameter, channel) === undefined
   if (isUnresolved && typeof value === 'string' && limitWord(value) !== undefined) throw new DeviceError(-224)
   return value
+}
+
+/** What happens to a number outside its range: refused, or the nearest bound taken, with an error or without. */
+function outsideRules(host: SettingHost, name: string): { rules: NumberRules; report: (channel: number | undefined) => void } {
+  const { rangeOf, outOfRange } = host
+  if (outOfRange === 'refuse') return { rules: refusing(rangeOf), report: () => undefined }
+  let clipped: 'lower' | 'upper' | undefined
+  return {
+    rules: { rangeOf, outside: (bound) => { clipped = bound } },
+    report: (channel) => {
+      if (clipped !== undefined && outOfRange === 'clip') host.clipped(name, clipped, channel)
+      clipped = undefined
+    },
+  }
 }
 
 /** Prepares `VOLT <value>[,list]`. Every channel's value is checked before the first is changed. */
@@ -80,13 +101,15 @@ export function settingCommand(
   const [value] = data
   if (value === undefined) throw new DeviceError(-109)
   if (data.length > 1) throw new DeviceError(-108)
+  const { rules, report } = outsideRules(host, named.name)
   return {
     unit,
     indefinite: false,
     run: () => {
       const list = targets(host, named, channels)
-      const values = list.map((channel) => settingValue(named.setting, value, channel))
+      const values = list.map((channel) => settingValue(named.setting, value, channel, rules))
       for (const [index, resolved] of values.entries()) host.change(named.name, resolved, list[index])
+      report(list[0])
     },
   }
 }

@@ -1,5 +1,8 @@
 import { SettingError } from '@lab/core'
-import { forChannel, type Declarations, type NumberParameter, type Setting } from '../declarations.ts'
+import {
+  forChannel, type Declarations, type DependentRange, type NumberParameter, type NumberRange, type Setting,
+} from '../declarations.ts'
+import { dependencyValues, widestRange } from '../number-range.ts'
 import type { DeviceValue } from './device-definition.ts'
 
 /** Values of one setting by channel; 0 stands for "no channel". */
@@ -12,7 +15,7 @@ interface Slot {
 export type SavedState = ReadonlyMap<string, ReadonlyMap<number, DeviceValue>>
 
 function firstNumber(parameter: NumberParameter, channel: number | undefined): number {
-  const range = forChannel(parameter.range, channel)
+  const range = widestRange(parameter, channel)
   return range?.default ?? range?.min ?? 0
 }
 
@@ -49,6 +52,12 @@ export class SettingStore {
     return this.#slots.get(name)?.values.get(channel) ?? this.#refuse(name, channel)
   }
 
+  /** The range that the values decide now; undefined where a channel is missing. */
+  rangeOf(range: DependentRange, channel: number | undefined): NumberRange | undefined {
+    const values = dependencyValues(range, (name) => this.#comparable(name, channel))
+    return values === undefined ? undefined : range.at(values, channel)
+  }
+
   /** @throws SettingError for a name or channel that was not declared. */
   set(name: string, value: DeviceValue, channel = 0): void {
     const values = this.#slots.get(name)?.values
@@ -73,6 +82,12 @@ export class SettingStore {
     for (const [name, values] of state) {
       for (const [channel, value] of values) this.set(name, value, channel)
     }
+  }
+
+  #comparable(name: string, channel: number | undefined): number | boolean | string | undefined {
+    const slot = this.#slots.get(name)
+    const value = slot?.values.get(slot.setting.channels === undefined ? 0 : channel ?? 0)
+    return value instanceof Uint8Array ? undefined : value
   }
 
   #refuse(name: string, channel: number): never {

@@ -1,9 +1,12 @@
-import { read, write } from 'node:fs'
+import { readSync, write } from 'node:fs'
 import type { Port } from './bindings.ts'
 import type { ModemLines, OutputLines, SerialLine } from './serial-line.ts'
 
 /** Longest piece that a system without partial writes is given. */
 const pieceBytes = 2048
+
+/** What Linux hands over at once; where there was less, there is no more. */
+const mostAtOnce = 4095
 
 /** What a call on a port says that has no modem lines. */
 const withoutLines = /inappropriate ioctl|invalid argument|not supported|ENOTTY|EINVAL/i
@@ -26,11 +29,11 @@ export class SystemLine implements SerialLine {
   async receive(into: Buffer): Promise<number> {
     if (!('poller' in this.#port)) return (await this.#port.read(into, 0, into.length)).bytesRead
     for (;;) {
-      const count = await this.#receiveNow(into)
-      if (count > 0) return count
       this.#idle = true
       await this.#readable()
       this.#idle = false
+      const count = this.#receiveNow(into)
+      if (count > 0) return count
     }
   }
 
@@ -63,13 +66,29 @@ export class SystemLine implements SerialLine {
   }
 
   /**
-   * The library's own read asks again at once when a port answers with no bytes, which an unplugged one does for ever. Here that
-   * waits like "nothing yet", and waiting for an unplugged port fails.
+   * Everything that the system has, as far as it fits. A port that is open without blocking gives it in microseconds; by way of a thread
+   * that takes longer than the next bytes do to come, and a driver whose buffer is full drops them. A failure that comes behind bytes
+   * comes again with the next call.
    */
-  #receiveNow(into: Buffer): Promise<number> {
-    return new Promise((resolve, reject) => {
-      read(this.#descriptor(), into, 0, into.length, null, (error, count) => settle(error, count, resolve, reject))
-    })
+  #receiveNow(into: Buffer): number {
+    for (let count = 0; ;) {
+      const more = this.#readOnce(count === 0 ? into : into.subarray(count), count > 0)
+      count += more
+      if (more < mostAtOnce || count === into.length) return count
+    }
+  }
+
+  /**
+   * The library's own read asks again at once when a port answers with no bytes, which an unplugged one does for ever. Here that waits
+   * like "nothing yet", and waiting for an unplugged port fails.
+   */
+  #readOnce(into: Buffer, isBehindOthers: boolean): number {
+    try {
+      return readSync(this.#descriptor(), into)
+    } catch (error) {
+      if (isBehindOthers || isNothingYet(error)) return 0
+      throw error
+    }
   }
 
   /** The library's own write waits with the poller, which then does not wait for received bytes. */
@@ -101,8 +120,12 @@ function settle(
   error: NodeJS.ErrnoException | null, count: number, resolve: (count: number) => void, reject: (error: Error) => void,
 ): void {
   if (error === null) resolve(count)
-  else if (error.code === 'EAGAIN' || error.code === 'EWOULDBLOCK' || error.code === 'EINTR') resolve(0)
+  else if (isNothingYet(error)) resolve(0)
   else reject(error)
+}
+
+function isNothingYet(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EAGAIN' || error.code === 'EWOULDBLOCK' || error.code === 'EINTR')
 }
 
 async function unlessWithoutLines<T>(call: Promise<T>): Promise<T | undefined> {

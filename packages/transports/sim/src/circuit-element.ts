@@ -14,6 +14,18 @@ export interface ResistorElement {
   readonly nodes: readonly [string, string]
 }
 
+/** A capacitor, in F; > 0. Open at DC. */
+export interface CapacitorElement {
+  readonly capacitor: number
+  readonly nodes: readonly [string, string]
+}
+
+/** An inductor, in H; > 0. A short circuit at DC. */
+export interface InductorElement {
+  readonly inductor: number
+  readonly nodes: readonly [string, string]
+}
+
 /** A battery: a voltage in V behind a resistance in Ω (0 when absent). Delivers and takes any current. */
 export interface SourceElement {
   readonly source: number
@@ -41,7 +53,8 @@ export interface DiodeParameters {
 }
 
 /** One element of a circuit, as data: the form it has in a bench file. */
-export type CircuitElement = ConnectElement | ResistorElement | SourceElement | DiodeElement
+export type CircuitElement =
+  | ConnectElement | ResistorElement | CapacitorElement | InductorElement | SourceElement | DiodeElement
 
 /** A circuit as data. The node `gnd` is the reference. */
 export type Netlist = readonly CircuitElement[]

@@ -8,6 +8,9 @@ import type { CompiledNetlist, NodePair } from './netlist.ts'
 const leakage = 1e-15
 const relativeLeakage = 1e-13
 
+/** Resistance of an inductor in Ω, so that inductors can be joined in a loop. */
+const coilResistance = 1e-9
+
 const newtonSteps = 60
 
 /** From here on the tolerance doubles with every step: rounding may not let it be met while a supply shows kiloamperes. */
@@ -18,6 +21,7 @@ const patientSteps = 40
  * for the diodes, and a search over the states of the supplies. All memory is allocated once; it starts from the last solution.
  */
 export class CircuitSolver {
+  /** The ports, then the batteries, then the inductors. */
   readonly branches: CircuitBranch[] = []
   readonly #nodeCount: number
   readonly #diodes: readonly Diode[]
@@ -28,7 +32,8 @@ export class CircuitSolver {
   readonly #prepared: Float64Array
 
   constructor(netlist: CompiledNetlist, branches: readonly CircuitBranch[]) {
-    this.branches.push(...branches, ...netlist.sources.map((source) => new CircuitBranch(source, source)))
+    const coils = netlist.inductors.map((coil) => new CircuitBranch(coil, { voltage: 0, resistance: coilResistance }))
+    this.branches.push(...branches, ...netlist.sources.map((source) => new CircuitBranch(source, source)), ...coils)
     this.#nodeCount = netlist.nodes.length
     this.#diodes = netlist.diodes.map((diode) => new Diode(diode.parameters, diode.plus, diode.minus))
     this.#system = new LinearSystem(this.#nodeCount + this.branches.length)
@@ -56,6 +61,13 @@ export class CircuitSolver {
   /** Current through a diode, in A. */
   diodeCurrent(index: number): number {
     return this.#diodes[index]?.current ?? 0
+  }
+
+  /** The system at the operating point, its diodes as their slopes there. Valid until the next call. */
+  linearise(): LinearSystem {
+    this.#system.coefficients.set(this.#prepared)
+    for (const diode of this.#diodes) this.#addDiode(diode, 0)
+    return this.#system
   }
 
   /** @throws SettingError when there is no operating point, as with two batteries of unequal voltage in parallel. */

@@ -2,18 +2,21 @@ import { CircuitBranch } from './circuit-branch.ts'
 import type { Netlist } from './circuit-element.ts'
 import { LoosePort, WiredPort, type CircuitPort } from './circuit-port.ts'
 import { CircuitSolver } from './circuit-solver.ts'
+import type { Complex } from './complex-system.ts'
 import { compileNetlist, type CompiledNetlist } from './netlist.ts'
+import { SignalAnalysis } from './signal-analysis.ts'
 
 /** How often listeners may change the circuit again before their changes wait for the next question. */
 const mostRounds = 20
 
 /**
- * The circuit between the instruments of a simulated bench, at DC. It is solved when somebody asks and something has changed
- * since the last time.
+ * The circuit between the instruments of a simulated bench: its operating point at DC, and the signals around it. It is solved when
+ * somebody asks and something has changed since the last time.
  */
 export class Circuit {
   readonly #netlist: CompiledNetlist
   readonly #solver: CircuitSolver
+  readonly #signals: SignalAnalysis
   readonly #ports = new Map<string, CircuitPort>()
   readonly #listeners = new Set<() => void>()
   #dirty = true
@@ -23,6 +26,7 @@ export class Circuit {
     this.#netlist = compileNetlist(netlist)
     const branches = [...this.#netlist.ports.values()].map((nodes) => new CircuitBranch(nodes))
     this.#solver = new CircuitSolver(this.#netlist, branches)
+    this.#signals = new SignalAnalysis(this.#netlist, this.#solver)
   }
 
   /** Names of the nodes besides ground. */
@@ -57,6 +61,18 @@ export class Circuit {
     return this.#solver.nodeVoltage(index)
   }
 
+  /**
+   * The voltage at one port for a sine of 1 V and `frequency` Hz in series with another, as a complex number: its magnitude is the
+   * gain, its angle the phase. Linear, at the present operating point. 0 where either port is not wired.
+   * @throws SettingError (`LAB_BENCH_FILE`) when there is no operating point.
+   */
+  transfer(fromPort: string, toPort: string, frequency: number): Complex {
+    const [from, to] = [this.wiredPorts.indexOf(fromPort), this.wiredPorts.indexOf(toPort)]
+    if (from < 0 || to < 0) return { re: 0, im: 0 }
+    this.solve()
+    return this.#signals.transfer(from, to, frequency)
+  }
+
   /** Calls back after each new operating point. The listener may drive ports, as a protection does that trips. */
   onSolved(listener: () => void): () => void {
     this.#listeners.add(listener)
@@ -71,6 +87,7 @@ export class Circuit {
     for (let round = 0; this.#dirty && round < mostRounds; round++) {
       this.#dirty = false
       this.#solver.solve()
+      this.#signals.restart()
       for (const listener of this.#listeners) listener()
     }
   }
@@ -80,6 +97,7 @@ export class Circuit {
     const branch = this.#solver.branches[index]
     if (branch === undefined) return new LoosePort(name)
     return new WiredPort(name, branch, index, this.#solver, {
+      signals: this.#signals,
       solve: () => this.solve(),
       changed: () => {
         this.#dirty = true

@@ -2,8 +2,11 @@ export { Circuit } from './circuit.ts'
 export type { CircuitPort } from './circuit-port.ts'
 export type { PortElement, PortRegulation } from './circuit-branch.ts'
 export type {
-  CircuitElement, ConnectElement, DiodeElement, DiodeParameters, Netlist, ResistorElement, SourceElement,
+  CapacitorElement, CircuitElement, ConnectElement, DiodeElement, DiodeParameters, InductorElement, Netlist, ResistorElement,
+  SourceElement,
 } from './circuit-element.ts'
+export type { Complex } from './complex-system.ts'
+export type { Signal } from './signal.ts'
 export { checkNetlist } from './netlist.ts'
 export { gaussian, seededRandom, seedFor } from './random.ts'
 export type { InstrumentSimulator, SimulatedInstrument, SimulatorContext, UsbIds } from './instrument-simulator.ts'

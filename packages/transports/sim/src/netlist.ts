@@ -1,7 +1,7 @@
 import { SettingError } from '@lab/core'
 import { groundNode, type CircuitElement, type DiodeParameters, type Netlist } from './circuit-element.ts'
 
-const kinds = ['connect', 'resistor', 'source', 'diode']
+const kinds = ['connect', 'resistor', 'capacitor', 'inductor', 'source', 'diode']
 const diodeKeys = ['saturationCurrent', 'ideality', 'breakdownVoltage', 'breakdownCurrent', 'seriesResistance']
 
 type Fail = (what: string) => never
@@ -10,8 +10,8 @@ function failIn(position: number, element: unknown): Fail {
   return (what) => {
     throw new SettingError(`circuit[${position}] ${JSON.stringify(element)}: ${what}.`, {
       code: 'LAB_BENCH_FILE',
-      hint: "An element is one of { connect: 'psu.1' }, { resistor: Ω }, { source: V, resistance: Ω }, { diode: {} }, "
-        + 'each with nodes: [plus, minus].',
+      hint: "An element is one of { connect: 'psu.1' }, { resistor: Ω }, { capacitor: F }, { inductor: H }, "
+        + '{ source: V, resistance: Ω }, { diode: {} }, each with nodes: [plus, minus].',
     })
   }
 }
@@ -67,6 +67,8 @@ function checkElement(element: unknown, position: number, ports: Set<string>): v
   checkNodes(element, fail)
   if ('connect' in element) checkConnect(element.connect, ports, fail)
   if ('resistor' in element) checkNumber(element.resistor, 'resistor', 'positive', fail)
+  if ('capacitor' in element) checkNumber(element.capacitor, 'capacitor', 'positive', fail)
+  if ('inductor' in element) checkNumber(element.inductor, 'inductor', 'positive', fail)
   if ('diode' in element) checkDiode(element.diode, fail)
   if (kind === 'source') checkSource(element, fail)
 }
@@ -98,6 +100,8 @@ export interface CompiledNetlist {
   readonly nodes: readonly string[]
   readonly ports: ReadonlyMap<string, NodePair>
   readonly conductances: readonly (NodePair & { readonly conductance: number })[]
+  readonly capacitors: readonly (NodePair & { readonly capacitance: number })[]
+  readonly inductors: readonly (NodePair & { readonly inductance: number })[]
   readonly sources: readonly (NodePair & { readonly voltage: number; readonly resistance: number })[]
   readonly diodes: readonly (NodePair & { readonly parameters: DiodeParameters })[]
 }
@@ -108,6 +112,8 @@ export function compileNetlist(netlist: Netlist): CompiledNetlist {
   const nodes: string[] = []
   const ports = new Map<string, NodePair>()
   const conductances: (NodePair & { conductance: number })[] = []
+  const capacitors: (NodePair & { capacitance: number })[] = []
+  const inductors: (NodePair & { inductance: number })[] = []
   const sources: (NodePair & { voltage: number; resistance: number })[] = []
   const diodes: (NodePair & { parameters: DiodeParameters })[] = []
   const indexOf = (name: string): number => {
@@ -125,9 +131,11 @@ export function compileNetlist(netlist: Netlist): CompiledNetlist {
     const pair = { plus: indexOf(element.nodes[0]), minus: indexOf(element.nodes[1]) }
     if ('connect' in element) ports.set(element.connect, pair)
     else if ('resistor' in element) conductances.push({ ...pair, conductance: 1 / element.resistor })
+    else if ('capacitor' in element) capacitors.push({ ...pair, capacitance: element.capacitor })
+    else if ('inductor' in element) inductors.push({ ...pair, inductance: element.inductor })
     else if ('source' in element) sources.push({ ...pair, voltage: element.source, resistance: element.resistance ?? 0 })
     else addDiode(element.diode, pair, position)
   }
   netlist.forEach(add)
-  return { nodes, ports, conductances, sources, diodes }
+  return { nodes, ports, conductances, capacitors, inductors, sources, diodes }
 }

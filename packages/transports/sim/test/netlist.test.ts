@@ -9,6 +9,8 @@ describe('a netlist from a file', () => {
   it('passes with every kind of element in it', () => {
     expect(() => checkNetlist([
       good,
+      { capacitor: 1e-6, nodes: ['a', 'gnd'] },
+      { inductor: 1e-3, nodes: ['a', 'b'] },
       { connect: 'psu.1', nodes: ['a', 'gnd'] },
       { source: -1.5, resistance: 0.1, nodes: ['b', 'gnd'] },
       { diode: {}, nodes: ['a', 'b'] },
@@ -21,7 +23,11 @@ describe('a netlist from a file', () => {
   })
 
   it.each([
-    ['an unknown element', { capacitor: 1e-6, nodes: ['a', 'gnd'] }, /expected one of connect, resistor, source, diode/],
+    ['an unknown element', { transistor: {}, nodes: ['a', 'gnd'] }, /one of connect, resistor, capacitor, inductor, source, diode/],
+    ['a capacitor of 0 F', { capacitor: 0, nodes: ['a', 'gnd'] }, /capacitor is 0, it must be above 0/],
+    ['a capacitor that is a word', { capacitor: '1u', nodes: ['a', 'gnd'] }, /capacitor must be a number/],
+    ['a negative inductor', { inductor: -1, nodes: ['a', 'gnd'] }, /inductor is -1, it must be above 0/],
+    ['an inductor with a resistance', { inductor: 1, resistance: 1, nodes: ['a', 'gnd'] }, /'resistance' is not known here/],
     ['what is no element', 'resistor', /it is not an element/],
     ['two elements in one', { resistor: 1, source: 2, nodes: ['a', 'gnd'] }, /resistor and source at once/],
     ['an unknown key', { resistor: 1, watt: 2, nodes: ['a', 'gnd'] }, /'watt' is not known here/],

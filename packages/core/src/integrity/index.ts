@@ -1,0 +1,7 @@
+export { EventChain, markOf } from './event-chain.ts'
+export type { Hasher, Hashing } from './hashing.ts'
+export { checkSignature, ed25519Signer, signatureStatement, signHead } from './signature.ts'
+export type { Signer } from './signer.ts'
+export type { ChainHead, ChainSignature, StoredIntegrity, StoredRecord } from './stored-record.ts'
+export { verifyRecords, type ReadRecord, type VerifiedSession } from './verify-records.ts'
+export type { CheckedSignature, VerificationProblem, VerificationReport } from './verification.ts'

@@ -1,0 +1,104 @@
+import { BlockCheck } from './block-check.ts'
+import { firstHead, markOf } from './event-chain.ts'
+import type { Hashing } from './hashing.ts'
+import { checkSignature } from './signature.ts'
+import type { ChainHead, ChainSignature, StoredIntegrity, StoredRecord } from './stored-record.ts'
+import type { CheckedSignature, VerificationProblem, VerificationReport } from './verification.ts'
+
+/** A record as a store found it: whole, or not to be read, with the reason. */
+export type ReadRecord = StoredRecord | { readonly seq?: number; readonly unreadable: string }
+
+/** What is checked. */
+export interface VerifiedSession {
+  readonly sessionId: string
+  /** In the order in which the store has them; none may be held back because it looks wrong. */
+  readonly records: AsyncIterable<ReadRecord> | Iterable<ReadRecord>
+  readonly integrity: StoredIntegrity
+  readonly hashing: Hashing
+  /** What the store itself has found. */
+  readonly problems?: readonly VerificationProblem[]
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Compares the records of a session with its marks, chain and signatures. Takes the memory of one block.
+ * @throws the reason of the signal.
+ */
+export async function verifyRecords(session: VerifiedSession): Promise<VerificationReport> {
+  const pass = new VerificationPass(session)
+  for await (const record of session.records) {
+    session.signal?.throwIfAborted()
+    pass.add(record)
+  }
+  return await pass.report()
+}
+
+class VerificationPass {
+  readonly #session: VerifiedSession
+  readonly #check: BlockCheck
+  readonly #problems: VerificationProblem[]
+  readonly #ends: readonly ChainHead[]
+  #block: ReadRecord[] = []
+  #end = 0
+  #records = 0
+  #lastSeq = 0
+  #lastType: string | undefined
+
+  constructor(session: VerifiedSession) {
+    const { sessionId, integrity: { seals, head, signatures }, hashing, problems = [] } = session
+    this.#session = session
+    this.#problems = [...problems]
+    const last = seals.at(-1)
+    this.#ends = last === undefined || head.records > last.records ? [...seals, head] : seals
+    this.#check = new BlockCheck(firstHead(sessionId, hashing), signatures, hashing, (problem) => this.#problems.push(problem))
+  }
+
+  add(record: ReadRecord): void {
+    this.#records++
+    const seq = record.seq ?? this.#lastSeq + 1
+    while (seq > (this.#ends[this.#end]?.seq ?? Infinity)) this.#endBlock()
+    this.#block.push(record)
+    this.#lastSeq = seq
+    if (!('unreadable' in record)) this.#lastType = typeOf(record, markOf(record, this.#session.hashing))
+  }
+
+  #endBlock(): void {
+    const end = this.#ends[this.#end++]
+    if (end === undefined) return
+    this.#check.block(this.#block, end, this.#end === this.#ends.length)
+    this.#block = []
+  }
+
+  async report(): Promise<VerificationReport> {
+    while (this.#end < this.#ends.length) this.#endBlock()
+    for (const { seq } of this.#block) {
+      this.#problems.push({ kind: 'inserted', ...place(seq), text: `Record ${seq ?? '?'} comes after the end of the chain.` })
+    }
+    const { sessionId, integrity } = this.#session
+    const signatures = await Promise.all(integrity.signatures.map((signature) => this.#checked(signature)))
+    return {
+      sessionId, intact: this.#problems.length === 0, records: this.#records, problems: this.#problems, signatures,
+      closed: this.#lastType === 'session-closed',
+    }
+  }
+
+  async #checked(signature: ChainSignature): Promise<CheckedSignature> {
+    const genuine = await checkSignature(this.#session.sessionId, signature)
+    const fits = this.#check.covers(signature)
+    if (!genuine || !fits) {
+      const why = genuine ? 'was made over other records than these' : 'does not fit its public key: it or what it says was altered'
+      this.#problems.push({ kind: 'signature', toSeq: signature.seq, text: `The signature up to record ${signature.seq} ${why}.` })
+    }
+    return { signature, valid: genuine && fits }
+  }
+}
+
+function place(seq: number | undefined): { readonly fromSeq?: number; readonly toSeq?: number } {
+  return seq === undefined ? {} : { fromSeq: seq, toSeq: seq }
+}
+
+/** The type of a record whose mark is right; its JSON is one of ours. */
+function typeOf({ json, mark }: StoredRecord, actual: number): string | undefined {
+  if (mark !== actual) return undefined
+  return /^\{"type":"([a-z-]+)"/.exec(new TextDecoder().decode(json.subarray(0, 64)))?.[1]
+}

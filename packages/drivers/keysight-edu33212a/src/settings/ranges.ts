@@ -1,0 +1,286 @@
+import type { DependencyValues, DependentRange, NumberRange } from '@lab/scpi'
+import { emfFactor, fromPeakToPeak, toPeakToPeak, type AmplitudeUnit } from '../levels.ts'
+import {
+  amplitudeRange, burstPause, burstPeriodRange, edgeRange, frequencyRanges, peakLimit, sampleRateRange, shortestPulse, slowestBurst,
+  unfilteredSampleRate, widestFrequency, type GeneratorFunction,
+} from '../specifications.ts'
+
+/**
+ * Who a declaration is for. The instrument takes a value that conflicts with another setting and moves the other one; the driver
+ * refuses it, so that nothing changes that nobody asked for.
+ */
+export type Side = 'driver' | 'instrument'
+
+/** A number among the values that a range depends on. */
+export function numberOf(values: DependencyValues, name: string): number {
+  const value = values[name]
+  return typeof value === 'number' ? value : Number.NaN
+}
+
+const functions = Object.keys(frequencyRanges)
+
+function isFunction(name: unknown): name is GeneratorFunction {
+  return typeof name === 'string' && functions.includes(name)
+}
+
+/** The function among the values that a range depends on. */
+export function functionOf(values: DependencyValues): GeneratorFunction {
+  const { function: name } = values
+  return isFunction(name) ? name : 'sine'
+}
+
+function unitOf(values: DependencyValues): AmplitudeUnit {
+  const { amplitudeUnit: unit } = values
+  return unit === 'Vrms' || unit === 'dBm' ? unit : 'Vpp'
+}
+
+/** By function: of a frequency. */
+export function frequencyFor(fallback: number): DependentRange {
+  return {
+    dependsOn: ['function'], widest: { ...widestFrequency, default: fallback },
+    at: (values) => ({ ...frequencyRanges[functionOf(values)], default: fallback }),
+  }
+}
+
+/** By function and load, in the unit set. The driver leaves room for the offset besides. */
+export function amplitudeFor(side: Side): DependentRange {
+  return {
+    dependsOn: ['function', 'load', 'amplitudeUnit', ...(side === 'driver' ? ['offset'] : [])],
+    widest: { min: -200, max: 20, default: 0.1 },
+    at: (values) => {
+      const context = { function: functionOf(values), load: numberOf(values, 'load') }
+      const unit = unitOf(values)
+      const bounds = amplitudeRange(context.load)
+      const room = side === 'driver' && context.function !== 'dc' ? 2 * (peakLimit(context.load) - Math.abs(numberOf(values, 'offset'))) : Infinity
+      const inUnit = (volts: number): number => rounded(fromPeakToPeak(volts, unit, context))
+      return { min: inUnit(bounds.min), max: inUnit(Math.min(bounds.max, room)), default: inUnit(bounds.default ?? bounds.min) }
+    },
+  }
+}
+
+/** Bounds are sent back to the instrument: without the noise of binary arithmetic. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(12))
+}
+
+/** The amplitude among the values that a range depends on, in Vpp; none for dc. */
+function peakToPeakOf(values: DependencyValues): number {
+  const context = { function: functionOf(values), load: numberOf(values, 'load') }
+  return context.function === 'dc' ? 0 : toPeakToPeak(numberOf(values, 'amplitude'), unitOf(values), context)
+}
+
+/** By load. The driver leaves room for the amplitude besides. */
+export function offsetFor(side: Side): DependentRange {
+  return {
+    dependsOn: ['load', ...(side === 'driver' ? ['function', 'amplitude', 'amplitudeUnit'] : [])],
+    widest: { min: -10, max: 10, default: 0 },
+    at: (values) => {
+      const room = peakLimit(numberOf(values, 'load')) - (side === 'driver' ? peakToPeakOf(values) / 2 : 0)
+      const max = rounded(Math.max(0, room))
+      return { min: -max, max, default: 0 }
+    },
+  }
+}
+
+/** Of the upper (`1`) or the lower (`-1`) level: by load, and for the driver on its side of the other level. */
+export function levelFor(side: Side, sign: 1 | -1): DependentRange {
+  const other = sign === 1 ? 'low' : 'high'
+  return {
+    dependsOn: ['load', ...(side === 'driver' ? [other] : [])],
+    widest: { min: -10, max: 10, default: sign * 0.05 },
+    at: (values) => {
+      const load = numberOf(values, 'load')
+      const peak = rounded(peakLimit(load))
+      const least = side === 'driver' ? rounded(numberOf(values, other) + sign * 2e-3 * emfFactor(load)) : -sign * peak
+      return sign === 1 ? { min: least, max: peak, default: 0.05 } : { min: -peak, max: least, default: -0.05 }
+    },
+  }
+}
+
+/** Of a bound of the levels: what the load lets through. */
+export function boundFor(sign: 1 | -1): DependentRange {
+  return {
+    dependsOn: ['load'], widest: { min: -10, max: 10, default: sign * 10 },
+    at: (values) => {
+      const peak = rounded(peakLimit(numberOf(values, 'load')))
+      return { min: -peak, max: peak, default: sign * peak }
+    },
+  }
+}
+
+/** Duty cycle of squares in %: neither half is shorter than 16 ns. */
+export const squareDuty: DependentRange = {
+  dependsOn: ['frequency'], widest: { min: 0.01, max: 99.99, default: 50 },
+  at: (values) => {
+    const least = Math.max(0.01, rounded(shortestPulse * numberOf(values, 'frequency') * 100))
+    return least >= 50 ? { min: 50, max: 50, default: 50 } : { min: least, max: 100 - least, default: 50 }
+  },
+}
+
+interface Pulse {
+  readonly period: number
+  readonly width: number
+  /** What both edges together take away from the top, and from the bottom. */
+  readonly edges: number
+}
+
+const pulseDependencies = ['frequency', 'pulseWidth', 'pulseLeadingEdge', 'pulseTrailingEdge'] as const
+
+function pulseOf(values: DependencyValues): Pulse {
+  const edges = 0.625 * (numberOf(values, 'pulseLeadingEdge') + numberOf(values, 'pulseTrailingEdge'))
+  return { period: 1 / numberOf(values, 'frequency'), width: numberOf(values, 'pulseWidth'), edges }
+}
+
+/** Width of pulses in s: at least 16 ns and 0.625 of both edges, which the pause needs as well. */
+export function pulseWidthFor(side: Side): NumberRange | DependentRange {
+  const widest = { min: shortestPulse, max: 1e6, default: 100e-6 }
+  if (side === 'instrument') return widest
+  return {
+    dependsOn: ['frequency', 'pulseLeadingEdge', 'pulseTrailingEdge'], widest,
+    at: (values) => {
+      const { period, edges } = pulseOf(values)
+      const least = rounded(Math.max(shortestPulse, edges))
+      return { min: least, max: Math.max(least, rounded(period - least)), default: 100e-6 }
+    },
+  }
+}
+
+/** The same in % of the period. */
+export function pulseDutyFor(side: Side): NumberRange | DependentRange {
+  const widest = { min: 0.01, max: 99.99, default: 10 }
+  if (side === 'instrument') return widest
+  return {
+    dependsOn: ['frequency', 'pulseLeadingEdge', 'pulseTrailingEdge'], widest,
+    at: (values) => {
+      const { period, edges } = pulseOf(values)
+      const least = Math.max(0.01, rounded(100 * Math.max(shortestPulse, edges) / period))
+      return least >= 50 ? { min: 50, max: 50, default: 50 } : { min: least, max: 100 - least, default: 10 }
+    },
+  }
+}
+
+/** Of an edge of pulses in s; `other` is the edge that stays, none where both are set. The top and the pause keep room for both. */
+export function edgeFor(side: Side, other: 'pulseLeadingEdge' | 'pulseTrailingEdge' | undefined): NumberRange | DependentRange {
+  if (side === 'instrument') return edgeRange
+  return {
+    dependsOn: pulseDependencies, widest: edgeRange,
+    at: (values) => {
+      const { period, width } = pulseOf(values)
+      const both = Math.min(width, period - width) / 0.625
+      const most = rounded(other === undefined ? both / 2 : both - numberOf(values, other))
+      return { ...edgeRange, max: Math.min(edgeRange.max, Math.max(edgeRange.min, most)) }
+    },
+  }
+}
+
+/** Deviation of FM in Hz: half of the carrier, and at most 100 kHz beyond the range of the function. */
+export function fmDeviationFor(side: Side): NumberRange | DependentRange {
+  const widest = { min: widestFrequency.min, max: 10e6, default: 100 }
+  if (side === 'instrument') return widest
+  return {
+    dependsOn: ['function', 'frequency'], widest,
+    at: (values) => {
+      const most = largestDeviation(functionOf(values), numberOf(values, 'frequency'))
+      return { ...widest, max: Math.max(widest.min, rounded(most)), default: 100 }
+    },
+  }
+}
+
+/** Largest deviation of FM in Hz at a carrier in Hz. */
+export function largestDeviation(shape: GeneratorFunction, carrier: number): number {
+  return Math.min(carrier / 2, frequencyRanges[shape].max + 100e3 - carrier)
+}
+
+/** Of a deviation of PWM: in s as `width`, or in % as `duty`; neither the top nor the pause may vanish. */
+export function pwmDeviationFor(side: Side, kind: 'width' | 'duty'): NumberRange | DependentRange {
+  const widest = kind === 'width' ? { min: 0, max: 1e6, default: 10e-6 } : { min: 0, max: 100, default: 1 }
+  if (side === 'instrument') return widest
+  return {
+    dependsOn: pulseDependencies, widest,
+    at: (values) => {
+      const { period, width, edges } = pulseOf(values)
+      const most = Math.max(0, Math.min(width, period - width) - Math.max(edges, shortestPulse))
+      return { ...widest, max: rounded(kind === 'width' ? most : 100 * most / period) }
+    },
+  }
+}
+
+/** Highest frequency in Hz of the shapes that modulate. */
+export const shapeFrequency: Readonly<Record<string, number>> = {
+  sine: 20e6, square: 10e6, ramp: 200e3, negativeRamp: 200e3, triangle: 200e3, noise: 20e6, prbs: 20e6, arbitrary: 20e6,
+}
+
+/** Of a modulating frequency in Hz, by the setting that holds its shape. */
+export function modulatingFrequency(shape: string, fallback: number): DependentRange {
+  const range = (max: number): NumberRange => ({ min: widestFrequency.min, max, default: fallback })
+  return {
+    dependsOn: [shape], widest: range(20e6),
+    at: (values) => range(shapeFrequency[String(values[shape])] ?? 20e6),
+  }
+}
+
+/** Duration of a sweep in s: shorter on a logarithmic scale, and with hold and return 8000 s at most on the internal trigger. */
+export function sweepTimeFor(side: Side): NumberRange | DependentRange {
+  const widest = { min: 1e-3, max: 250e3, default: 1 }
+  if (side === 'instrument') return widest
+  return {
+    dependsOn: ['sweepSpacing', 'triggerSource', 'sweepHoldTime', 'sweepReturnTime'], widest,
+    at: (values) => {
+      const scale = values['sweepSpacing'] === 'logarithmic' ? 500 : widest.max
+      const pause = numberOf(values, 'sweepHoldTime') + numberOf(values, 'sweepReturnTime')
+      return { ...widest, max: Math.max(widest.min, Math.min(scale, values['triggerSource'] === 'immediate' ? 8000 - pause : scale)) }
+    },
+  }
+}
+
+/** Period of bursts in s: long enough for the cycles. */
+export function burstPeriodFor(side: Side): NumberRange | DependentRange {
+  if (side === 'instrument') return burstPeriodRange
+  return {
+    dependsOn: ['burstCycles', 'frequency', 'burstMode'], widest: burstPeriodRange,
+    at: (values) => {
+      const least = shortestBurstPeriod(numberOf(values, 'burstCycles'), numberOf(values, 'frequency'))
+      const matters = values['burstMode'] === 'triggered' && Number.isFinite(least)
+      return { ...burstPeriodRange, min: matters ? Math.min(burstPeriodRange.max, Math.max(burstPeriodRange.min, least)) : burstPeriodRange.min }
+    },
+  }
+}
+
+/** Shortest period in s of so many cycles. */
+export function shortestBurstPeriod(cycles: number, frequency: number): number {
+  return rounded(cycles / frequency + burstPause)
+}
+
+/** How many cycles a burst has: while it runs on the internal trigger, no more than its period has room for. */
+export function burstCyclesFor(side: Side): NumberRange | DependentRange {
+  const widest = { min: 1, max: 1e8, default: 1 }
+  if (side === 'instrument') return widest
+  return {
+    dependsOn: ['burstState', 'burstMode', 'triggerSource', 'burstPeriod', 'frequency'], widest,
+    at: (values) => {
+      if (values['burstState'] !== true || values['burstMode'] !== 'triggered' || values['triggerSource'] !== 'immediate') return widest
+      const most = Math.floor(rounded((numberOf(values, 'burstPeriod') - burstPause) * numberOf(values, 'frequency')))
+      return { ...widest, max: Math.max(1, Math.min(widest.max, most)) }
+    },
+  }
+}
+
+/** Whether a burst of the internal trigger can be so slow. */
+export function isTooSlowForBurst(frequency: number): boolean {
+  return frequency < slowestBurst
+}
+
+/** An angle in the unit set: ±360° or ±2π rad. */
+export const angle: DependentRange = {
+  dependsOn: ['angleUnit'], widest: { min: -360, max: 360, default: 0 },
+  at: (values) => {
+    const turn = values['angleUnit'] === 'radian' ? rounded(2 * Math.PI) : 360
+    return { min: -turn, max: turn, default: 0 }
+  },
+}
+
+/** Sample rate in Sa/s: slower without a filter. */
+export const sampleRateByFilter: DependentRange = {
+  dependsOn: ['arbitraryFilter'], widest: sampleRateRange,
+  at: (values) => (values['arbitraryFilter'] === 'off' ? { ...sampleRateRange, max: unfilteredSampleRate } : sampleRateRange),
+}
