@@ -8,6 +8,12 @@ import type { TraceSink } from './trace.ts'
 import type { Calibration, Environment } from './uncertainty/calibration.ts'
 import type { AccuracySpecification } from './uncertainty/specification.ts'
 
+/**
+ * When the error queue of an instrument is read: after everything that is written; after the operations of the driver (`set` and its
+ * own commands), but not after raw messages; or never.
+ */
+export type ErrorCheck = 'write' | 'operation' | 'off'
+
 /** What a driver is given to open an instrument. */
 export interface DriverContext extends OperationOptions {
   readonly connection: Connection
@@ -22,6 +28,11 @@ export interface DriverContext extends OperationOptions {
   readonly clock?: Clock | undefined
   /** Longest time of a later operation that is given none, in milliseconds; the driver's own when absent. */
   readonly operationTimeoutMs?: number | undefined
+  /**
+   * When the error queue is read; the driver's own choice when absent, which is `operation` for most. An error found is thrown as
+   * `InstrumentError` with the command before it. With `off` nobody asks: what the instrument refused shows in a snapshot only.
+   */
+  readonly errorCheck?: ErrorCheck | undefined
   /**
    * How to get a link back that is lost. Without it every operation rejects from then on. With it the operation that found the loss
    * rejects with `ConnectionError` (lost), and the next one opens the link again within the policy's bounds. Before anything else

@@ -42,6 +42,10 @@ export const errorCodes = {
     meaning: 'A value was refused before anything was sent: outside the range of the instrument, or of the wrong kind.',
     remedy: 'Use a value in the range that the message names.',
   },
+  LAB_RESTORE: {
+    meaning: 'A snapshot could not be restored as a whole.',
+    remedy: 'The error says what was restored, what was not, and why; outputs were left off. Correct the cause and restore again.',
+  },
   LAB_BENCH_FILE: {
     meaning: 'The bench file has a mistake.',
     remedy: 'The message names file, line, column and what was expected there.',

@@ -131,6 +131,30 @@ export class SettingError extends LabError {
   }
 }
 
+/** What is known of a {@link RestoreError}. */
+export interface RestoreErrorDetails extends LabErrorOptions {
+  /** Alias of the instrument. */
+  readonly instrument: string
+  /** What was written, by its name in the snapshot: `voltage@1`. */
+  readonly restored: readonly string[]
+  /** What is not as the snapshot has it. */
+  readonly notRestored: readonly string[]
+}
+
+/** A snapshot was restored in part only. Outputs that were switched off for it stay off. The reason is in `cause`. */
+export class RestoreError extends LabError {
+  static override readonly brandName = 'RestoreError'
+  readonly instrument: string
+  readonly restored: readonly string[]
+  readonly notRestored: readonly string[]
+  constructor(message: string, details: RestoreErrorDetails) {
+    super('LAB_RESTORE', message, details)
+    this.instrument = details.instrument
+    this.restored = details.restored
+    this.notRestored = details.notRestored
+  }
+}
+
 /** What is known of a {@link LimitError}. Values are in the base unit of the quantity. */
 export interface LimitErrorDetails extends LabErrorOptions {
   /** Where the limit is written: the bench file, or `limits` of the script. */

@@ -1,8 +1,9 @@
 export { errorCodes, type LabErrorCode } from './error-codes.ts'
 export {
-  ConnectionError, IdentityError, InstrumentError, LabError, LimitError, ProtocolError, ResourceNameError, SessionError,
+  ConnectionError, IdentityError, InstrumentError, LabError, LimitError, ProtocolError, ResourceNameError, RestoreError, SessionError,
   SettingError, StoreError, TimeoutError, UnitError, UnsupportedError,
-  type ConnectionFailure, type InstrumentErrorDetails, type LabErrorOptions, type LimitErrorDetails, type SessionFailure,
+  type ConnectionFailure, type InstrumentErrorDetails, type LabErrorOptions, type LimitErrorDetails, type RestoreErrorDetails,
+  type SessionFailure,
   type StoreFailure,
 } from './errors.ts'
 export type { OperationOptions } from './operation-options.ts'
@@ -33,14 +34,17 @@ export type { TraceDirection, TraceRecord, TraceSink } from './trace.ts'
 export {
   describeRange, isInside, limitsOfChannel, type ChannelLimits, type InstrumentLimits, type LimitRange,
 } from './limits.ts'
-export type { Identity, Instrument, InstrumentKind, InstrumentNotice, SafeStateReport, SettingValue } from './instrument.ts'
+export type {
+  Identity, Instrument, InstrumentKind, InstrumentNotice, RestoreOptions, RestoreReport, SafeStateReport, SettingValue, Snapshot,
+} from './instrument.ts'
+export { diffSnapshots, type SettingChange } from './snapshot.ts'
 export type { PowerSupply, PowerSupplyChannel, PowerSupplySettings, RegulationState } from './kinds/power-supply.ts'
 export type { AcMeasureOptions, MeasureOptions, Multimeter } from './kinds/multimeter.ts'
 export type {
   FunctionGenerator, FunctionGeneratorChannel, FunctionGeneratorSettings, StandardFunction,
 } from './kinds/function-generator.ts'
 export type { Oscilloscope, OscilloscopeChannel, OscilloscopeChannelSettings } from './kinds/oscilloscope.ts'
-export type { Driver, DriverContext, DriverTypes, InstrumentOf } from './driver.ts'
+export type { Driver, DriverContext, DriverTypes, ErrorCheck, InstrumentOf } from './driver.ts'
 export type { CellValue, StoredValue } from './stored-value.ts'
 export {
   eventSchemaVersion, type AxisPlan, type Cell, type CellDetail, type ColumnRecord, type ColumnsDeclared, type ErrorRecord,
@@ -56,6 +60,7 @@ export {
   type SessionQuery, type SessionTransfer, type StoreStatistics,
 } from './archive-store.ts'
 export type { ChunkColumn, TableChunk } from './table-chunk.ts'
+export { chunkRows, chunksOfEvents } from './table-chunks.ts'
 export { assertStorable, decodeEvent, encodeEvent, type EncodedEvent } from './event-codec.ts'
 export { linspace, listSequence, logspace, sequenceOf, type AxisValue, type Sequence } from './sequence.ts'
 export type { Parameter, ParameterValues } from './parameter.ts'

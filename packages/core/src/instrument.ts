@@ -29,6 +29,25 @@ export interface InstrumentNotice {
 /** The value of one setting in a snapshot. */
 export type SettingValue = number | string | boolean
 
+/** How {@link Instrument.restore} goes about it. */
+export interface RestoreOptions extends OperationOptions {
+  /** Switches on again, last of all, what the snapshot has on. `false` when absent: outputs that are off stay off. */
+  readonly outputs?: boolean | undefined
+}
+
+/** What {@link Instrument.restore} did, by names as in the snapshot: `voltage@1`. */
+export interface RestoreReport {
+  /** What was written and reads now as the snapshot has it. Empty where nothing had to be changed. */
+  readonly restored: readonly string[]
+  /** Outputs that the snapshot has on and that are off. */
+  readonly leftOff: readonly string[]
+  /** What the snapshot has besides but nobody writes: settings that can only be read, or that do not count in this state. */
+  readonly skipped: readonly string[]
+}
+
+/** The settings of an instrument by name, per channel as `voltage@1`. */
+export type Snapshot = Readonly<Record<string, SettingValue>>
+
 /** An opened instrument, as a driver makes it. Its methods may be called from several tasks: each is one transaction. */
 export interface Instrument extends AsyncDisposable {
   /** Its name in the session and in messages: `psu`. */
@@ -46,7 +65,17 @@ export interface Instrument extends AsyncDisposable {
    */
   makeSafe(options?: OperationOptions): Promise<SafeStateReport>
   /** Every declared setting, by name; per channel as `voltage@1`. Reads only. */
-  snapshot?(options?: OperationOptions): Promise<Readonly<Record<string, SettingValue>>>
+  snapshot?(options?: OperationOptions): Promise<Snapshot>
+  /**
+   * Puts settings back to what a snapshot has, of this instrument or of another of its model; one with fewer names restores those.
+   * Only what differs is written, in an order that dependencies and couplings need, and it is read back. Where anything
+   * differs, outputs that are on go off first. They come on again only with `outputs`, and last.
+   *
+   * The limits of the bench apply. Settings that can only be read are left out.
+   * @throws SettingError for a name, channel or value that it does not have, LimitError for a level outside a limit: both before
+   * anything is sent. RestoreError when it stops on the way: it says what was restored, what was not, and why.
+   */
+  restore?(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>
   /** Hears of what belongs into the session's log. Returns how to stop. */
   onNotice?(listener: (notice: InstrumentNotice) => void): () => void
   /** What is known of its calibration. */

@@ -49,6 +49,8 @@ export interface NumberParameter {
   readonly integer?: boolean
   /** Words taken in place of the number besides MIN, MAX and DEF, such as `AUTO`. */
   readonly words?: readonly string[]
+  /** A block of binary numbers is taken in place of it, as for the samples of a waveform. Only for a parameter of an action. */
+  readonly orBlock?: true
   /** How the instrument prints it; `nr3` (`+1.00000000E+00`) when absent. */
   readonly format?: 'nr1' | 'nr2' | 'nr3'
 }
@@ -62,11 +64,15 @@ export interface BooleanParameter {
 export interface ChoiceParameter<Name extends string = string> {
   readonly kind: 'choice'
   readonly choices: Readonly<Record<Name, string>>
+  /** Given and answered as a string, in which the spelling is one of a header: `FUNC "VOLT:AC"` for `VOLTage:AC`. */
+  readonly quoted?: true
 }
 
 export interface StringParameter {
   readonly kind: 'string'
   readonly maxLength?: number
+  /** Taken without quotes, too, as security codes are: `CAL:SEC:STAT OFF,CODE`. */
+  readonly unquoted?: true
 }
 
 export interface BlockParameter {
@@ -113,6 +119,12 @@ export interface Setting<P extends ParameterDeclaration = ParameterDeclaration> 
   /** `false`: can only be read. */
   readonly writable?: false
   readonly effect?: SettingEffect
+  /** Our names of settings that a restore writes before this one, besides those its range depends on. Couplings are written last anyway. */
+  readonly restoreAfter?: readonly string[]
+  /** A restore writes and compares it only while another setting of the snapshot has one of these values: a range while autorange is off. */
+  readonly restoreOnlyWhile?: { readonly setting: string; readonly is: readonly (number | boolean | string)[] }
+  /** `false`: a restore leaves it out. */
+  readonly restorable?: false
   /** One sentence for the reference. */
   readonly description: string
 }
@@ -135,6 +147,8 @@ export type ActionEffect =
 export interface ActionParameter {
   readonly parameter: ParameterDeclaration
   readonly optional?: boolean
+  /** Only for the last one: it may come any number of times, once at least unless it is optional. */
+  readonly repeated?: true
 }
 
 /** A command that does something, or a query that computes its answer. */
@@ -182,10 +196,10 @@ export function booleanSetting(declaration: WithoutKind<Omit<Setting<BooleanPara
 
 /** Declares a setting that is one of several words. */
 export function choiceSetting<const Name extends string>(
-  declaration: WithoutKind<Omit<Setting<ChoiceParameter<NoInfer<Name>>>, 'parameter'>> & { readonly choices: Readonly<Record<Name, string>> },
+  declaration: WithoutKind<Omit<Setting<ChoiceParameter<NoInfer<Name>>>, 'parameter'>> & { readonly choices: Readonly<Record<Name, string>>; readonly quoted?: true },
 ): Setting<ChoiceParameter<Name>> {
-  const { choices, ...setting } = declaration
-  return { kind: 'setting', parameter: { kind: 'choice', choices }, ...setting }
+  const { choices, quoted, ...setting } = declaration
+  return { kind: 'setting', parameter: { kind: 'choice', choices, ...(quoted === undefined ? {} : { quoted }) }, ...setting }
 }
 
 /** Declares a command or a computed query. */

@@ -1,14 +1,13 @@
 import {
   checkCalibration, checkEnvironment, formatResourceName, SettingError, type AccuracySpecification, type Clock,
-  type Driver, type DriverContext, type Environment, type Identity, type Instrument, type InstrumentKind,
-  type InstrumentNotice, type OperationOptions, type SafeStateReport, type SettingValue,
+  type Driver, type DriverContext, type Environment, type ErrorCheck, type Identity, type Instrument, type InstrumentKind,
+  type InstrumentNotice, type OperationOptions, type RestoreOptions, type RestoreReport, type SafeStateReport, type Snapshot,
 } from '@lab/core'
 import type { CommandSet } from './command-set.ts'
 import type { Declarations } from './declarations.ts'
 import { checkLimits, limitableQuantities, limitedChannels } from './driver-limits.ts'
 import { LimitGuard } from './guard.ts'
 import { checkIdentity, parseIdentity } from './identity.ts'
-import type { ErrorCheck } from './link-core.ts'
 import { scpiLink, type ScpiLink } from './link.ts'
 import { safeStateReason } from './safe-state-reason.ts'
 
@@ -17,7 +16,8 @@ export interface InstrumentBase extends Instrument {
   readonly clock: Clock
   environment(): Environment | undefined
   setEnvironment(environment: Environment): void
-  snapshot(options?: OperationOptions): Promise<Readonly<Record<string, SettingValue>>>
+  snapshot(options?: OperationOptions): Promise<Snapshot>
+  restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>
 }
 
 /** What an instrument is made of. */
@@ -36,7 +36,7 @@ export interface ScpiDriverDefinition<I extends Instrument, D extends Declaratio
   readonly commands: CommandSet<D>
   /** How good its readings are, by function and channel. */
   readonly specifications?: readonly AccuracySpecification[]
-  /** `operation` when absent. */
+  /** When the error queue is read, unless the one who opens it says otherwise; `operation` when absent. */
   readonly errorCheck?: ErrorCheck
   /** Puts the instrument into its safe state and asks whether it is. Runs in the safe-state lane, before all that waits. */
   readonly safeState: (link: ScpiLink<D>) => Promise<SafeStateReport>
@@ -67,6 +67,7 @@ function makeBase<I extends Instrument, D extends Declarations>(
     resource: formatResourceName(connection.resource),
     makeSafe: (options) => link.preempt(safeStateReason(alias), definition.safeState, options),
     snapshot: (options) => link.snapshot(options),
+    restore: (snapshot, options) => link.restore(snapshot, options),
     onNotice: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -77,10 +78,10 @@ function makeBase<I extends Instrument, D extends Declarations>(
 }
 
 function openLink<I extends Instrument, D extends Declarations>(
-  { commands, errorCheck }: ScpiDriverDefinition<I, D>, context: DriverContext, listeners: ReadonlySet<NoticeListener>,
+  definition: ScpiDriverDefinition<I, D>, context: DriverContext, listeners: ReadonlySet<NoticeListener>,
 ): ScpiLink<D> {
-  const { alias, connection, limits, clock, trace, operationTimeoutMs: timeoutMs } = context
-  const guard = limits === undefined ? undefined : new LimitGuard(alias, limits, commands, connection.supports.end)
+  const { alias, connection, limits, clock, trace, operationTimeoutMs: timeoutMs, errorCheck = definition.errorCheck } = context
+  const guard = limits === undefined ? undefined : new LimitGuard(alias, limits, definition.commands, connection.supports.end)
   const onUnguarded = (message: string): void => {
     const text = `Sent past the limits of the bench because the script said so: ${message}`
     for (const listener of listeners) listener({ level: 'warning', text })
@@ -89,7 +90,8 @@ function openLink<I extends Instrument, D extends Declarations>(
     for (const listener of listeners) listener({ level: 'warning', text })
   }
   return scpiLink({
-    alias, connection, commands, guard, clock, trace, errorCheck, onUnguarded, timeoutMs, reconnect: context.reconnect, onReconnected,
+    alias, connection, commands: definition.commands, guard, clock, trace, errorCheck, onUnguarded, timeoutMs,
+    reconnect: context.reconnect, onReconnected,
   })
 }
 

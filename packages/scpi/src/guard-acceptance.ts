@@ -1,5 +1,6 @@
 import type { CompiledCommand } from './command-set.ts'
-import type { Action, NumberParameter, ParameterDeclaration, Setting } from './declarations.ts'
+import { choiceNamed } from './choice-spelling.ts'
+import type { Action, ChoiceParameter, NumberParameter, ParameterDeclaration, Setting } from './declarations.ts'
 import type { ChannelKey } from './guard-state.ts'
 import { levelOf, nameOf, switchOf } from './guard-values.ts'
 import type { HeaderMatch } from './header-table.ts'
@@ -49,23 +50,30 @@ function isBound(parameter: ParameterDeclaration, data: ProgramData | undefined)
 function takesAll(
   { form, parameters, effect }: Action, query: boolean, data: readonly ProgramData[], channels: readonly ChannelKey[],
 ): boolean {
-  if (data.length > parameters.length) return false
+  const last = parameters[parameters.length - 1]
+  const further = last?.repeated === true ? data.slice(parameters.length) : []
+  if (data.length > parameters.length + further.length) return false
   const chosen = parameters[0] === undefined ? undefined : nameOf(data[0], parameters[0].parameter)
   const targets = effect.kind === 'applies' && chosen !== undefined ? [effect.channels[chosen]] : channels
   return parameters.every(({ parameter, optional }, index) => {
     const value = data[index]
     return value === undefined ? optional === true || (query && form === 'both') : fits(parameter, value, targets)
-  })
+  }) && further.every((value) => last !== undefined && fits(last.parameter, value, targets))
 }
 
 function fits(parameter: ParameterDeclaration, data: ProgramData, channels: readonly ChannelKey[]): boolean {
   switch (parameter.kind) {
     case 'number': return channels.every((channel) => isInRange(parameter, data, channel))
     case 'boolean': return switchOf(data) !== undefined
-    case 'choice': return data.kind === 'word' && nameOf(data, parameter) !== undefined
+    case 'choice': return isChoice(parameter, data)
     case 'string': return data.kind === 'string' && data.value.length <= (parameter.maxLength ?? Infinity)
     case 'block': return data.kind === 'block'
   }
+}
+
+function isChoice(parameter: ChoiceParameter, data: ProgramData): boolean {
+  if (parameter.quoted === true) return data.kind === 'string' && choiceNamed(parameter, data.value) !== undefined
+  return data.kind === 'word' && nameOf(data, parameter) !== undefined
 }
 
 function isInRange(parameter: NumberParameter, data: ProgramData, channel: ChannelKey): boolean {

@@ -28,7 +28,7 @@ export { defineCommands, type CommandSet, type CompiledCommand, type SettingName
 export { LimitGuard, type Admission, type WantedSetting } from './guard.ts'
 export { scpiLink, type MessageOptions, type ScpiLink, type ScpiLinkOptions, type SettingOptions } from './link.ts'
 export type { BinaryFormat, BinaryLayout } from './binary-values.ts'
-export type { ErrorCheck } from './link-core.ts'
+export type { ErrorCheck } from '@lab/core'
 export { readErrorQueue } from './error-queue.ts'
 export { parseIdentity } from './identity.ts'
 export { scpiDriver, type InstrumentBase, type InstrumentParts, type ScpiDriverDefinition } from './driver.ts'

@@ -1,4 +1,4 @@
-import type { OperationOptions } from '@lab/core'
+import type { ErrorCheck, OperationOptions } from '@lab/core'
 import type { ErrorEntry } from './error-entry.ts'
 import { errorQuery, instrumentError, readErrorQueue } from './error-queue.ts'
 import type { Exchange } from './link-exchange.ts'
@@ -7,12 +7,6 @@ import { Operation } from './link-operation.ts'
 import type { LinkQueue, Turn } from './link-queue.ts'
 import type { LinkReconnection } from './link-reconnection.ts'
 import type { Instrumental } from './settings-access.ts'
-
-/**
- * When the error queue is read: after every write; after the typed operations of a driver (`set`, `execute`), but not after
- * raw messages; or never.
- */
-export type ErrorCheck = 'write' | 'operation' | 'off'
 
 /** What the link of an instrument and the links of its transactions share. */
 export class LinkCore {

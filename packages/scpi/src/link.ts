@@ -1,22 +1,24 @@
 import {
-  ConnectionError, ProtocolError, systemClock, type Clock, type Connection, type ConnectionSupports, type Identity, type OperationOptions,
-  type Reconnection, type SettingValue, type TraceSink,
+  ConnectionError, ProtocolError, systemClock, type Clock, type Connection, type ConnectionSupports, type ErrorCheck, type Identity,
+  type OperationOptions, type Reconnection, type RestoreOptions, type RestoreReport, type Snapshot, type TraceSink,
 } from '@lab/core'
 import type { BinaryLayout } from './binary-values.ts'
 import type { CommandSet, SettingName, SettingValues } from './command-set.ts'
 import type { Declarations } from './declarations.ts'
 import type { ErrorEntry } from './error-entry.ts'
-import { channelsOfSetting } from './guard-model.ts'
 import type { LimitGuard } from './guard.ts'
-import { LinkCore, type ErrorCheck } from './link-core.ts'
+import { LinkCore } from './link-core.ts'
 import { Exchange } from './link-exchange.ts'
 import { LinkQueue } from './link-queue.ts'
 import { LinkReconnection } from './link-reconnection.ts'
 import { LinkTrace } from './link-trace.ts'
 import { inTransaction } from './link-transaction.ts'
 import { parseNumber } from './numbers.ts'
-import { compileDependencyQuery, compileGet, compileQuery, compileSettings, type DependencyQuery } from './settings-access.ts'
+import { planRestore } from './restore-plan.ts'
+import { Restoration, type RestoreAccess } from './restore.ts'
+import { compileDependencyQuery, compileGet, compileSettings, type DependencyQuery, type KnownValues } from './settings-access.ts'
 import { answered } from './settings-access-values.ts'
+import { readSnapshot } from './snapshot.ts'
 
 /** Options of a message given as text. */
 export interface MessageOptions extends OperationOptions {
@@ -155,7 +157,11 @@ export class ScpiLink<D extends Declarations = Declarations> {
    * it, the instrument is asked for those first, in the same transaction.
    * @throws SettingError before anything is sent, naming setting, range and unit. InstrumentError after {@link ErrorCheck}.
    */
-  async set(values: Partial<SettingValues<D>>, options?: SettingOptions): Promise<void> {
+  set(values: Partial<SettingValues<D>>, options?: SettingOptions): Promise<void> {
+    return this.#set(values, options)
+  }
+
+  async #set(values: KnownValues, options?: SettingOptions): Promise<void> {
     const { guard } = this.#core.exchange
     if (guard !== undefined) for (const [name, value] of Object.entries(values)) guard.checkValue(name, options?.channel, value)
     const { instrumental } = this.#core
@@ -176,8 +182,27 @@ export class ScpiLink<D extends Declarations = Declarations> {
   }
 
   /** Every declared setting but blocks, by name; per channel as `voltage@1`. Sends queries only. */
-  snapshot(options?: OperationOptions): Promise<Readonly<Record<string, SettingValue>>> {
-    return this.transaction((link) => link.#readAll(), options)
+  snapshot(options?: OperationOptions): Promise<Snapshot> {
+    return this.transaction((link) => readSnapshot(this.#core.instrumental, (message) => link.query(message)), options)
+  }
+
+  /**
+   * Puts settings back to what a snapshot has: see `Instrument.restore` for what it promises. Its messages are one transaction, and
+   * what the instrument refuses is found by {@link ErrorCheck} and by reading back.
+   * @throws SettingError, LimitError before anything is sent; RestoreError after that; the reason of an aborted signal as it is.
+   */
+  async restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport> {
+    const plan = planRestore(this.#core.instrumental, snapshot, this.#core.exchange.guard)
+    let restoration: Restoration | undefined
+    try {
+      return await this.transaction((link) => {
+        restoration = new Restoration(link.#restoreAccess(), plan, options?.outputs === true)
+        return restoration.run()
+      }, options)
+    } catch (error) {
+      if (options?.signal?.aborted === true || restoration === undefined) throw error
+      throw restoration.failure(error)
+    }
   }
 
   /**
@@ -230,31 +255,21 @@ export class ScpiLink<D extends Declarations = Declarations> {
     await this.#core.exchange.connection.close()
   }
 
+  #restoreAccess(): RestoreAccess {
+    return {
+      alias: this.alias, query: (message) => this.query(message), set: (values, channel) => this.#set(values, { channel }),
+    }
+  }
+
   #number(text: string, message: string, reply: string): number {
     const value = parseNumber(text)
     if (value !== undefined) return value
     throw new ProtocolError(`${answered({ alias: this.alias, message }, reply)}, which is not a number.`)
   }
 
-  async #setDependent(values: Partial<SettingValues<D>>, question: DependencyQuery, channel: number | undefined): Promise<void> {
+  async #setDependent(values: KnownValues, question: DependencyQuery, channel: number | undefined): Promise<void> {
     const asked = question.parse(await this.query(question.message))
     await this.execute(compileSettings(this.#core.instrumental, values, channel, asked))
-  }
-
-  async #readAll(): Promise<Record<string, SettingValue>> {
-    const { alias, commands } = this.#core.instrumental
-    const values: Record<string, SettingValue> = {}
-    for (const command of commands.commands) {
-      const { name, declaration } = command
-      if (declaration.kind !== 'setting' || declaration.parameter.kind === 'block') continue
-      const channels = channelsOfSetting(declaration)
-      const query = compileQuery(alias, { command, setting: declaration }, channels)
-      query.parse(await this.query(query.message)).forEach((value, index) => {
-        const channel = channels[index]
-        if (!(value instanceof Uint8Array)) values[channel === undefined ? name : `${name}@${channel}`] = value
-      })
-    }
-    return values
   }
 
   #nested<T>(outer: LinkQueue, body: (link: ScpiLink<D>) => Promise<T>, options?: OperationOptions): Promise<T> {

@@ -1,6 +1,7 @@
 import { SettingError } from '@lab/core'
 import { blockHeader } from './block.ts'
 import { formatChannelList } from './channel-list.ts'
+import { choiceText } from './choice-spelling.ts'
 import type { NumberParameter, ParameterDeclaration } from './declarations.ts'
 import { decodeLatin1 } from './latin1.ts'
 import { shortForm } from './word-pattern.ts'
@@ -56,8 +57,7 @@ export function formatParameter(parameter: ParameterDeclaration, value: Paramete
   if (parameter.kind === 'block') return value instanceof Uint8Array ? formatBlock(value) : refuse(parameter, value)
   if (typeof value !== 'string') return refuse(parameter, value)
   if (parameter.kind === 'string') return formatString(value)
-  const word = Object.hasOwn(parameter.choices, value) ? parameter.choices[value] : undefined
-  return word === undefined ? refuse(parameter, value) : shortForm(word)
+  return choiceText(parameter, value) ?? refuse(parameter, value)
 }
 
 export interface UnitParts {

@@ -1,14 +1,9 @@
 import { ProtocolError } from '@lab/core'
-import type { ChoiceParameter, ParameterDeclaration } from './declarations.ts'
+import { choiceNamed } from './choice-spelling.ts'
+import type { ParameterDeclaration } from './declarations.ts'
 import type { ParameterInput } from './program-message-builder.ts'
 import { quoteShort } from './quote-short.ts'
 import { parseResponse, type ResponseElement } from './response-parser.ts'
-import { matchesWord } from './word-pattern.ts'
-
-function choiceOf({ choices }: ChoiceParameter, text: string): string | undefined {
-  for (const name in choices) if (matchesWord(choices[name] ?? name, text)) return name
-  return undefined
-}
 
 function booleanOf(element: ResponseElement): boolean | undefined {
   if (element.kind === 'number') return element.value !== 0
@@ -24,7 +19,7 @@ function valueOf(parameter: ParameterDeclaration, element: ResponseElement): Par
   switch (parameter.kind) {
     case 'number': return element.kind === 'number' ? element.value : undefined
     case 'boolean': return booleanOf(element)
-    case 'choice': return choiceOf(parameter, textOf(element))
+    case 'choice': return choiceNamed(parameter, textOf(element))
     case 'string': return textOf(element)
     case 'block': return element.kind === 'block' ? element.data : undefined
   }

@@ -25,7 +25,8 @@ export function settingNamed({ commands, alias }: Instrumental, name: string): N
   throw new SettingError(`${alias} has no setting ${JSON.stringify(name)}; nothing was sent.`)
 }
 
-function requireChannel(alias: string, name: string, setting: Setting, channel: number | undefined): void {
+/** @throws SettingError for a channel that a setting does not have, or the lack of one. */
+export function requireChannel(alias: string, name: string, setting: Setting, channel: number | undefined): void {
   const { channels } = setting
   if (channels === undefined && channel !== undefined) {
     throw new SettingError(`${name} belongs to ${alias} as a whole, not to channel ${channel}; leave the channel out.`)

@@ -7,7 +7,7 @@ import { guestPrograms } from '../src/programs.ts'
 import { runPrograms, type ProgramsEnd } from '../src/run-programs.ts'
 
 /** All programs run in one boot, before the tests are declared: each of theirs becomes one here. */
-const timeoutMs = 420_000
+const timeoutMs = 900_000
 
 /** Whether the guest stays away: it takes both cores for minutes, so that it is asked for. */
 function staysAway(): boolean {
@@ -19,11 +19,8 @@ function staysAway(): boolean {
   return lacks(missing.length === 0, `the USB guest, without ${missing.join(', ')},`)
 }
 
-/** Those of the serial lines take minutes more under emulation: they are run by name, `npm run usb-rig -- packages/transports/serial/test/guest/ports.ts`. */
-const programs = guestPrograms().filter((program) => !program.includes('/serial/'))
-
 function runAll(lines: string[]): Promise<ProgramsEnd> {
-  return runPrograms(programs, { timeoutMs, onLine: (line) => lines.push(line) })
+  return runPrograms(guestPrograms(), { timeoutMs, onLine: (line) => lines.push(line) })
 }
 
 function declare({ names, outcome, message }: GuestResult): void {

@@ -14,7 +14,7 @@ const utf8 = new TextEncoder()
  * blocks end depends on the records alone, so that every store gives the same digests for the same events.
  *
  * A block's digest is SHA-256 of: the digest before it (32 bytes; for the first block SHA-256 of `lab chain 1` and the session's
- * id), then for each record its `seq` (8 bytes), the length of its JSON (8), the JSON, the number of blobs (8), and for each blob
+ * id), then for each record its `seq` (8 bytes), the length of its JSON (8), the number of its blobs (8), the JSON, and for each blob
  * its length (8) and its bytes. Numbers are least significant byte first.
  */
 export class EventChain {
@@ -42,6 +42,15 @@ export class EventChain {
     this.#recordsInBlock++
     this.#seq = record.seq
     return this.#recordsInBlock >= blockRecords || this.#bytesInBlock >= blockBytes ? this.#seal() : undefined
+  }
+
+  /** Another chain in the same state, to go on from here twice. */
+  copy(): EventChain {
+    const copy = new EventChain('', this.#hashing, { records: this.#records, seq: this.#seq, digest: this.#before })
+    copy.#block = this.#block.copy()
+    copy.#recordsInBlock = this.#recordsInBlock
+    copy.#bytesInBlock = this.#bytesInBlock
+    return copy
   }
 
   /** The state after the last record. */

@@ -1,4 +1,4 @@
-export { EventChain, markOf } from './event-chain.ts'
+export { EventChain, firstHead, markOf } from './event-chain.ts'
 export type { Hasher, Hashing } from './hashing.ts'
 export { checkSignature, ed25519Signer, signatureStatement, signHead } from './signature.ts'
 export type { Signer } from './signer.ts'

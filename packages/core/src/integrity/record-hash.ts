@@ -1,26 +1,29 @@
 import type { Hasher } from './hashing.ts'
 import type { StoredRecord } from './stored-record.ts'
 
-const number = new Uint8Array(8)
-const view = new DataView(number.buffer)
+const header = new Uint8Array(24)
+const headerView = new DataView(header.buffer)
+const length = new Uint8Array(8)
+const lengthView = new DataView(length.buffer)
 
-function hashNumber(hasher: Hasher, value: number): void {
-  view.setUint32(0, value % 0x1_0000_0000, true)
-  view.setUint32(4, Math.floor(value / 0x1_0000_0000), true)
-  hasher.update(number)
+function putNumber(view: DataView, offset: number, value: number): void {
+  view.setUint32(offset, value % 0x1_0000_0000, true)
+  view.setUint32(offset + 4, Math.floor(value / 0x1_0000_0000), true)
 }
 
-function hashBytes(hasher: Hasher, bytes: Uint8Array): number {
-  hashNumber(hasher, bytes.length)
-  hasher.update(bytes)
-  return bytes.length
-}
-
-/** Puts a record into a hash, each part behind its length. Gives the number of bytes of its JSON and blobs. */
+/** Puts a record into a hash. Gives the number of bytes of its JSON and blobs. */
 export function hashRecord(hasher: Hasher, { seq, json, blobs }: StoredRecord): number {
-  hashNumber(hasher, seq)
-  let bytes = hashBytes(hasher, json)
-  hashNumber(hasher, blobs.length)
-  for (const blob of blobs) bytes += hashBytes(hasher, blob)
+  putNumber(headerView, 0, seq)
+  putNumber(headerView, 8, json.length)
+  putNumber(headerView, 16, blobs.length)
+  hasher.update(header)
+  hasher.update(json)
+  let bytes = json.length
+  for (const blob of blobs) {
+    putNumber(lengthView, 0, blob.length)
+    hasher.update(length)
+    hasher.update(blob)
+    bytes += blob.length
+  }
   return bytes
 }

@@ -1,7 +1,8 @@
 import type { ReadEnd, ReadOptions, ReadResult } from '../connection.ts'
+import { copyBytes, indexOfByte } from './byte-copy.ts'
 
 /** What a read asks for: the part of its options that is about bytes. */
-type ReadRequest = Pick<ReadOptions, 'maxBytes' | 'into' | 'terminationCharacter'>
+export type ReadRequest = Pick<ReadOptions, 'maxBytes' | 'into' | 'terminationCharacter'>
 
 const smallestStorage = 4096
 const lineFeed = 10
@@ -14,9 +15,6 @@ export interface ByteStreamOptions {
   /** The byte that ends an answer; LF when absent. */
   readonly terminator?: number | undefined
 }
-
-/** Up to this length a loop beats the built-in search and copy. */
-const shortLength = 64
 
 /**
  * Turns received chunks into the bytes of read requests, for wires that have no messages but only a stream: a read ends at the
@@ -73,7 +71,7 @@ export class ByteStream {
       return this.#cut(request)
     }
     const { count, end } = measure(chunk, 0, length, request)
-    copyInto(into, 0, chunk, 0, count)
+    copyBytes(into, 0, chunk, 0, count)
     if (count < length) this.#append(chunk, count, length)
     return { data: into.subarray(0, count), end }
   }
@@ -98,14 +96,14 @@ export class ByteStream {
       this.#lent = from
       return { data: this.#storage.subarray(from, this.#start), end }
     }
-    copyInto(into, 0, this.#storage, from, count)
+    copyBytes(into, 0, this.#storage, from, this.#start)
     return { data: into.subarray(0, count), end }
   }
 
   #append(chunk: Uint8Array, from: number, to: number): void {
     const count = to - from
     if (this.#end + count > this.#storage.length || this.#start === this.#end) this.#makeRoom(count)
-    copyInto(this.#storage, this.#end, chunk, from, count)
+    copyBytes(this.#storage, this.#end, chunk, from, to)
     this.#end += count
   }
 
@@ -139,26 +137,8 @@ interface Measure {
 function measure(bytes: Uint8Array, from: number, to: number, request: ReadRequest | undefined): Measure {
   if (request === undefined) return { count: to - from, end: 'more' }
   const limit = Math.min(to, from + (request.maxBytes ?? Infinity), from + (request.into?.length ?? Infinity))
-  const { terminationCharacter } = request
-  if (terminationCharacter === undefined) return { count: limit - from, end: 'more' }
-  const position = indexOfByte(bytes, terminationCharacter, from, limit)
+  const position = indexOfByte(bytes, request.terminationCharacter, from, limit)
   return position < 0
     ? { count: limit - from, end: 'more' }
     : { count: position + 1 - from, end: 'termination-character' }
-}
-
-function indexOfByte(bytes: Uint8Array, byte: number, from: number, to: number): number {
-  const shortEnd = Math.min(to, from + shortLength)
-  for (let i = from; i < shortEnd; i++) if (bytes[i] === byte) return i
-  if (shortEnd === to) return -1
-  const found = bytes.subarray(shortEnd, to).indexOf(byte)
-  return found < 0 ? -1 : shortEnd + found
-}
-
-function copyInto(target: Uint8Array, at: number, source: Uint8Array, from: number, count: number): void {
-  if (count > shortLength) {
-    target.set(source.subarray(from, from + count), at)
-    return
-  }
-  for (let i = 0; i < count; i++) target[at + i] = source[from + i] ?? 0
 }

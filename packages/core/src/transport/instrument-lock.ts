@@ -36,14 +36,20 @@ export class InstrumentLock {
     return this.#exclusive === client
   }
 
-  holdsShared(client: LockClient): boolean {
-    return this.#sharers.has(client)
+  /** Whether a client holds the shared lock, under this key where one is given. */
+  holdsShared(client: LockClient, key = this.#sharedKey): boolean {
+    return this.#sharers.has(client) && key === this.#sharedKey
   }
 
   /** For lock information: whether the exclusive lock is held, and how many clients hold any. */
   get holders(): { readonly exclusive: boolean; readonly count: number } {
     const extra = this.#exclusive !== undefined && !this.#sharers.has(this.#exclusive) ? 1 : 0
     return { exclusive: this.#exclusive !== undefined, count: this.#sharers.size + extra }
+  }
+
+  /** Takes the lock if it is free for this client now. False too where the client holds it already. */
+  tryAcquire(client: LockClient, sharedKey?: string): boolean {
+    return this.#grant(client, sharedKey)
   }
 
   /** True when the lock was granted; false when it was not within the time, or the client left. */
@@ -62,11 +68,14 @@ export class InstrumentLock {
     })
   }
 
-  /** Gives back what a client holds: the exclusive lock first, the shared one next. What was released; undefined for nothing. */
-  release(client: LockClient): 'exclusive' | 'shared' | undefined {
-    const kind = this.#take(client)
-    if (kind !== undefined) this.#handOn()
-    return kind
+  /**
+   * Gives back what a client holds: of this kind, or else the exclusive lock first and the shared one next. What was released;
+   * undefined for nothing.
+   */
+  release(client: LockClient, kind?: 'exclusive' | 'shared'): 'exclusive' | 'shared' | undefined {
+    const released = this.#take(client, kind)
+    if (released !== undefined) this.#handOn()
+    return released
   }
 
   /** Stops waiting for a client, without giving back what it holds. */
@@ -103,12 +112,12 @@ export class InstrumentLock {
     return true
   }
 
-  #take(client: LockClient): 'exclusive' | 'shared' | undefined {
-    if (this.#exclusive === client) {
+  #take(client: LockClient, kind?: 'exclusive' | 'shared'): 'exclusive' | 'shared' | undefined {
+    if (kind !== 'shared' && this.#exclusive === client) {
       this.#exclusive = undefined
       return 'exclusive'
     }
-    return this.#sharers.delete(client) ? 'shared' : undefined
+    return kind !== 'exclusive' && this.#sharers.delete(client) ? 'shared' : undefined
   }
 
   #handOn(): void {

@@ -39,7 +39,8 @@ export class Marker {
    * was not, and everything was the rest of something else.
    */
   push(bytes: Uint8Array): number {
-    for (const [place, byte] of bytes.entries()) {
+    for (let place = 0; place < bytes.length; place++) {
+      const byte = bytes[place] ?? 0
       if (byte !== this.#terminator) this.#keep(byte)
       else if (this.endLine()) return place + 1
     }

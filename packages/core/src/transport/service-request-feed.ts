@@ -6,12 +6,13 @@ class Subscriber implements ServiceRequests {
   readonly #leave: (subscriber: Subscriber) => void
   readonly #signal: AbortSignal | undefined
   #open = true
+  #problem: Error | undefined
   #wake: (() => void) | undefined
 
   constructor(leave: (subscriber: Subscriber) => void, signal: AbortSignal | undefined) {
     this.#leave = leave
     this.#signal = signal
-    signal?.addEventListener('abort', this.end)
+    signal?.addEventListener('abort', this.#stop)
   }
 
   push(statusByte: number): void {
@@ -19,9 +20,10 @@ class Subscriber implements ServiceRequests {
     this.#wake?.()
   }
 
-  readonly end = (): void => {
+  end(problem?: Error): void {
     this.#open = false
-    this.#signal?.removeEventListener('abort', this.end)
+    this.#problem = problem
+    this.#signal?.removeEventListener('abort', this.#stop)
     this.#leave(this)
     this.#wake?.()
   }
@@ -35,6 +37,7 @@ class Subscriber implements ServiceRequests {
         else await new Promise<void>((resolve) => { this.#wake = resolve })
       }
       this.#signal?.throwIfAborted()
+      if (this.#problem !== undefined) throw this.#problem
     } finally {
       this.end()
     }
@@ -44,12 +47,15 @@ class Subscriber implements ServiceRequests {
     this.end()
     return Promise.resolve()
   }
+
+  readonly #stop = (): void => this.end()
 }
 
 /** The service requests of one link, for any number of readers. Each sees those that come after it has subscribed. */
 export class ServiceRequestFeed {
   readonly #subscribers = new Set<Subscriber>()
   #ended = false
+  #problem: Error | undefined
 
   /** Whether anybody listens. */
   get listening(): boolean {
@@ -60,16 +66,17 @@ export class ServiceRequestFeed {
     for (const subscriber of this.#subscribers) subscriber.push(statusByte)
   }
 
-  /** The link is gone: every reader ends. */
-  end(): void {
+  /** No more will come: every reader ends once it has taken what came before, with the problem where there is one. */
+  end(problem?: Error): void {
     this.#ended = true
-    for (const subscriber of [...this.#subscribers]) subscriber.end()
+    this.#problem = problem
+    for (const subscriber of [...this.#subscribers]) subscriber.end(problem)
   }
 
   /** Status bytes from now on, until the link ends or the signal aborts. */
   subscribe(signal?: AbortSignal): ServiceRequests {
     const subscriber = new Subscriber((one) => this.#subscribers.delete(one), signal)
-    if (this.#ended || signal?.aborted === true) subscriber.end()
+    if (this.#ended || signal?.aborted === true) subscriber.end(this.#problem)
     else this.#subscribers.add(subscriber)
     return subscriber
   }

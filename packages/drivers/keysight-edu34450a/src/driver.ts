@@ -1,60 +1,109 @@
-import { SettingError, type AccuracySpecification, type AcMeasureOptions, type Multimeter, type Reading } from '@lab/core'
-import { SpecifiedFunction } from '@lab/core/uncertainty'
-import { defineCommands, scpiDriver, type InstrumentBase, type ScpiLink } from '@lab/scpi'
-import { edu34450aDeclarations } from './settings.ts'
+import type { Driver, OperationOptions, Reading, Snapshot, SettingValue } from '@lab/core'
+import { defineCommands, scpiDriver, type InstrumentBase } from '@lab/scpi'
+import { Acquisitions, type DmmSample } from './driver/acquisition.ts'
+import { calculation } from './driver/calculation.ts'
+import { checkConfigure, sendConfigure } from './driver/configuration.ts'
+import { dataLog } from './driver/data-log.ts'
+import type { Edu34450a } from './driver/instrument.ts'
+import { lan } from './driver/lan.ts'
+import type { DmmLink } from './driver/link.ts'
+import {
+  measuringFrequency, measuringGraded, measuringPlain, measuringRanged, measuringTemperature, type DmmParts,
+} from './driver/measurements.ts'
+import { beeper, display } from './driver/panel.ts'
+import { Readings } from './driver/readings.ts'
+import { Resolutions } from './driver/resolution.ts'
+import { secondaryDisplay } from './driver/secondary.ts'
+import { TemperatureScale } from './driver/temperature.ts'
+import { unconfirmedMs, unlessUndefined } from './driver/unconfirmed.ts'
+import { edu34450aDeclarations, snapshotSettings } from './settings.ts'
 import { specifications } from './specifications.ts'
 
-type Link = ScpiLink<typeof edu34450aDeclarations>
+type Measuring = Pick<Edu34450a,
+  | 'measureDcVoltage' | 'measureAcVoltage' | 'measureDcCurrent' | 'measureAcCurrent' | 'measureResistance' | 'measureFourWireResistance'
+  | 'measureFrequency' | 'measureCapacitance' | 'measureTemperature' | 'measureContinuity' | 'measureDiode'>
 
-/** An opened EDU34450A. A reading beyond its range has the value ±Infinity and says why in `condition`. */
-export interface Edu34450a extends Multimeter {
-  /** Messages of your own, through the same trace and queue as everything else. */
-  readonly scpi: Link
-}
-
-/** How a function is measured, and how well. */
-interface Measurement<U extends string> {
-  readonly query: string
-  readonly specification: AccuracySpecification<U>
-}
-
-const dcVoltage: Measurement<'V'> = { query: ':MEAS:VOLT:DC?', specification: specifications['dc-voltage'] }
-const acVoltage: Measurement<'V'> = { query: ':MEAS:VOLT:AC?', specification: specifications['ac-voltage'] }
-const dcCurrent: Measurement<'A'> = { query: ':MEAS:CURR:DC?', specification: specifications['dc-current'] }
-const acCurrent: Measurement<'A'> = { query: ':MEAS:CURR:AC?', specification: specifications['ac-current'] }
-const resistance: Measurement<'Ω'> = { query: ':MEAS:RES?', specification: specifications.resistance }
-
-/** The meter takes the value of a range and nothing between; what it does with another one is not documented. */
-function requireRange(alias: string, { function: name, unit, ranges }: AccuracySpecification, wanted: number): number {
-  if (ranges.some(({ range }) => range === wanted)) return wanted
-  throw new SettingError(`${alias} has no ${name} range of ${wanted} ${unit}; nothing was sent.`, {
-    hint: `Ranges: ${ranges.map(({ range }) => range).join(', ')} ${unit}. Leave it out for autorange.`,
-  })
-}
-
-/** Makes the method that measures: `MEASure` configures, triggers and reads (SCPI-99 vol. 2, 3.4). */
-function measuring<U extends string>(base: InstrumentBase, link: Link, { query, specification }: Measurement<U>) {
-  const readings = new SpecifiedFunction(specification, base)
-  return async (options?: AcMeasureOptions<U>): Promise<Reading<U>> => {
-    const range = options?.range
-    const message = range === undefined ? query : `${query} ${requireRange(base.alias, specification, range)}`
-    const value = await link.queryNumber(message, options)
-    return readings.reading(value, base.clock.now(), options)
+function measuring(parts: DmmParts): Measuring {
+  return {
+    measureDcVoltage: measuringGraded(parts, 'dc-voltage'),
+    measureAcVoltage: measuringGraded(parts, 'ac-voltage'),
+    measureDcCurrent: measuringGraded(parts, 'dc-current'),
+    measureAcCurrent: measuringGraded(parts, 'ac-current'),
+    measureResistance: measuringGraded(parts, 'resistance'),
+    measureFourWireResistance: measuringGraded(parts, 'four-wire-resistance'),
+    measureFrequency: measuringFrequency(parts),
+    measureCapacitance: measuringRanged(parts, 'capacitance'),
+    measureTemperature: measuringTemperature(parts),
+    measureContinuity: measuringPlain(parts, 'continuity'),
+    measureDiode: measuringPlain(parts, 'diode'),
   }
 }
 
-/**
- * Keysight EDU34450A multimeter. It drives nothing, so its safe state is to stop measuring.
- *
- * ```ts
- * await using dmm = await openInstrument(edu34450a, { resource: 'TCPIP::192.168.1.21::5025::SOCKET' })
- * const { value, unit, uncertainty } = await dmm.measureDcVoltage({ range: 10 })
- * ```
- *
- * Readings carry the uncertainty that {@link specifications} give. On autorange the meter does not say its range: that of the
- * uncertainty follows from the value.
- */
-export const edu34450a = scpiDriver({
+async function primaryOf(samples: Promise<readonly DmmSample[]>): Promise<readonly Reading[]> {
+  return (await samples).map(({ primary }) => primary)
+}
+
+type Acquiring = Pick<Edu34450a,
+  | 'configure' | 'configuration' | 'configureTrigger' | 'read' | 'readBoth' | 'initiate' | 'trigger' | 'abort' | 'fetch' | 'fetchBoth' | 'record'>
+
+function acquiring(parts: DmmParts): Acquiring {
+  const { link, base, resolutions } = parts
+  const acquisitions = new Acquisitions(parts)
+  return {
+    configure: async (name, options = {}) => {
+      const { signal, timeoutMs, ...settings } = options
+      checkConfigure(base.alias, name, settings)
+      await link.transaction((inner) => sendConfigure(inner, resolutions, 'primary', name, settings), { signal, timeoutMs })
+    },
+    configuration: (options) => acquisitions.configuration(options),
+    configureTrigger: (trigger, options) => acquisitions.configureTrigger(trigger, options),
+    read: (options) => primaryOf(acquisitions.readBoth(options)),
+    readBoth: (options) => acquisitions.readBoth(options),
+    initiate: (options) => link.execute(':INIT', options),
+    trigger: (options) => link.execute('*TRG', options),
+    abort: (options) => link.execute(':ABOR', options),
+    fetch: (options) => primaryOf(acquisitions.fetchBoth(options)),
+    fetchBoth: (options) => acquisitions.fetchBoth(options),
+    record: (samples, options) => primaryOf(acquisitions.record(samples, options)),
+  }
+}
+
+/** Leaves out what the firmware may not have: see {@link snapshotSettings}. */
+function takeSnapshot(link: DmmLink, options?: OperationOptions): Promise<Snapshot> {
+  return link.transaction(async (inner) => {
+    const values: Record<string, SettingValue> = {}
+    for (const name of snapshotSettings) values[name] = await inner.get(name)
+    return values
+  }, options)
+}
+
+function makeInstrument(link: DmmLink, base: InstrumentBase): Edu34450a {
+  const parts: DmmParts = {
+    link, base, readings: new Readings(base), resolutions: new Resolutions(), temperature: new TemperatureScale(),
+  }
+  const impedance = <T>(act: () => Promise<T>): Promise<T> => unlessUndefined(base.alias, 'a choice of its input impedance', act)
+  return {
+    ...base,
+    kind: 'multimeter',
+    scpi: link,
+    ...measuring(parts),
+    ...acquiring(parts),
+    secondaryDisplay: secondaryDisplay(parts),
+    calculation: calculation(parts),
+    dataLog: dataLog(parts),
+    display: display(parts),
+    beeper: beeper(parts),
+    lan: lan(parts),
+    setHighImpedance: (on, options) => impedance(() => link.set({ highImpedance: on }, options)),
+    isHighImpedance: (options) => impedance(() => link.get('highImpedance', { timeoutMs: unconfirmedMs, ...options })),
+    reset: (options) => link.execute('*RST', options),
+    selfTest: async (options) => (await link.queryNumber('*TST?', options)) === 0,
+    goToLocal: (options) => link.execute(':SYST:LOC', options),
+    snapshot: (options) => takeSnapshot(link, options),
+  }
+}
+
+const driver = scpiDriver({
   name: 'keysight/EDU34450A',
   kind: 'multimeter',
   models: ['EDU34450A'],
@@ -64,17 +113,28 @@ export const edu34450a = scpiDriver({
     await link.write(':ABOR')
     return { actions: ['measuring stopped'], verified: (await link.query('*OPC?')) === '1' }
   },
-  create: ({ link, base }): Edu34450a => ({
-    ...base,
-    kind: 'multimeter',
-    scpi: link,
-    measureDcVoltage: measuring(base, link, dcVoltage),
-    measureAcVoltage: measuring(base, link, acVoltage),
-    measureDcCurrent: measuring(base, link, dcCurrent),
-    measureAcCurrent: measuring(base, link, acCurrent),
-    measureResistance: measuring(base, link, resistance),
-  }),
+  create: ({ link, base }) => makeInstrument(link, base),
 })
+
+/** A change of function may take 8.8 s, and an AC reading on autorange some more. */
+const operationTimeoutMs = 15_000
+
+/**
+ * Keysight EDU34450A multimeter. It drives nothing, so its safe state is to stop measuring. An operation without `timeoutMs` may take 15 s,
+ * unless the bench says otherwise: this meter takes its time.
+ *
+ * ```ts
+ * await using dmm = await openInstrument(edu34450a, { resource: 'TCPIP::192.168.1.21::5025::SOCKET' })
+ * const { value, unit, uncertainty } = await dmm.measureDcVoltage({ range: 10 })
+ * ```
+ *
+ * Readings carry the uncertainty that {@link specifications} give. On autorange the meter does not say its range: that of the
+ * uncertainty follows from the value.
+ */
+export const edu34450a: Driver<Edu34450a> = {
+  ...driver,
+  open: (context) => driver.open({ ...context, operationTimeoutMs: context.operationTimeoutMs ?? operationTimeoutMs }),
+}
 
 declare module '@lab/core' {
   interface DriverTypes {

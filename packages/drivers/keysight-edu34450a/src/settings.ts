@@ -1,4 +1,4 @@
-import type { Declarations } from '@lab/scpi'
+import type { Declarations, SettingName } from '@lab/scpi'
 import { acquisitionDeclarations } from './settings/acquisition.ts'
 import { calculateDeclarations } from './settings/calculate.ts'
 import { measuringDeclarations } from './settings/measuring-declarations.ts'
@@ -28,5 +28,10 @@ export const unconfirmedSettings: readonly string[] = [
  * What a snapshot reads. It leaves out the settings that are not confirmed, and those of the secondary display, whose state while it is off
  * is not known: a header that the firmware does not have is not answered, and would hold up everything else.
  */
-export const snapshotSettings = Object.entries(edu34450aDeclarations).filter(([name, { kind }]) =>
-  kind === 'setting' && !unconfirmedSettings.includes(name) && !Object.hasOwn(secondarySenseDeclarations, name)).map(([name]) => name)
+export const snapshotSettings = Object.keys(edu34450aDeclarations).filter(isInSnapshots)
+
+function isInSnapshots(name: string): name is SettingName<typeof edu34450aDeclarations> {
+  const declarations: Declarations = edu34450aDeclarations
+  const isOurs = !unconfirmedSettings.includes(name) && !Object.hasOwn(secondarySenseDeclarations, name)
+  return isOurs && declarations[name]?.kind === 'setting'
+}

@@ -158,6 +158,9 @@ export const burdenOhms: readonly number[] = [2, 2, 0.3, 0.3]
 /** Input resistance in Ω of the DC voltage ranges. */
 export const dcInputOhms = 10e6
 
+/** The least that it is on the ranges 0.1 V and 1 V with high impedance. */
+export const highInputOhms = 10e9
+
 /** Input resistance in Ω of the AC voltage ranges. */
 export const acInputOhms = 1.1e6
 

@@ -1,11 +1,12 @@
 import { simBench } from '@lab/transport-sim'
 import { describe, expect, it } from 'vitest'
 import { edu34450aSimulator } from '../src/simulator.ts'
-import { accuracy, type DmmFunction } from '../src/specifications.ts'
+import type { GradedFunction } from '../src/functions.ts'
+import { accuracy } from '../src/specifications.ts'
 import { battery, loop, Meter, resistor } from './simulator-meter.ts'
 
 /** What a reading may be off by, after the data sheet, with four counts for noise and display. */
-function tolerance(name: DmmFunction, value: number): number {
+function tolerance(name: GradedFunction, value: number): number {
   const row = accuracy[name].find(({ range }) => Math.abs(value) <= 1.2 * range) ?? { range: 0, ofReading: 0, ofRange: 0 }
   return row.ofReading * Math.abs(value) + row.ofRange * row.range + 4e-5 * row.range
 }

@@ -22,13 +22,13 @@ export const currentRange: ByChannel<NumberRange> = perChannel({
 
 /** Over-voltage protection level in V; it cannot be switched off. */
 export const overVoltageRange: ByChannel<NumberRange> = perChannel({
-  1: { min: 0.5, max: 6.6, default: 6.6 },
-  2: { min: 1.5, max: 33, default: 33 },
-  3: { min: 1.5, max: 33, default: 33 },
+  1: { min: 0.5, max: 6.6 },
+  2: { min: 1.5, max: 33 },
+  3: { min: 1.5, max: 33 },
 })
 
 /** Delays of outputs, protection and trigger in s. */
-export const delayRange: NumberRange = { min: 0, max: 3600, default: 0 }
+export const delayRange: NumberRange = { min: 0, max: 3600 }
 
 /** A limit of error: `relative` of the reading plus `offset` in the unit of the reading. */
 export interface Accuracy {

@@ -1,56 +1,13 @@
-import { LimitError, parseResourceName, ProtocolError, SettingError, type InstrumentLimits, type OperationOptions } from '@lab/core'
-import { driverContract, scriptedConnection, type ScriptedExchange } from '@lab/testing'
-import { simBench } from '@lab/transport-sim'
+import { LimitError, ProtocolError, SettingError, type InstrumentLimits } from '@lab/core'
+import { scriptedConnection, type ScriptedExchange } from '@lab/testing'
 import { describe, expect, it } from 'vitest'
-import { channels, edu36311a, edu36311aDeclarations, type Edu36311a } from '../src/index.ts'
-import { edu36311aSimulator } from '../src/simulator.ts'
+import { edu36311a, edu36311aDeclarations, type Edu36311a } from '../src/index.ts'
+import { simulatedSupply } from './contract-options.ts'
 
 async function simulated() {
-  const bench = simBench({
-    instruments: { psu: { simulator: edu36311aSimulator, serial: 'SIM42' } },
-    circuit: [{ connect: 'psu.1', nodes: ['a', 'gnd'] }, { resistor: 10, nodes: ['a', 'gnd'] }],
-  })
-  const connection = await bench.transport().connect(parseResourceName('SIM::psu::INSTR'))
-  const device = bench.device('psu')
-  return {
-    bench, connection, device, serial: 'SIM42',
-    settings: () => ['voltage', 'currentLimit', 'output', 'overVoltageLevel'].map((name) => channels.map((channel) => device.get(name, channel))),
-    isSafe: () => channels.every((channel) => device.get('output', channel) === false),
-    async [Symbol.asyncDispose]() {
-      await connection.close()
-      bench.close()
-    },
-  }
+  const fixture = await simulatedSupply()
+  return { ...fixture, device: fixture.bench.device('psu') }
 }
-
-driverContract({ describe, it }, {
-  driver: edu36311a,
-  open: simulated,
-  calls: {
-    set: (psu, options) => psu.channel(1).set({ voltage: 1 }, options),
-    on: (psu, options) => psu.channel(1).on(options),
-    off: (psu, options) => psu.channel(1).off(options),
-    isOn: (psu, options) => psu.channel(1).isOn(options),
-    voltage: (psu, options) => psu.channel(1).voltage(options),
-    currentLimit: (psu, options) => psu.channel(1).currentLimit(options),
-    measureVoltage: (psu, options) => psu.channel(1).measureVoltage(options),
-    measureCurrent: (psu, options) => psu.channel(1).measureCurrent(options),
-    regulation: (psu, options) => psu.channel(1).regulation(options),
-    trips: (psu, options) => psu.channel(1).trips(options),
-    clearTrips: (psu, options) => psu.channel(1).clearTrips(options),
-    allOff: (psu, options) => psu.allOff(options),
-    setTracking: (psu, options) => psu.setTracking(true, options),
-    snapshot: (psu, options) => psu.snapshot?.(options) ?? Promise.reject(new Error('no snapshot')),
-  },
-  queries: [
-    (psu: Edu36311a, options: OperationOptions) => psu.channel(1).currentLimit(options),
-    (psu: Edu36311a, options: OperationOptions) => psu.channel(2).currentLimit(options),
-  ],
-  energise: async (psu) => {
-    await psu.channel(1).set({ voltage: 1 })
-    await psu.channel(1).on()
-  },
-})
 
 async function withSimulated<T>(act: (psu: Edu36311a, fixture: Awaited<ReturnType<typeof simulated>>) => Promise<T>, limits?: InstrumentLimits) {
   await using fixture = await simulated()
@@ -151,7 +108,7 @@ describe('the EDU36311A on the simulated bench', () => {
   it('makes a snapshot of every declared setting, by channel where it has channels', async () => {
     await withSimulated(async (psu) => {
       await psu.channel(2).set({ voltage: 7 })
-      const snapshot = await psu.snapshot?.()
+      const snapshot = await psu.snapshot()
       expect(snapshot).toMatchObject({ 'voltage@1': 0, 'voltage@2': 7, tracking: false, selectedOutput: 'P6V', 'overCurrentStart@1': 'settingChange' })
     })
   })

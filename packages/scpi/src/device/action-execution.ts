@@ -23,13 +23,18 @@ export interface NamedAction {
 function parameterValues(
   action: Action, data: readonly ProgramData[], query: boolean, channel: number | undefined, rules: NumberRules,
 ): readonly (DeviceValue | undefined)[] {
-  if (data.length > action.parameters.length) throw new DeviceError(-108)
-  return action.parameters.map(({ parameter, optional }, index) => {
+  const { parameters } = action
+  const last = parameters[parameters.length - 1]
+  const further = last?.repeated === true ? data.slice(parameters.length) : []
+  if (data.length > parameters.length + further.length) throw new DeviceError(-108)
+  const values = parameters.map(({ parameter, optional }, index) => {
     const element = data[index]
     if (element !== undefined) return parameterValue(parameter, element, channel, rules)
     if (optional === true || (query && action.form === 'both')) return undefined
     throw new DeviceError(-109)
   })
+  for (const element of further) if (last !== undefined) values.push(parameterValue(last.parameter, element, channel, rules))
+  return values
 }
 
 /** Prepares a command or query that a handler carries out. */

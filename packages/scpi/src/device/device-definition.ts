@@ -99,6 +99,11 @@ export interface DeviceDefinition<D extends Declarations = Declarations> {
    * printed as 9.9E37 (SCPI-99 vol. 1, 7.2.1.4).
    */
   formatNumber?(name: string, value: number): string | undefined
+  /**
+   * What a number that came with a unit is in the unit that its setting has now, such as Vrms where the instrument is set to Vpp.
+   * Undefined: the declared unit is the only one taken.
+   */
+  convertUnit?(name: string, value: number, unit: string, channel: number | undefined, device: DeviceControl): number | undefined
   /** Channel of commands without a channel list; the first declared one when absent. */
   defaultChannel?(device: DeviceControl): number
   /** After a setting has been changed by a message. Throw a `DeviceError` to refuse: the old value comes back. */

@@ -1,4 +1,5 @@
-import type { ChoiceParameter, NumberParameter, NumberRange, ParameterDeclaration } from '../declarations.ts'
+import { choiceNamed } from '../choice-spelling.ts'
+import type { ChoiceParameter, NumberParameter, NumberRange, ParameterDeclaration, StringParameter } from '../declarations.ts'
 import { fixedRange } from '../number-range.ts'
 import type { ProgramData } from '../program-message.ts'
 import { matchesWord } from '../word-pattern.ts'
@@ -27,6 +28,8 @@ export type OutsideHandler = (bound: 'lower' | 'upper') => void
 export interface NumberRules {
   readonly rangeOf: RangeLookup
   readonly outside: OutsideHandler
+  /** What a number in another unit is in the declared one; undefined where the unit is not taken. */
+  readonly convert?: (value: number, unit: string, channel: number | undefined) => number | undefined
 }
 
 function refuseOutside(): never {
@@ -102,11 +105,14 @@ function wordValue(parameter: NumberParameter, word: string, range: NumberRange 
 }
 
 function numberValue(
-  parameter: NumberParameter, data: ProgramData, channel: number | undefined, { rangeOf, outside }: NumberRules,
+  parameter: NumberParameter, data: ProgramData, channel: number | undefined, { rangeOf, outside, convert }: NumberRules,
 ): DeviceValue {
   const range = rangeOf(parameter, channel)
   if (data.kind === 'word') return wordValue(parameter, data.word, range, outside)
+  if (data.kind === 'block' && parameter.orBlock === true) return data.data
   if (data.kind !== 'number') throw new DeviceError(-104)
+  const converted = data.unit === undefined ? undefined : convert?.(data.value, data.unit, channel)
+  if (converted !== undefined) return checked(parameter, converted, range, outside)
   if (data.unit !== undefined && data.unit !== parameter.unit) throw new DeviceError(parameter.unit === undefined ? -138 : -131)
   return checked(parameter, data.value, range, outside)
 }
@@ -120,11 +126,22 @@ function booleanValue(data: ProgramData): boolean {
 }
 
 function choiceValue(parameter: ChoiceParameter, data: ProgramData): string {
-  if (data.kind !== 'word') throw new DeviceError(-104)
-  for (const name in parameter.choices) {
-    if (matchesWord(parameter.choices[name] ?? '', data.word)) return name
-  }
-  throw new DeviceError(-224)
+  const text = parameter.quoted === true ? stringOf(data) : data.kind === 'word' ? data.word : undefined
+  if (text === undefined) throw new DeviceError(-104)
+  const name = choiceNamed(parameter, text)
+  if (name === undefined) throw new DeviceError(-224)
+  return name
+}
+
+function stringOf(data: ProgramData): string | undefined {
+  return data.kind === 'string' ? data.value : undefined
+}
+
+function stringValue({ maxLength = Infinity, unquoted }: StringParameter, data: ProgramData): string {
+  const text = data.kind === 'string' ? data.value : data.kind === 'word' && unquoted === true ? data.text : undefined
+  if (text === undefined) throw new DeviceError(-104)
+  if (text.length > maxLength) throw new DeviceError(-223)
+  return text
 }
 
 /**
@@ -139,10 +156,7 @@ export function parameterValue(
     case 'number': return numberValue(parameter, data, channel, rules)
     case 'boolean': return booleanValue(data)
     case 'choice': return choiceValue(parameter, data)
-    case 'string':
-      if (data.kind !== 'string') throw new DeviceError(-104)
-      if (data.value.length > (parameter.maxLength ?? Infinity)) throw new DeviceError(-223)
-      return data.value
+    case 'string': return stringValue(parameter, data)
     case 'block':
       if (data.kind !== 'block') throw new DeviceError(-104)
       return data.data

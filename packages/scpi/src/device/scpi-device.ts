@@ -150,6 +150,7 @@ export class ScpiDevice implements DeviceControl {
       },
       rangeOf: (parameter, channel) => this.rangeOf(parameter, channel),
       outOfRange: definition.outOfRange ?? 'refuse',
+      convert: (name, value, unit, channel) => definition.convertUnit?.(name, value, unit, channel, this),
       clipped: (name, bound, channel) => {
         const { number, text } = definition.clipError?.(name, bound, channel, this) ?? clipError(bound)
         this.addError(number, text)

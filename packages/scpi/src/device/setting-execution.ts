@@ -14,6 +14,8 @@ export interface SettingHost {
   /** The range that a number has now. */
   readonly rangeOf: RangeLookup
   readonly outOfRange: OutOfRange
+  /** What a number with a unit is in the unit the setting has now; undefined where the declared unit decides. */
+  convert(name: string, value: number, unit: string, channel: number | undefined): number | undefined
   /** Reports that a value was outside its range and the nearest bound was taken. */
   clipped(name: string, bound: 'lower' | 'upper', channel: number | undefined): void
   /** The value as a query answers it. */
@@ -82,10 +84,11 @@ function settingValue({ parameter }: Setting, data: ProgramData, channel: number
 /** What happens to a number outside its range: refused, or the nearest bound taken, with an error or without. */
 function outsideRules(host: SettingHost, name: string): { rules: NumberRules; report: (channel: number | undefined) => void } {
   const { rangeOf, outOfRange } = host
-  if (outOfRange === 'refuse') return { rules: refusing(rangeOf), report: () => undefined }
+  const convert = host.convert.bind(host, name)
+  if (outOfRange === 'refuse') return { rules: { ...refusing(rangeOf), convert }, report: () => undefined }
   let clipped: 'lower' | 'upper' | undefined
   return {
-    rules: { rangeOf, outside: (bound) => { clipped = bound } },
+    rules: { rangeOf, convert, outside: (bound) => { clipped = bound } },
     report: (channel) => {
       if (clipped !== undefined && outOfRange === 'clip') host.clipped(name, clipped, channel)
       clipped = undefined

@@ -1,5 +1,6 @@
 import { encodeBlock } from '../block.ts'
-import type { ChoiceParameter, NumberParameter, ParameterDeclaration } from '../declarations.ts'
+import { choiceText } from '../choice-spelling.ts'
+import type { NumberParameter, ParameterDeclaration } from '../declarations.ts'
 import { decodeLatin1 } from '../latin1.ts'
 import { formatNr1, formatNr2, formatNr3 } from '../numbers.ts'
 import { shortForm } from '../word-pattern.ts'
@@ -19,11 +20,6 @@ function formatNumeric({ format }: NumberParameter, value: number, own?: NumberF
   return format === 'nr2' ? formatNr2(value) : formatNr3(value)
 }
 
-function choiceText(parameter: ChoiceParameter, value: string): string {
-  const word = Object.hasOwn(parameter.choices, value) ? parameter.choices[value] : undefined
-  return word === undefined ? mismatch(parameter, value) : shortForm(word)
-}
-
 /**
  * A value as a query answers it: numbers after their format, 1 and 0, short words in capitals, quoted strings, blocks.
  * @param own how the instrument prints numbers that have no format of their own.
@@ -32,7 +28,7 @@ export function formatValue(parameter: ParameterDeclaration, value: DeviceValue,
   if (parameter.kind === 'number' && typeof value === 'number') return formatNumeric(parameter, value, own)
   if (parameter.kind === 'number' && typeof value === 'string') return shortForm(value)
   if (parameter.kind === 'boolean' && typeof value === 'boolean') return value ? '1' : '0'
-  if (parameter.kind === 'choice' && typeof value === 'string') return choiceText(parameter, value)
+  if (parameter.kind === 'choice' && typeof value === 'string') return choiceText(parameter, value) ?? mismatch(parameter, value)
   if (parameter.kind === 'string' && typeof value === 'string') return `"${value.replaceAll('"', '""')}"`
   if (parameter.kind === 'block' && value instanceof Uint8Array) return decodeLatin1(encodeBlock(value))
   return mismatch(parameter, value)

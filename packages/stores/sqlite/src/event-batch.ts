@@ -1,7 +1,8 @@
 import { encodeEvent, type SessionEvent } from '@lab/core'
+import type { StoredRecord } from '@lab/core/integrity'
 import { codeOfType, isClosingType } from './event-types.ts'
 import { LineBuffer } from './line-buffer.ts'
-import type { BatchBlob, BatchMessage } from './writer-messages.ts'
+import { storeErrorOf, type BatchBlob, type BatchMessage, type WriterReply } from './writer-messages.ts'
 
 /** A batch takes no more than so many events … */
 const mostEvents = 4096
@@ -32,6 +33,15 @@ export class EventBatch {
   /** Takes an event as it is now: what happens to its values afterwards does not show. */
   add(event: SessionEvent): Promise<void> {
     const { json, blobs } = encodeEvent(event)
+    return this.#add(event, json, blobs)
+  }
+
+  /** Takes an event with the bytes that it has in another store. */
+  addRecord(event: SessionEvent, { json, blobs }: StoredRecord): Promise<void> {
+    return this.#add(event, Buffer.from(json).toString('utf8'), blobs)
+  }
+
+  #add(event: SessionEvent, json: string, blobs: readonly Uint8Array[]): Promise<void> {
     if (this.#count === this.#types.length) this.#grow()
     const row = this.#count++
     this.#stamps[row * 3] = event.seq
@@ -62,11 +72,11 @@ export class EventBatch {
     return { kind: 'batch', count: this.#count, lines, stamps: this.#stamps, types: this.#types, blobs: this.#blobs }
   }
 
-  /** Settles the promises; without errors everything is durable. */
-  settle(error?: Error, closingError?: Error): void {
-    if (error === undefined) this.#plain.resolve()
-    else this.#plain.reject(error)
-    if (closingError === undefined) this.#closing.resolve()
-    else this.#closing.reject(closingError)
+  /** Settles the promises; without failures everything is durable. */
+  settle({ failure, closingFailure }: WriterReply): void {
+    if (failure === undefined) this.#plain.resolve()
+    else this.#plain.reject(storeErrorOf(failure))
+    if (closingFailure === undefined) this.#closing.resolve()
+    else this.#closing.reject(storeErrorOf(closingFailure))
   }
 }

@@ -1,5 +1,6 @@
 import { decodeEvent, StoreError, type SessionEvent } from '@lab/core'
 import type { Database, Statement } from 'better-sqlite3'
+import { unpackBlob, type PackedBlob } from './blob-codec.ts'
 
 /** A page ends after so many events … */
 const mostEvents = 1024
@@ -12,7 +13,7 @@ type Page = readonly EventRow[]
 /** Reads the events of one session page by page. Between two pages nothing in the file is held. */
 export class EventReader {
   readonly #page: Statement<[number, number], EventRow>
-  readonly #blobs: Statement<[number, number], { readonly data: Buffer }>
+  readonly #blobs: Statement<[number, number], PackedBlob>
   readonly #session: number
   readonly #path: string
   /** The `seq` to go on from after the last page. */
@@ -24,7 +25,7 @@ export class EventReader {
     this.#page = database.prepare<[number, number], EventRow>(
       `SELECT seq, body FROM events WHERE session = ? AND seq >= ? ORDER BY seq LIMIT ${mostEvents}`,
     ).raw()
-    this.#blobs = database.prepare('SELECT data FROM blobs WHERE session = ? AND seq = ? ORDER BY idx')
+    this.#blobs = database.prepare('SELECT codec, data FROM blobs WHERE session = ? AND seq = ? ORDER BY idx')
   }
 
   /** The rows from a `seq` on; none at the end of the log. */
@@ -53,6 +54,6 @@ export class EventReader {
   }
 
   #blobsOf(seq: number): Uint8Array[] {
-    return this.#blobs.all(this.#session, seq).map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.length))
+    return this.#blobs.all(this.#session, seq).map(unpackBlob)
   }
 }

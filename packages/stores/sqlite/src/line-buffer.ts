@@ -33,3 +33,20 @@ export class LineBuffer {
 export function linesOf(bytes: Uint8Array): readonly string[] {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n')
 }
+
+/** The lines one after the other, as views. */
+export class LineCursor {
+  readonly #bytes: Uint8Array
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  next(): Uint8Array {
+    const end = this.#bytes.indexOf(10, this.#at)
+    const line = this.#bytes.subarray(this.#at, end < 0 ? this.#bytes.length : end)
+    this.#at += line.length + 1
+    return line
+  }
+}

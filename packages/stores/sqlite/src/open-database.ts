@@ -20,7 +20,12 @@ export function readingMode(path: string): 'read' | 'existing' {
 }
 
 /** What is known of a file: `wal` tells whether its header asks for a log. */
-export type FileState = { readonly kind: 'absent' | 'empty' | 'unsettled' } | { readonly kind: 'store'; readonly wal: boolean }
+export type FileState = { readonly kind: 'absent' | 'empty' | 'unsettled' } | {
+  readonly kind: 'store'
+  readonly wal: boolean
+  /** Whether it has the tables of an earlier version. */
+  readonly older: boolean
+}
 
 /**
  * Refuses a file that is not a store, before it is opened in earnest. `unsettled` is a file in the middle of a change whose
@@ -49,7 +54,7 @@ function peek(path: string): FileState {
     const identity = identify(database)
     if (identity === 'foreign' || identity === 'newer') throw wrongFile(path, identity)
     if (identity === 'empty') return emptyOrNot(path)
-    return { kind: 'store', wal: database.pragma('journal_mode', { simple: true }) === 'wal' }
+    return { kind: 'store', wal: database.pragma('journal_mode', { simple: true }) === 'wal', older: identity === 'older' }
   } catch (error) {
     if (codeOf(error) === 'SQLITE_READONLY_ROLLBACK') return { kind: 'unsettled' }
     throw error

@@ -9,13 +9,13 @@ const pauseMs = 10
  * Does something that another program may be in the way of, again until it works or the time is up. Waits without blocking.
  * @throws whatever the action throws, `signal.reason`, or TimeoutError
  */
-export async function withPatience<T>(action: () => T, lockTimeoutMs: number, options: OperationOptions): Promise<T> {
+export async function withPatience<T>(action: () => Promise<T> | T, lockTimeoutMs: number, options: OperationOptions): Promise<T> {
   const { signal, timeoutMs = Infinity } = options
   const started = performance.now()
   for (;;) {
     signal?.throwIfAborted()
     try {
-      return action()
+      return await action()
     } catch (error) {
       if (!isBusy(error) || performance.now() - started >= lockTimeoutMs) throw error
     }

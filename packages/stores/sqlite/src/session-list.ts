@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { isAlive } from './writer-process.ts'
 
 /** A row of `sessions`. */
-interface SessionRecord {
+export interface SessionRecord {
   readonly id: number
   readonly uuid: string
   readonly name: string
@@ -19,24 +19,25 @@ interface SessionRecord {
 
 /** Newest first. */
 export function listSessions(database: Database): readonly SessionSummary[] {
-  return database.prepare<[], SessionRecord>('SELECT * FROM sessions ORDER BY opened_ms DESC, id DESC').all().map(summaryOf)
+  return database.prepare<[], SessionRecord>('SELECT * FROM sessions WHERE incoming = 0 ORDER BY opened_ms DESC, id DESC').all().map(summaryOf)
 }
 
-interface FoundSession {
+export interface FoundSession {
   /** Its number in the file. */
   readonly key: number
   readonly summary: SessionSummary
+  readonly record: SessionRecord
 }
 
 /** A session by its id or by a beginning of it. */
 export function findSession(database: Database, id: string, path: string): FoundSession {
   const found = database.prepare<[string, string], SessionRecord>(
-    'SELECT * FROM sessions WHERE substr(uuid, 1, length(?)) = ? ORDER BY opened_ms DESC LIMIT 10',
-  ).all(id, id)
+    'SELECT * FROM sessions WHERE uuid >= ? AND uuid < ? AND incoming = 0 ORDER BY opened_ms DESC LIMIT 10',
+  ).all(id, `${id}\u{10FFFF}`)
   const record = found.find(({ uuid }) => uuid === id) ?? found[0]
   if (record === undefined) throw noSession(id, path)
   if (id === '' || (found.length > 1 && record.uuid !== id)) throw manySessions(id, path, found)
-  return { key: record.id, summary: summaryOf(record) }
+  return { key: record.id, summary: summaryOf(record), record }
 }
 
 function noSession(id: string, path: string): StoreError {
@@ -50,7 +51,7 @@ function manySessions(id: string, path: string, found: readonly SessionRecord[])
   })
 }
 
-function summaryOf(record: SessionRecord): SessionSummary {
+export function summaryOf(record: SessionRecord): SessionSummary {
   return {
     id: record.uuid,
     name: record.name,

@@ -1,11 +1,17 @@
+import { EventChain, markOf, type ChainHead, type ChainSignature, type StoredRecord } from '@lab/core/integrity'
 import type { Database, Statement } from 'better-sqlite3'
+import { packBlob } from './blob-codec.ts'
 import { pointCode, sessionClosedCode, typeOfCode } from './event-types.ts'
-import { linesOf } from './line-buffer.ts'
+import { hashing } from './hashing.ts'
+import { LineCursor, linesOf } from './line-buffer.ts'
+import { describeInTables } from './session-labels.ts'
+import { insertSignatures, IntegrityRecorder } from './session-integrity.ts'
 import type { BatchMessage, SessionRow } from './writer-messages.ts'
 
 /** Rows of one statement: the cost of a call is shared by so many. */
 const rowsPerInsert = 16
-const placeholders = '(?,?,?,?,?,?)'
+const columns = 7
+const placeholders = `(${Array(columns).fill('?').join(',')})`
 
 /** Writes the events of one session through an open connection, one transaction a batch. */
 export class SessionRecorder {
@@ -16,8 +22,10 @@ export class SessionRecorder {
   readonly #insertMany: Statement
   readonly #insertBlob: Statement
   readonly #addPoints: Statement
-  readonly #parameters: unknown[] = new Array(rowsPerInsert * 6)
+  readonly #parameters: unknown[] = new Array(rowsPerInsert * columns)
   #session: number | bigint = 0
+  #integrity: IntegrityRecorder | undefined
+  #chain = new EventChain('', hashing)
   #closed = false
 
   constructor(database: Database) {
@@ -26,18 +34,21 @@ export class SessionRecorder {
     this.#commit = database.prepare('COMMIT')
     this.#insertOne = database.prepare(`INSERT INTO events VALUES ${placeholders}`)
     this.#insertMany = database.prepare(`INSERT INTO events VALUES ${Array(rowsPerInsert).fill(placeholders).join(',')}`)
-    this.#insertBlob = database.prepare('INSERT INTO blobs VALUES (?,?,?,?)')
+    this.#insertBlob = database.prepare('INSERT INTO blobs VALUES (?,?,?,?,?)')
     this.#addPoints = database.prepare('UPDATE sessions SET points = points + ? WHERE id = ?')
   }
 
   /** Enters the session and its first events. */
-  open(session: SessionRow, first: BatchMessage): void {
+  open(row: SessionRow, first: BatchMessage): void {
     this.#transaction(() => {
-      const { uuid, name, openedMs, operator, writer } = session
+      const { uuid, name, openedMs, operator, writer, incoming } = row
       this.#session = this.#database.prepare(
-        'INSERT INTO sessions (uuid, name, opened_ms, operator, writer_host, writer_pid, writer_start) VALUES (?,?,?,?,?,?,?)',
-      ).run(uuid, name, openedMs, operator, writer.host, writer.pid, writer.start).lastInsertRowid
-      this.#insert(first, false)
+        `INSERT INTO sessions (uuid, name, opened_ms, operator, writer_host, writer_pid, writer_start, incoming) VALUES (?,?,?,?,?,?,?,?)`,
+      ).run(uuid, name, openedMs, operator, writer.host, writer.pid, writer.start, incoming ? 1 : 0).lastInsertRowid
+      describeInTables(this.#database, this.#session, name, row.description)
+      this.#integrity = new IntegrityRecorder(this.#database, this.#session)
+      this.#chain = new EventChain(uuid, hashing)
+      return this.#insert(first, false)
     })
   }
 
@@ -46,17 +57,37 @@ export class SessionRecorder {
     this.#transaction(() => this.#insert(batch, closingOnly))
   }
 
+  /** The chain up to the last event that is durable. */
+  head(): ChainHead {
+    return this.#chain.head()
+  }
+
+  /** Adds signatures; durable when this returns. */
+  sign(signatures: readonly ChainSignature[]): void {
+    this.#transaction(() => {
+      insertSignatures(this.#database, this.#session, signatures)
+      return this.#chain
+    })
+  }
+
+  /** Ends the copying of a session from elsewhere: from here on it is there, for everybody at once. */
+  arrive(): void {
+    this.#database.prepare('UPDATE sessions SET incoming = 0 WHERE id = ?').run(this.#session)
+  }
+
   /** Notes that nobody writes this session any more, where it ends without its last event. */
   abandon(): void {
     if (this.#closed) return
     this.#database.prepare('UPDATE sessions SET writer_pid = NULL WHERE id = ?').run(this.#session)
   }
 
-  #transaction(body: () => void): void {
+  /** The chain goes on only with what was committed. */
+  #transaction(body: () => EventChain): void {
     this.#begin.run()
     try {
-      body()
+      const chain = body()
       this.#commit.run()
+      this.#chain = chain
     } catch (error) {
       // Some errors (disk full) have rolled back already.
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
@@ -64,32 +95,37 @@ export class SessionRecorder {
     }
   }
 
-  #insert(batch: BatchMessage, closingOnly: boolean): void {
+  #insert(batch: BatchMessage, closingOnly: boolean): EventChain {
     const lines = linesOf(batch.lines)
     const rows = closingOnly ? closingRows(batch) : undefined
-    if (rows === undefined) this.#insertAll(batch, lines)
-    else for (const row of rows) this.#insertRow(batch, lines, row)
+    const chain = this.#chain.copy()
+    const seals: ChainHead[] = []
+    const marks = chainMarks(batch, rows, chain, seals)
+    if (rows === undefined) this.#insertAll(batch, lines, marks)
+    else for (const row of rows) this.#insertRow(batch, lines, marks, row)
     this.#insertBlobs(batch, rows)
     const points = rows === undefined ? countPoints(batch) : 0
     if (points > 0) this.#addPoints.run(points, this.#session)
     this.#noteEnd(batch, lines)
+    this.#integrity?.write({ chain, seals })
+    return chain
   }
 
-  #insertAll(batch: BatchMessage, lines: readonly string[]): void {
+  #insertAll(batch: BatchMessage, lines: readonly string[], marks: Float64Array): void {
     let row = 0
     for (; row + rowsPerInsert <= batch.count; row += rowsPerInsert) {
-      for (let i = 0; i < rowsPerInsert; i++) this.#bind(batch, lines, row + i, i * 6)
+      for (let i = 0; i < rowsPerInsert; i++) this.#bind(batch, lines, marks, row + i, i * columns)
       this.#insertMany.run(this.#parameters)
     }
-    for (; row < batch.count; row++) this.#insertRow(batch, lines, row)
+    for (; row < batch.count; row++) this.#insertRow(batch, lines, marks, row)
   }
 
-  #insertRow(batch: BatchMessage, lines: readonly string[], row: number): void {
-    this.#bind(batch, lines, row, 0)
-    this.#insertOne.run(this.#parameters.slice(0, 6))
+  #insertRow(batch: BatchMessage, lines: readonly string[], marks: Float64Array, row: number): void {
+    this.#bind(batch, lines, marks, row, 0)
+    this.#insertOne.run(this.#parameters.slice(0, columns))
   }
 
-  #bind(batch: BatchMessage, lines: readonly string[], row: number, at: number): void {
+  #bind(batch: BatchMessage, lines: readonly string[], marks: Float64Array, row: number, at: number): void {
     const parameters = this.#parameters
     parameters[at] = this.#session
     parameters[at + 1] = batch.stamps[row * 3]
@@ -97,6 +133,7 @@ export class SessionRecorder {
     parameters[at + 3] = batch.stamps[row * 3 + 1]
     parameters[at + 4] = batch.stamps[row * 3 + 2]
     parameters[at + 5] = lines[row]
+    parameters[at + 6] = marks[row]
   }
 
   #insertBlobs(batch: BatchMessage, rows: ReadonlySet<number> | undefined): void {
@@ -105,7 +142,9 @@ export class SessionRecorder {
     for (const { row, data } of batch.blobs) {
       index = row === previous ? index + 1 : 0
       previous = row
-      if (rows === undefined || rows.has(row)) this.#insertBlob.run(this.#session, batch.stamps[row * 3], index, data)
+      if (rows !== undefined && !rows.has(row)) continue
+      const packed = packBlob(data)
+      this.#insertBlob.run(this.#session, batch.stamps[row * 3], index, packed.data, packed.codec)
     }
   }
 
@@ -117,6 +156,24 @@ export class SessionRecorder {
       .run(batch.stamps[row * 3 + 1], lines[row], this.#session)
     this.#closed = true
   }
+}
+
+/** Takes the events into the chain, and gives the mark of each. */
+function chainMarks(batch: BatchMessage, rows: ReadonlySet<number> | undefined, chain: EventChain, seals: ChainHead[]): Float64Array {
+  const marks = new Float64Array(batch.count)
+  const cursor = new LineCursor(batch.lines)
+  let blob = 0
+  for (let row = 0; row < batch.count; row++) {
+    const json = cursor.next()
+    const blobs: Uint8Array[] = []
+    for (; batch.blobs[blob]?.row === row; blob++) blobs.push(batch.blobs[blob]?.data ?? new Uint8Array())
+    if (rows !== undefined && !rows.has(row)) continue
+    const record: StoredRecord = { seq: batch.stamps[row * 3] ?? 0, json, blobs }
+    const seal = chain.add(record)
+    if (seal !== undefined) seals.push(seal)
+    marks[row] = markOf(record, hashing)
+  }
+  return marks
 }
 
 function closingRows(batch: BatchMessage): ReadonlySet<number> {

@@ -1,16 +1,24 @@
 import { resolve } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
-  LabError, StoreError, type OperationOptions, type ReadEventsOptions, type SessionEvent, type SessionOpened, type SessionStore,
-  type SessionSummary, type SessionWriter,
+  chunksOfEvents, listAcquisitions, StoreError, type AnnotationChange, type Annotations, type ArchiveStore, type ArchiveWriter,
+  type ChunkOptions, type OperationOptions, type ReadEventsOptions, type SessionEvent, type SessionOpened, type SessionQuery,
+  type SessionSummary, type SessionTransfer, type StoreStatistics, type TableChunk,
 } from '@lab/core'
+import type { StoredIntegrity, StoredRecord, VerificationReport } from '@lab/core/integrity'
 import type { Database } from 'better-sqlite3'
 import { EventReader } from './event-reader.ts'
-import { describeFailure } from './failure.ts'
-import { withPatience } from './patience.ts'
-import { openForReading } from './reader-database.ts'
-import { findSession, listSessions } from './session-list.ts'
-import { SqliteWriter, storeErrorOf } from './sqlite-writer.ts'
+import { backUp, compactFile, upgradeFile } from './maintenance.ts'
+import { RecordReader } from './record-reader.ts'
+import { declarationBefore, seqOfRow } from './row-finder.ts'
+import { forgetUnfinished, importRecords } from './session-import.ts'
+import { readIntegrity } from './session-integrity.ts'
+import { applyAnnotations, readAnnotations } from './session-labels.ts'
+import { findSession, listSessions, type FoundSession } from './session-list.ts'
+import { searchSessions, storeStatistics } from './session-search.ts'
+import { verifySession } from './session-verification.ts'
+import { SqliteWriter, type WriterOptions } from './sqlite-writer.ts'
+import { olderFile, StoreFile } from './store-file.ts'
 
 export interface SqliteStoreOptions {
   /**
@@ -20,6 +28,19 @@ export interface SqliteStoreOptions {
   readonly path: string
   /** Longest wait for another program that has locked the file, in milliseconds; 5000 when absent. */
   readonly lockTimeoutMs?: number | undefined
+}
+
+/** Sessions in one SQLite file, and what can be done to the file. */
+export interface SqliteStore extends ArchiveStore {
+  /**
+   * Copies the store into a new file, also while sessions are written; the copy is one plain file with everything acknowledged before.
+   * @throws StoreError (write) where the file exists already.
+   */
+  backup(path: string, options?: OperationOptions): Promise<void>
+  /** Gives room that is no longer used back to the disk. Needs the file for itself. @throws StoreError (locked) */
+  vacuum(options?: OperationOptions): Promise<void>
+  /** Brings a file of an earlier version up to date. Records stay as they are. Nothing happens to one that is. */
+  upgrade(options?: OperationOptions): Promise<void>
 }
 
 /**
@@ -42,112 +63,188 @@ export interface SqliteStoreOptions {
  * for (const session of await store.sessions()) console.log(session.id, session.status, session.points)
  * ```
  */
-export function sqliteStore(options: string | SqliteStoreOptions): SessionStore {
+export function sqliteStore(options: string | SqliteStoreOptions): SqliteStore {
   const { path, lockTimeoutMs = 5000 } = typeof options === 'string' ? { path: options } : options
   // The engine would trim the path and open another file.
   if (path.trimEnd() !== path) throw new StoreError('write', `The path "${path}" ends with white space.`, { hint: 'Remove it.' })
-  return new SqliteStore(resolve(path), lockTimeoutMs)
+  return new StoreOfFile(resolve(path), lockTimeoutMs)
 }
 
-class SqliteStore implements SessionStore {
+class StoreOfFile implements SqliteStore {
   readonly name = 'sqlite'
   readonly location: string
-  readonly #lockTimeoutMs: number
+  readonly #file: StoreFile
+  readonly #writing: WriterOptions
   readonly #writers = new Set<SqliteWriter>()
   readonly #opening = new Set<Promise<unknown>>()
-  readonly #readers = new Set<Database>()
-  #closed = false
 
   constructor(path: string, lockTimeoutMs: number) {
     this.location = path
-    this.#lockTimeoutMs = lockTimeoutMs
+    this.#file = new StoreFile(path, lockTimeoutMs)
+    this.#writing = { path, lockTimeoutMs }
   }
 
-  async create(opened: SessionOpened): Promise<SessionWriter> {
-    this.#refuseIfClosed()
-    const opening = SqliteWriter.open(opened, { path: this.location, lockTimeoutMs: this.#lockTimeoutMs })
+  async create(opened: SessionOpened): Promise<ArchiveWriter> {
+    this.#file.refuseIfClosed()
+    const writer = await this.#tracked(SqliteWriter.open(opened, this.#writing))
+    this.#writers.add(writer)
+    void writer.ended.then(() => this.#writers.delete(writer))
+    return writer
+  }
+
+  async #tracked<T>(opening: Promise<T>): Promise<T> {
     this.#opening.add(opening)
     try {
-      const writer = await opening
-      this.#writers.add(writer)
-      void writer.ended.then(() => this.#writers.delete(writer))
-      return writer
+      return await opening
     } finally {
       this.#opening.delete(opening)
     }
   }
 
   async sessions(options: OperationOptions = {}): Promise<readonly SessionSummary[]> {
-    return await this.#read(options, async (database) => await this.#patiently(() => listSessions(database), options))
+    return await this.#file.read(options, listSessions)
   }
 
   async session(id: string, options: OperationOptions = {}): Promise<SessionSummary> {
-    const find = (database: Database): SessionSummary => findSession(database, id, this.location).summary
-    return await this.#read(options, async (database) => await this.#patiently(() => find(database), options))
+    return await this.#file.read(options, (database) => findSession(database, id, this.location).summary)
   }
 
   // One generator for all of it: handing on from a second one would cost as much as decoding.
   async *events(id: string, options: ReadEventsOptions = {}): AsyncGenerator<SessionEvent, void, undefined> {
-    const database = await this.#open(options)
+    const database = await this.#file.openReader(options)
     try {
-      const { key } = await this.#patiently(() => findSession(database, id, this.location), options)
+      const { key } = await this.#find(database, id, options)
       const reader = new EventReader(database, key, this.location)
       for (let from = options.from ?? 1; ;) {
-        const page = await this.#patiently(() => reader.page(from), options)
+        const page = await this.#file.patiently(() => reader.page(from), options)
         if (page.length === 0) return
         for (const row of page) yield reader.decode(row)
         from = reader.next
         await nextTurn()
       }
     } finally {
-      this.#release(database)
+      this.#file.release(database)
     }
   }
 
-  async #read<T>(options: OperationOptions, body: (database: Database) => Promise<T>): Promise<T> {
-    const database = await this.#open(options)
+  #find(database: Database, id: string, options: OperationOptions): Promise<FoundSession> {
+    return this.#file.patiently(() => findSession(database, id, this.location), options)
+  }
+
+  async *chunks(id: string, acquisition: string, options: ChunkOptions = {}): AsyncGenerator<TableChunk, void, undefined> {
+    const { declared, from } = await this.#file.read(options, (database) => {
+      const { key } = findSession(database, id, this.location)
+      const seq = seqOfRow(database, key, acquisition, options.from ?? 0)
+      return { declared: declarationBefore(database, key, acquisition, seq), from: seq }
+    })
+    let any = false
+    for await (const chunk of chunksOfEvents(this.#rowEvents(id, declared, from, options), acquisition, options)) {
+      any = true
+      yield chunk
+    }
+    if (!any) await this.#requireAcquisition(id, acquisition, options)
+  }
+
+  /** The declaration of columns that holds, then everything from a `seq` on. */
+  async *#rowEvents(id: string, declared: number | undefined, from: number, options: OperationOptions): AsyncGenerator<SessionEvent> {
+    if (declared !== undefined) {
+      for await (const event of this.events(id, { ...options, from: declared })) {
+        yield event
+        break
+      }
+    }
+    yield* this.events(id, { ...options, from })
+  }
+
+  async #requireAcquisition(id: string, acquisition: string, options: OperationOptions): Promise<void> {
+    const names = await listAcquisitions(this, id, options)
+    if (names.includes(acquisition)) return
+    throw new StoreError('not-found', `Session ${id} has no acquisition '${acquisition}'. It has: ${names.join(', ') || 'none'}.`)
+  }
+
+  async find(query: SessionQuery, options: OperationOptions = {}): Promise<readonly SessionSummary[]> {
+    return await this.#archive(options, (database) => searchSessions(database, query))
+  }
+
+  async statistics(options: OperationOptions = {}): Promise<StoreStatistics> {
+    return await this.#archive(options, (database) => storeStatistics(database, this.location))
+  }
+
+  async annotations(id: string, options: OperationOptions = {}): Promise<Annotations> {
+    return await this.#archive(options, (database) => readAnnotations(database, findSession(database, id, this.location).key))
+  }
+
+  async annotate(id: string, change: AnnotationChange, options: OperationOptions = {}): Promise<void> {
+    await this.#file.change(options, (database) => {
+      applyAnnotations(database, findSession(database, id, this.location).key, change)
+    })
+  }
+
+  async integrity(id: string, options: OperationOptions = {}): Promise<StoredIntegrity> {
+    return await this.#archive(options, (database) => {
+      const { key, summary } = findSession(database, id, this.location)
+      return readIntegrity(database, key, summary.id)
+    })
+  }
+
+  async verify(id: string, options: OperationOptions = {}): Promise<VerificationReport> {
+    return await this.#archive(options, async (database) => {
+      return await verifySession(database, findSession(database, id, this.location).record, options.signal)
+    })
+  }
+
+  async *records(id: string, options: OperationOptions = {}): AsyncGenerator<StoredRecord, void, undefined> {
+    const database = await this.#file.openReader(options)
     try {
-      return await body(database)
+      const { key } = await this.#find(database, id, options)
+      const reader = new RecordReader(database, key)
+      for (let after = 0; ;) {
+        const rows = await this.#file.patiently(() => reader.rows(after), options)
+        const last = rows.at(-1)
+        if (last === undefined) return
+        for (const row of rows) yield await this.#file.patiently(() => reader.record(row), options)
+        after = last.seq
+        await nextTurn()
+      }
     } finally {
-      this.#release(database)
+      this.#file.release(database)
     }
   }
 
-  async #open(options: OperationOptions): Promise<Database> {
-    const database = await this.#patiently(() => openForReading(this.location), options)
-    this.#readers.add(database)
-    return database
+  async import(transfer: SessionTransfer, options: OperationOptions = {}): Promise<void> {
+    this.#file.refuseIfClosed()
+    await this.#file.patiently(() => forgetUnfinished(this.location, transfer.opened.sessionId), options)
+    await this.#tracked(importRecords(transfer, this.#writing, options.signal))
+    const { notes, tags } = transfer.annotations
+    await this.annotate(transfer.opened.sessionId, { addTags: tags }, options)
+    for (const note of notes) await this.annotate(transfer.opened.sessionId, { note }, options)
   }
 
-  #release(database: Database): void {
-    this.#readers.delete(database)
-    database.close()
+  async backup(path: string, options: OperationOptions = {}): Promise<void> {
+    await this.#file.read(options, (database) => backUp(database, resolve(path)))
   }
 
-  /** Waits for other programs and turns every failure into a StoreError. */
-  async #patiently<T>(action: () => T, options: OperationOptions): Promise<T> {
-    const attempt = (): T => {
-      this.#refuseIfClosed()
-      return action()
-    }
-    try {
-      return await withPatience(attempt, this.#lockTimeoutMs, options)
-    } catch (error) {
-      if (error instanceof LabError || options.signal?.aborted === true) throw error
-      throw storeErrorOf(describeFailure(this.location, error))
-    }
+  async vacuum(options: OperationOptions = {}): Promise<void> {
+    await this.#file.patiently(() => compactFile(this.location), options)
   }
 
-  #refuseIfClosed(): void {
-    if (!this.#closed) return
-    throw new StoreError('write', `The store ${this.location} was closed.`, { hint: 'Open it again with sqliteStore(path).' })
+  async upgrade(options: OperationOptions = {}): Promise<void> {
+    await this.#file.patiently(() => upgradeFile(this.location), options)
+  }
+
+  /** Reads what only files of today's version have. */
+  async #archive<T>(options: OperationOptions, body: (database: Database) => Promise<T> | T): Promise<T> {
+    return await this.#file.read(options, (database) => {
+      if (database.prepare("SELECT 1 FROM sqlite_temp_schema WHERE name = 'sessions'").get() !== undefined) throw olderFile(this.location)
+      return body(database)
+    })
   }
 
   async close(): Promise<void> {
-    this.#closed = true
+    this.#file.refuseFromNowOn()
     await Promise.allSettled(this.#opening)
     await Promise.all([...this.#writers].map(async (writer) => await writer.close()))
-    for (const database of this.#readers) database.close()
+    this.#file.closeReaders()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,8 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import { StoreError, type SessionEvent, type SessionOpened, type SessionWriter } from '@lab/core'
+import { StoreError, type ArchiveWriter, type SessionEvent, type SessionOpened } from '@lab/core'
+import { signHead, type ChainHead, type ChainSignature, type Signer, type StoredRecord } from '@lab/core/integrity'
 import { EventBatch } from './event-batch.ts'
 import { isClosingType } from './event-types.ts'
-import { memoryOf, type Failure, type WriterOrder, type WriterReply } from './writer-messages.ts'
+import { describeSession } from './session-description.ts'
+import { memoryOf, storeErrorOf, type Failure, type WriterOrder, type WriterReply, type WriterRequest } from './writer-messages.ts'
 import { thisProcess } from './writer-process.ts'
 
 /** The worker lies beside this file, from sources as well as built. */
@@ -11,21 +13,25 @@ const workerFile = new URL(`./writer-worker.${import.meta.url.endsWith('.ts') ? 
 export interface WriterOptions {
   readonly path: string
   readonly lockTimeoutMs: number
+  /** Whether the session is copied from another store; it shows when it has arrived. */
+  readonly incoming?: boolean
 }
 
-export function storeErrorOf({ reason, message, hint }: Failure): StoreError {
-  return new StoreError(reason, message, { hint })
+/** What the thread was asked for. It answers in order. */
+interface Posted {
+  settle(reply: WriterReply): void
 }
 
 /**
  * The half of a writer that lives on the caller's thread: encodes events, collects those that come while the disk is busy, and
  * hands them to the writer thread. Without waiting: an event that finds the thread idle leaves in the next microtask.
  */
-export class SqliteWriter implements SessionWriter {
+export class SqliteWriter implements ArchiveWriter {
   readonly #path: string
+  readonly #sessionId: string
   readonly #worker: Worker
-  /** Batches on their way, in order. */
-  readonly #posted: EventBatch[] = []
+  /** What is on its way, in order. */
+  readonly #posted: Posted[] = []
   #collecting: EventBatch | undefined
   #postScheduled = false
   #lastSeq: number
@@ -36,9 +42,9 @@ export class SqliteWriter implements SessionWriter {
   readonly #exited = Promise.withResolvers<void>()
 
   /** Resolves when the session's first event is durable. */
-  static async open(opened: SessionOpened, options: WriterOptions): Promise<SqliteWriter> {
+  static async open(opened: SessionOpened, options: WriterOptions, record?: StoredRecord): Promise<SqliteWriter> {
     const first = new EventBatch()
-    const durable = first.add(opened)
+    const durable = record === undefined ? first.add(opened) : first.addRecord(opened, record)
     const writer = new SqliteWriter(opened, first, options)
     try {
       await durable
@@ -49,9 +55,10 @@ export class SqliteWriter implements SessionWriter {
     return writer
   }
 
-  private constructor(opened: SessionOpened, first: EventBatch, { path, lockTimeoutMs }: WriterOptions) {
-    const order: WriterOrder = { path, lockTimeoutMs, session: sessionRow(opened), first: first.message() }
+  private constructor(opened: SessionOpened, first: EventBatch, { path, lockTimeoutMs, incoming = false }: WriterOptions) {
+    const order: WriterOrder = { path, lockTimeoutMs, session: sessionRow(opened, incoming), first: first.message() }
     this.#path = path
+    this.#sessionId = opened.sessionId
     this.#lastSeq = opened.seq
     this.#posted.push(first)
     this.#worker = new Worker(workerFile, {
@@ -76,16 +83,59 @@ export class SqliteWriter implements SessionWriter {
 
   append(event: SessionEvent): Promise<void> {
     try {
-      return this.#collect(event)
+      return this.#collect(event, (batch) => batch.add(event))
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
-  #collect(event: SessionEvent): Promise<void> {
+  /** Takes an event with the very bytes it has in another store. */
+  appendRecord(event: SessionEvent, record: StoredRecord): Promise<void> {
+    return this.#collect(event, (batch) => batch.addRecord(event, record))
+  }
+
+  async sign(signer: Signer): Promise<void> {
+    const head = await this.#ask<ChainHead>({ kind: 'head' }, ({ head: answer }) => answer)
+    const signature = await signHead(this.#sessionId, head, signer, Date.now())
+    await this.addSignatures([signature])
+  }
+
+  async addSignatures(signatures: readonly ChainSignature[]): Promise<void> {
+    await this.#ask({ kind: 'sign', signatures }, () => true)
+  }
+
+  /** Ends the copying of a session from elsewhere. */
+  async arrive(): Promise<void> {
+    await this.#ask({ kind: 'arrive' }, () => true)
+  }
+
+  /** Asks the thread for something, after everything that was appended. */
+  #ask<T>(request: WriterRequest, answerOf: (reply: WriterReply) => T | undefined): Promise<T> {
+    if (this.#closing !== undefined) return Promise.reject(this.#error('was closed', 'Sign before closing it.'))
+    if (this.#ended !== undefined) return Promise.reject(this.#ended)
+    this.#post()
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    const settle = (reply: WriterReply): void => {
+      const answer = answerOf(reply)
+      if (reply.failure !== undefined) reject(storeErrorOf(reply.failure))
+      else if (answer === undefined) reject(this.#error('gave no answer', 'Report this.'))
+      else resolve(answer)
+    }
+    this.#push({ settle })
+    this.#worker.postMessage(request)
+    return promise
+  }
+
+  #push(posted: Posted): void {
+    // The process lives on while somebody waits for the disk, and only then.
+    if (this.#posted.length === 0) this.#worker.ref()
+    this.#posted.push(posted)
+  }
+
+  #collect(event: SessionEvent, add: (batch: EventBatch) => Promise<void>): Promise<void> {
     this.#refuse(event)
     const batch = this.#collecting ??= new EventBatch()
-    const durable = batch.add(event)
+    const durable = add(batch)
     this.#lastSeq = event.seq
     if (batch.isFull) this.#post()
     else if (this.#posted.length === 0) this.#schedule()
@@ -117,19 +167,14 @@ export class SqliteWriter implements SessionWriter {
     const batch = this.#collecting
     if (batch === undefined) return
     this.#collecting = undefined
-    // The process lives on while somebody waits for the disk, and only then.
-    if (this.#posted.length === 0) this.#worker.ref()
-    this.#posted.push(batch)
+    this.#push(batch)
     const message = batch.message()
     this.#worker.postMessage(message, memoryOf(message))
   }
 
-  #onReply({ failure, closingFailure }: WriterReply): void {
-    if (failure !== undefined) this.#failed ??= storeErrorOf(failure)
-    this.#posted.shift()?.settle(
-      failure === undefined ? undefined : storeErrorOf(failure),
-      closingFailure === undefined ? undefined : storeErrorOf(closingFailure),
-    )
+  #onReply(reply: WriterReply): void {
+    if (reply.failure !== undefined) this.#failed ??= storeErrorOf(reply.failure)
+    this.#posted.shift()?.settle(reply)
     if (this.#posted.length > 0) return
     this.#post()
     if (this.#posted.length === 0 && this.#closing === undefined) this.#worker.unref()
@@ -141,8 +186,10 @@ export class SqliteWriter implements SessionWriter {
     const error = new StoreError('write', message, { hint: 'Start a new session; what was acknowledged is stored.' })
     this.#failed ??= error
     this.#ended = this.#failed
-    for (const batch of this.#posted.splice(0)) batch.settle(error, error)
-    this.#collecting?.settle(error, error)
+    const failure: Failure = { reason: 'write', message, hint: error.hint ?? '' }
+    const reply: WriterReply = { failure, closingFailure: failure }
+    for (const posted of this.#posted.splice(0)) posted.settle(reply)
+    this.#collecting?.settle(reply)
     this.#collecting = undefined
   }
 
@@ -160,9 +207,10 @@ export class SqliteWriter implements SessionWriter {
   }
 }
 
-function sessionRow({ sessionId, name, timeMs, metadata }: SessionOpened): WriterOrder['session'] {
-  const { operator } = metadata
+function sessionRow(opened: SessionOpened, incoming: boolean): WriterOrder['session'] {
+  const { sessionId, name, timeMs, metadata: { operator } } = opened
   return {
     uuid: sessionId, name, openedMs: timeMs, operator: typeof operator === 'string' ? operator : null, writer: thisProcess(),
+    description: describeSession(opened), incoming,
   }
 }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { isBusy, wrongFile } from './failure.ts'
 import { openDatabase, refuseForeignFile } from './open-database.ts'
 import { createSchema, identify } from './schema.ts'
+import { upgradeSchema } from './upgrade.ts'
 
 /** The log is copied into the file when it has this many pages (16 MiB): small enough to keep, large enough to be cheap. */
 const checkpointPages = 4096
@@ -36,7 +37,7 @@ function prepare(database: Database, path: string): void {
     createSchema(database)
     identity = 'store'
   }
-  if (identity !== 'store') throw wrongFile(path, identity)
+  if (identity === 'foreign' || identity === 'newer') throw wrongFile(path, identity)
   // Damage shows here, before anything is changed.
   database.exec('SELECT sum(points) FROM sessions; SELECT max(seq) FROM events WHERE session = 0; SELECT idx FROM blobs LIMIT 1')
   database.pragma('journal_mode = WAL')
@@ -45,6 +46,7 @@ function prepare(database: Database, path: string): void {
   database.pragma('cache_size = -4000')
   database.pragma(`wal_autocheckpoint = ${checkpointPages}`)
   database.pragma(`journal_size_limit = ${logBytes}`)
+  if (identity === 'older') upgradeSchema(database)
 }
 
 /** SQLite's own waiting does not cover a change of the journal mode, therefore the waiting is done here. Blocks the thread. */

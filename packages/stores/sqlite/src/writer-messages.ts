@@ -1,4 +1,6 @@
-import type { StoreFailure } from '@lab/core'
+import { StoreError, type StoreFailure } from '@lab/core'
+import type { ChainHead, ChainSignature } from '@lab/core/integrity'
+import type { SessionDescription } from './session-description.ts'
 import type { WriterProcess } from './writer-process.ts'
 
 /** A failure as it goes from thread to thread. */
@@ -6,6 +8,10 @@ export interface Failure {
   readonly reason: StoreFailure
   readonly message: string
   readonly hint: string
+}
+
+export function storeErrorOf({ reason, message, hint }: Failure): StoreError {
+  return new StoreError(reason, message, { hint })
 }
 
 /** Bytes of the event that is number `row` of a batch. Those of one event follow each other in the order of their index. */
@@ -39,6 +45,9 @@ export interface SessionRow {
   readonly openedMs: number
   readonly operator: string | null
   readonly writer: WriterProcess
+  readonly description: SessionDescription
+  /** Whether it is copied from another store: nobody sees it before it is whole. */
+  readonly incoming: boolean
 }
 
 /** What a writer thread is started with. */
@@ -50,7 +59,11 @@ export interface WriterOrder {
   readonly first: BatchMessage
 }
 
-export type WriterRequest = BatchMessage | { readonly kind: 'close' }
+/** What a writer thread is asked for. Everything but `close` is answered, in order. */
+export type WriterRequest =
+  | BatchMessage
+  | { readonly kind: 'head' | 'arrive' | 'close' }
+  | { readonly kind: 'sign'; readonly signatures: readonly ChainSignature[] }
 
 /** The answer to a batch, in the order of the batches. The first answer is that to {@link WriterOrder}. */
 export interface WriterReply {
@@ -58,4 +71,6 @@ export interface WriterReply {
   readonly failure?: Failure
   /** The same for the closing events of the batch, which have a second chance when the disk is full. */
   readonly closingFailure?: Failure
+  /** The answer to `head`. */
+  readonly head?: ChainHead
 }

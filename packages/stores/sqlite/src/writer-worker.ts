@@ -47,6 +47,14 @@ class WriterThread {
     return closingFailure === undefined ? { failure } : { failure, closingFailure }
   }
 
+  /** What is no batch of events. Events that have failed before make no difference to it. */
+  answer(request: Exclude<WriterRequest, BatchMessage>): WriterReply {
+    if (request.kind === 'head') return { head: this.#recorder.head() }
+    const action = request.kind === 'sign' ? () => this.#recorder.sign(request.signatures) : () => this.#recorder.arrive()
+    const failure = this.#try(action)
+    return failure === undefined ? {} : { failure }
+  }
+
   /** Best effort in its details: everything that was acknowledged is durable already. */
   close(): void {
     this.#reserve.release()
@@ -80,6 +88,7 @@ function start(port: NonNullable<typeof parentPort>, order: WriterOrder): void {
   }
   port.on('message', (request: WriterRequest) => {
     if (request.kind === 'batch') return reply(thread.write(request))
+    if (request.kind !== 'close') return reply(thread.answer(request))
     thread.close()
     port.close()
   })

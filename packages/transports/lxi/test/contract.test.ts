@@ -6,7 +6,7 @@ import { serveRawSocket } from '../src/server/index.ts'
 import { contractServer } from './contract-server.ts'
 import { hostileProxy } from './support/hostile-proxy.ts'
 import { keysightLike } from './support/keysight-like.ts'
-import { contractDevice } from './support/served-contract.ts'
+import { contractDevice } from './support/contract-device.ts'
 
 async function open(): Promise<TransportFixture> {
   const server = await contractServer()

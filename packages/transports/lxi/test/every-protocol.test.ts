@@ -6,7 +6,7 @@ import { serveHislip, serveRawSocket, serveVxi11, type ServedDevice, type Served
 import { ask, bytes, line } from './support/dialogue.ts'
 import { hostileProxy } from './support/hostile-proxy.ts'
 import { handlesBackTo, openHandles } from './support/open-handles.ts'
-import { contractDevice } from './support/served-contract.ts'
+import { contractDevice } from './support/contract-device.ts'
 
 interface Protocol {
   readonly name: string

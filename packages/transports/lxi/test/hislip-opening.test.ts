@@ -5,7 +5,7 @@ import { serveHislip } from '../src/server/hislip-server.ts'
 import { checkOptions } from '../src/settings.ts'
 import { serve } from './contract-server.ts'
 import { hislipBench, hislipResource, openOn, query } from './support/hislip-bench.ts'
-import { contractDevice } from './support/served-contract.ts'
+import { contractDevice } from './support/contract-device.ts'
 
 function at(host: string, port: number): Promise<Connection> {
   return openHislip(hislipResource(`TCPIP::${host}::hislip0,${port}::INSTR`), checkOptions({}), { timeoutMs: 500 })

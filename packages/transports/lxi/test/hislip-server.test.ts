@@ -10,7 +10,7 @@ import { serveHislip } from '../src/server/hislip-server.ts'
 import { RemoteLocal } from '../src/server/remote-local.ts'
 import { answer, hislipBench, query, send } from './support/hislip-bench.ts'
 import { playedClient, type PlayedClient } from './support/hislip-peer.ts'
-import { contractDevice } from './support/served-contract.ts'
+import { contractDevice } from './support/contract-device.ts'
 
 interface Answer {
   readonly type: number

@@ -8,7 +8,7 @@ import { openVxi11 } from '../src/vxi11/open.ts'
 import { serve } from './contract-server.ts'
 import { hostileProxy } from './support/hostile-proxy.ts'
 import { handlesBackTo, openHandles } from './support/open-handles.ts'
-import { contractDevice } from './support/served-contract.ts'
+import { contractDevice } from './support/contract-device.ts'
 import { ask, connectVxi11, vxi11Resource } from './support/vxi11-fixtures.ts'
 
 const settings = checkOptions({})

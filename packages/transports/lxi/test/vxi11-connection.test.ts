@@ -5,7 +5,7 @@ import { serveVxi11 } from '../src/server/vxi11-server.ts'
 import { core } from '../src/vxi11/programs.ts'
 import { handlesBackTo, openHandles } from './support/open-handles.ts'
 import { words, scriptedVxi11 } from './support/scripted-vxi11.ts'
-import { contractDevice } from './support/served-contract.ts'
+import { contractDevice } from './support/contract-device.ts'
 import { ask, connectVxi11, contractVxi11 } from './support/vxi11-fixtures.ts'
 
 const idn = Buffer.from('*IDN?\n')

@@ -5,7 +5,7 @@ import { serveVxi11 } from '../src/server/vxi11-server.ts'
 import { checkOptions } from '../src/settings.ts'
 import { openVxi11 } from '../src/vxi11/open.ts'
 import { hostileProxy } from './support/hostile-proxy.ts'
-import { contractDevice } from './support/served-contract.ts'
+import { contractDevice } from './support/contract-device.ts'
 
 /** Through a proxy, so that the link can be broken. */
 async function open(maxReceiveBytes?: number): Promise<TransportFixture> {

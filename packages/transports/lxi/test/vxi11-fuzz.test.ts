@@ -14,7 +14,7 @@ import { finishRecord, writeCall, writeReply } from '../src/vxi11/rpc-message.ts
 import { RpcReplyReader, nowhere } from '../src/vxi11/rpc-reply-reader.ts'
 import { XdrWriter, type XdrReader } from '../src/vxi11/xdr.ts'
 import { chunked, mutated, pseudoRandom } from './support/rpc-frames.ts'
-import { contractDevice } from './support/served-contract.ts'
+import { contractDevice } from './support/contract-device.ts'
 
 const rounds = 100_000
 const mostHeldBytes = 64 * 1024 * 1024

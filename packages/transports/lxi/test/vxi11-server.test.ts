@@ -8,7 +8,7 @@ import { finishRecord, writeCall } from '../src/vxi11/rpc-message.ts'
 import { XdrWriter } from '../src/vxi11/xdr.ts'
 import { serve } from './contract-server.ts'
 import { rpcClient, wordsOf, type RpcClient } from './support/rpc-client.ts'
-import { contractDevice } from './support/served-contract.ts'
+import { contractDevice } from './support/contract-device.ts'
 import { contractVxi11 } from './support/vxi11-fixtures.ts'
 
 interface ReadAnswer {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { serveVxi11 } from '../src/server/vxi11-server.ts'
 import { checkOptions } from '../src/settings.ts'
 import { openVxi11 } from '../src/vxi11/open.ts'
-import { contractDevice } from './support/served-contract.ts'
+import { contractDevice } from './support/contract-device.ts'
 import { ask, vxi11Resource } from './support/vxi11-fixtures.ts'
 import { canCapture, captureLoopback, expectNoMalformed, framesOf } from './support/wire-capture.ts'
 

@@ -5,7 +5,7 @@ import { ConnectionError, LabError, parseResourceName, type Connection } from '@
 import { describe, expect, it } from 'vitest'
 import { lxi } from '../src/index.ts'
 import { serveHislip, serveRawSocket, serveVxi11 } from '../src/server/index.ts'
-import { contractDevice } from './support/served-contract.ts'
+import { contractDevice } from './support/contract-device.ts'
 import { ask } from './support/dialogue.ts'
 
 /** A resource name for each protocol at a port. */

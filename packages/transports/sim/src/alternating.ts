@@ -1,8 +1,6 @@
+import { moments } from './moments.ts'
 import type { Signal } from './signal.ts'
 import { commonPeriod } from './waveform.ts'
-
-/** Points that an effective value is computed from. */
-const points = 16384
 
 /** How long a signal without period is looked at, from its time 0, in s. */
 const aperiodicTime = 1
@@ -18,15 +16,7 @@ export interface Alternating {
 
 /** Effective value of what alternates in a signal, over a time that it repeats after. */
 function rmsOver(signal: Signal, time: number): number {
-  const first = signal.at(0)
-  let sum = 0
-  let squares = 0
-  for (let index = 0; index < points; index++) {
-    const value = signal.at(((index + 0.5) * time) / points) - first
-    sum += value
-    squares += value * value
-  }
-  return Math.sqrt(Math.max(0, squares / points - (sum / points) ** 2))
+  return Math.sqrt(moments(signal, time).variance)
 }
 
 /**

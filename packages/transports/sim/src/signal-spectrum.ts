@@ -1,4 +1,5 @@
 import { fourier } from './fourier.ts'
+import { moments } from './moments.ts'
 import type { Signal } from './signal.ts'
 
 /** Points of one period that are looked at. */
@@ -27,20 +28,10 @@ export function meanOf(signal: Signal): number {
   if (signal.period === undefined) return 0
   const known = means.get(signal)
   if (known !== undefined) return known
-  const mean = average(samplePeriod(signal, signal.period))
-  means.set(signal, mean)
-  return mean
-}
-
-function average(values: Float64Array): number {
-  let sum = 0
-  let largest = 0
-  for (const value of values) {
-    sum += value
-    largest = Math.max(largest, Math.abs(value))
-  }
-  const mean = sum / values.length
-  return Math.abs(mean) <= roundingShare * largest ? 0 : mean
+  const { mean, largest } = moments(signal, signal.period)
+  const rounded = Math.abs(mean) <= roundingShare * largest ? 0 : mean
+  means.set(signal, rounded)
+  return rounded
 }
 
 /** The harmonics of a signal that repeats; with point k at the middle of its interval. */

@@ -1,4 +1,5 @@
 import { ConnectionError, SettingError, systemClock, type Clock, type SimResource, type Transport } from '@lab/core'
+import { InstrumentLock } from '@lab/core/transport'
 import type { ScpiDevice } from '@lab/scpi/device'
 import { Circuit } from './circuit.ts'
 import type { Netlist } from './circuit-element.ts'
@@ -6,7 +7,6 @@ import type { InstrumentSimulator, SimulatedInstrument, SimulatorContext } from 
 import { seededRandom, seedFor } from './random.ts'
 import { SimConnection } from './sim-connection.ts'
 import { FaultQueue, type SimFault } from './sim-fault.ts'
-import { LockTable } from './sim-lock.ts'
 import { simTransport } from './sim-transport.ts'
 
 /** One instrument of a simulated bench. */
@@ -30,14 +30,14 @@ export interface SimBenchOptions {
 interface Place extends SimulatedInstrument {
   readonly simulator: InstrumentSimulator
   readonly faults: FaultQueue
-  readonly locks: LockTable
+  readonly lock: InstrumentLock
   readonly links: Set<SimConnection>
 }
 
 function makePlace(simulator: InstrumentSimulator, context: SimulatorContext): Place {
   const instrument = simulator.create(context)
   return {
-    ...instrument, simulator, close: () => instrument.close?.(), faults: new FaultQueue(), locks: new LockTable(), links: new Set(),
+    ...instrument, simulator, close: () => instrument.close?.(), faults: new FaultQueue(), lock: new InstrumentLock(), links: new Set(),
   }
 }
 
@@ -84,7 +84,7 @@ export class SimBench implements Disposable {
       throw new ConnectionError('refused', `Simulated instrument '${resource.name}' refused the connection.`)
     }
     const connection = new SimConnection({
-      resource, clock, link: place.device.openLink(), faults: place.faults, locks: place.locks,
+      resource, clock, link: place.device.openLink(), faults: place.faults, lock: place.lock,
       onClose: (closed) => place.links.delete(closed),
     })
     place.links.add(connection)

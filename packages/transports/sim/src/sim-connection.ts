@@ -2,12 +2,10 @@ import {
   ConnectionError, type Clock, type Connection, type ConnectionState, type ConnectionSupports, type LockOptions, type OperationOptions,
   type ReadOptions, type ReadResult, type RemoteState, type ServiceRequests, type SimResource, type WriteOptions,
 } from '@lab/core'
-import { operationProblem, readProblem } from '@lab/core/transport'
+import { operationProblem, readProblem, ServiceRequestFeed, type InstrumentLock } from '@lab/core/transport'
 import { PendingOperation } from './pending-operation.ts'
-import { ServiceRequestFeed } from './service-request-feed.ts'
 import type { FaultQueue } from './sim-fault.ts'
 import { SimInbox, type SimLink } from './sim-inbox.ts'
-import type { LockTable } from './sim-lock.ts'
 
 const supports: ConnectionSupports = {
   end: true,
@@ -28,7 +26,7 @@ export interface SimConnectionContext {
   readonly link: SimLink
   readonly clock: Clock
   readonly faults: FaultQueue
-  readonly locks: LockTable
+  readonly lock: InstrumentLock
   readonly onClose: (connection: SimConnection) => void
 }
 
@@ -45,7 +43,7 @@ export class SimConnection implements Connection {
   readonly #context: SimConnectionContext
   readonly #link: SimLink
   readonly #inbox: SimInbox
-  readonly #requests: ServiceRequestFeed
+  readonly #requests = new ServiceRequestFeed()
   readonly #stopListening: () => void
   #waiting: PendingOperation<ReadResult> | undefined
   #waitingOptions: ReadOptions | undefined
@@ -60,7 +58,9 @@ export class SimConnection implements Connection {
       arrived: () => this.#serve(),
       broken: () => this.lose(),
     })
-    this.#requests = new ServiceRequestFeed(context.link)
+    context.link.onServiceRequest(() => {
+      if (this.#requests.listening) this.#requests.publish(context.link.statusByte())
+    })
     this.#stopListening = context.link.onResponse(() => this.#serve())
   }
 
@@ -146,7 +146,7 @@ export class SimConnection implements Connection {
 
   /** What keeps an operation from starting. */
   #problem(options: OperationOptions | undefined): { readonly reason: unknown } | undefined {
-    const isFree = this.#current === 'open' && this.#context.locks.allows(this)
+    const isFree = this.#current === 'open' && this.#context.lock.permits(this)
     if (isFree && (options === undefined || isUsable(options))) return undefined
     return this.#stateProblem(options) ?? { reason: this.#error('busy', 'another link holds a lock on it') }
   }
@@ -184,12 +184,12 @@ export class SimConnection implements Connection {
   }
 
   #waitForLock(options: LockOptions): Promise<AsyncDisposable> {
-    const { locks, clock } = this.#context
+    const { lock, clock } = this.#context
     const pending = new PendingOperation<AsyncDisposable>(clock, options, `lock of '${this.resource.name}'`, () => {
       stop()
       this.#lockers.delete(pending)
     })
-    const stop = locks.onRelease(() => {
+    const stop = lock.onChange(() => {
       const held = this.#tryLock(options.sharedKey)
       if (held !== undefined) pending.resolve(held)
     })
@@ -198,14 +198,19 @@ export class SimConnection implements Connection {
   }
 
   #tryLock(sharedKey: string | undefined): AsyncDisposable | undefined {
-    const { locks } = this.#context
-    if (!locks.acquire(this, sharedKey)) return undefined
+    const { lock } = this.#context
+    if (!this.#holds(sharedKey) && !lock.tryAcquire(this, sharedKey)) return undefined
     return {
       [Symbol.asyncDispose]: () => {
-        locks.release(this, sharedKey)
+        lock.release(this, sharedKey === undefined ? 'exclusive' : 'shared')
         return done
       },
     }
+  }
+
+  #holds(sharedKey: string | undefined): boolean {
+    const { lock } = this.#context
+    return sharedKey === undefined ? lock.holdsExclusive(this) : lock.holdsShared(this, sharedKey)
   }
 
   #end(state: 'lost' | 'closed'): void {
@@ -217,7 +222,7 @@ export class SimConnection implements Connection {
     for (const locker of this.#lockers) locker.reject(this.#stateError())
     this.#stopListening()
     this.#inbox.clear()
-    this.#context.locks.releaseAll(this)
+    this.#context.lock.forget(this)
     this.#requests.end()
     this.#link.close()
     this.#context.onClose(this)

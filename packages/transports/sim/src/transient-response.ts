@@ -16,7 +16,7 @@ const tolerance = 1e-6
 /**
  * What a circuit with capacitors and inductors makes of a signal without period, such as noise or a single burst. Asked in even
  * steps of time it goes on from one to the next; asked for any other time it goes through the past of that time anew, which was at
- * rest a quarter of an hour before.
+ * rest half an hour before.
  */
 export class TransientResponse implements Signal {
   readonly #signal: Signal
@@ -59,7 +59,8 @@ export class TransientResponse implements Signal {
     for (let step = coarsestStep; step >= finestStep; step /= 2) {
       for (let index = 0; index < stepsOfEach; index++) {
         age -= step
-        value = this.#pastStep(step).advance(this.#state, this.#average(time - age - step, step), this.#average(time - age - step, step))
+        const input = this.#average(time - age - step, step)
+        value = this.#pastStep(step).advance(this.#state, input, input)
       }
     }
     return value
@@ -69,8 +70,8 @@ export class TransientResponse implements Signal {
   #average(start: number, step: number): number {
     let sum = 0
     for (let point = 0; point < pointsOfPast; point++) {
-      const place = (point + ((start / step + point) * Math.SQRT2) % 1) / pointsOfPast
-      sum += this.#signal.at(start + place * step)
+      const turns = (start / step + point) * Math.SQRT2
+      sum += this.#signal.at(start + ((point + turns - Math.floor(turns)) / pointsOfPast) * step)
     }
     return sum / pointsOfPast
   }

@@ -90,6 +90,8 @@ export class BulkIn {
     void this.#out.cancel('request')
     this.#port.cancel('receive')
     await this.#running
+    // Packets that came in spite of it have let the next ones come.
+    this.#port.cancel('receive')
     await this.#next?.received.catch(() => undefined)
     this.#next = undefined
     this.#transfer = undefined
@@ -142,7 +144,7 @@ export class BulkIn {
     this.#isAwaited = false
     const { end, size: announced } = decodeBulkInHeader(buffer.subarray(0, received.length), this.#expectedTag(buffer[1]))
     const data = buffer.subarray(bulkHeaderBytes, received.length)
-    if (this.#quirks.sizes === 'short-packet') return await this.#gather(data, received.length < buffer.length, announced)
+    if (this.#quirks.sizes === 'short-packet') return await this.#gather(data, received.length < buffer.length, announced, wanted)
     const block = this.#quirks.sizes === 'block' ? blockBytes(data) : undefined
     const missing = Math.max(announced, block ?? 0)
     if (announced > size) throw new ProtocolError(`A bulk-IN transfer announces ${announced} bytes, ${size} were asked for.`)
@@ -215,10 +217,11 @@ export class BulkIn {
   }
 
   /** A whole transfer whose header cannot be relied on. It is believed where what it announces lacks alignment bytes only. */
-  async #gather(first: Uint8Array, isShort: boolean, announced: number): Promise<Piece> {
+  async #gather(first: Uint8Array, isShort: boolean, announced: number, wanted: Wanted): Promise<Piece> {
     const parts = [first.slice()]
     let length = first.length
     for (let isOver = isShort; !isOver;) {
+      if (!wanted()) throw new PortError('cancelled', 'The read was given up.')
       const { buffer, received } = this.#receiver.receive(this.#quirks.mostRequested)
       const packets = await received
       if (!packets.complete) throw new PortError('cancelled', 'A transfer was given up before its end.')

@@ -1,6 +1,6 @@
 import { ProtocolError, TimeoutError, type ConnectionError, type ServiceRequests } from '@lab/core'
+import { ServiceRequestFeed } from '@lab/core/transport'
 import { decodeNotification } from './codec/index.ts'
-import { Subscription } from './subscription.ts'
 import { PortError, type UsbPort } from './usb-port.ts'
 
 interface WaitingStatus {
@@ -18,7 +18,7 @@ const afterFailureMs = 20
 /** Listens to interrupt-IN while a connection is open: service requests, and the answers to READ_STATUS_BYTE. */
 export class Notifications {
   readonly #port: UsbPort
-  readonly #subscriptions = new Set<Subscription>()
+  readonly #requests = new ServiceRequestFeed()
   readonly #waiting = new Map<number, WaitingStatus>()
   #ended: Promise<void> | undefined
   /** Why nobody listens any more. */
@@ -52,10 +52,7 @@ export class Notifications {
   }
 
   subscribe(signal: AbortSignal | undefined): ServiceRequests {
-    const subscription = new Subscription(signal, (one) => this.#subscriptions.delete(one))
-    if (this.#over === undefined) this.#subscriptions.add(subscription)
-    else subscription.end(this.#over)
-    return subscription
+    return this.#requests.subscribe(signal)
   }
 
   /** Ends what waits: a status byte with the reason, subscriptions without one. Resolves when nothing is received any more. */
@@ -72,7 +69,7 @@ export class Notifications {
       reject(reason)
     }
     this.#waiting.clear()
-    for (const subscription of [...this.#subscriptions]) subscription.end(forSubscribers)
+    this.#requests.end(forSubscribers)
   }
 
   async #listen(): Promise<void> {
@@ -107,7 +104,7 @@ export class Notifications {
   #take(bytes: Uint8Array): void {
     const notification = decodeNotification(bytes)
     if (notification.kind === 'service-request') {
-      for (const subscription of this.#subscriptions) subscription.push(notification.statusByte)
+      this.#requests.publish(notification.statusByte)
     } else if (notification.kind === 'status-byte') {
       const waiting = this.#waiting.get(notification.tag)
       this.forget(notification.tag)

@@ -24,8 +24,8 @@ export class Receiver {
     const { packetBytes } = port.bulkIn
     const length = Math.max(1, Math.floor(bufferBytes / packetBytes)) * packetBytes
     this.#port = port
-    this.#packets = [new Uint8Array(packetBytes), new Uint8Array(packetBytes)]
-    this.#bytes = [new Uint8Array(length), new Uint8Array(length)]
+    this.#packets = [port.allocate(packetBytes), port.allocate(packetBytes)]
+    this.#bytes = [port.allocate(length), port.allocate(length)]
   }
 
   /** One packet. */
@@ -45,7 +45,7 @@ export class Receiver {
    * @throws ProtocolError where there is no end
    */
   async drain(ms: number): Promise<void> {
-    const buffer = new Uint8Array(this.#bytes[0].length)
+    const buffer = this.#port.allocate(this.#bytes[0].length)
     for (let round = 0; round < mostDrained; round += 1) {
       const { length, complete } = await this.#receiveBriefly(buffer, ms)
       if (!complete || length < buffer.length) return

@@ -1,14 +1,14 @@
 import {
-  formatResourceName, systemClock, TimeoutError, UnsupportedError, type ConnectOptions, type Connection, type ResourceName, type Transport,
+  formatResourceName, systemClock, UnsupportedError, type Clock, type ConnectOptions, type Connection, type ResourceName, type Transport,
+  type UsbResource,
 } from '@lab/core'
 import { refusal } from '@lab/core/transport'
 import { bounded } from './bounded.ts'
 import { UsbtmcConnection } from './connection.ts'
 import { ConnectionErrors } from './connection-errors.ts'
-import { discover } from './libusb/discovery.ts'
-import { findDevice } from './libusb/find-device.ts'
-import { openPort } from './libusb/open-port.ts'
-import { quirksOf, withSettings } from './quirks.ts'
+import { discover } from './discovery.ts'
+import { quirksOf, withSettings, type Quirks } from './quirks.ts'
+import { openThreadPort } from './thread/thread-port.ts'
 
 /**
  * USB instruments (USB Test & Measurement Class, USB488) over libusb: `USB0::0x2A8D::0x8F01::CN62180061::INSTR`. The kernel's driver is
@@ -38,20 +38,22 @@ async function connect(resource: ResourceName, options?: ConnectOptions): Promis
   if (problem !== undefined) throw problem.reason
   const quirks = withSettings(quirksOf(resource.vendorId, resource.productId), options?.settings)
   const clock = options?.clock ?? systemClock
-  const port = await openPort(name, await findDevice(resource, options?.signal))
-  const late = refusal(options)
-  if (late !== undefined) {
-    await port.close()
-    throw late.reason
-  }
-  const opening = bounded(clock, `${name} did not answer when it was opened`, options, () => UsbtmcConnection.open({ resource, port, quirks, clock }))
+  const opening = open(resource, quirks, clock)
   try {
-    return await opening
+    return await bounded(clock, `${name} did not answer when it was opened`, options, () => opening)
   } catch (error) {
-    const isGivenUp = options?.signal?.aborted === true || error instanceof TimeoutError
-    const closing = port.close()
-    // Whoever has given up is not kept waiting for a device that does not answer.
-    if (!isGivenUp) await closing
+    // Whoever has given up is not kept waiting for a device that does not answer: what comes of it is closed again.
+    opening.then((connection) => connection.close(), () => undefined)
     throw new ConnectionErrors(name).of(error)
+  }
+}
+
+async function open(resource: UsbResource, quirks: Quirks, clock: Clock): Promise<UsbtmcConnection> {
+  const port = await openThreadPort(resource)
+  try {
+    return await UsbtmcConnection.open({ resource, port, quirks, clock })
+  } catch (error) {
+    await port.close()
+    throw error
   }
 }

@@ -46,6 +46,9 @@ export interface UsbPort {
    */
   readonly takesBack: boolean
 
+  /** Memory for `send` and `receive`: from any other the bytes may have to be copied. */
+  allocate(bytes: number): Uint8Array
+
   /** A control transfer that reads. */
   control(request: ControlRequest): Promise<Uint8Array>
 
@@ -53,7 +56,7 @@ export interface UsbPort {
   send(data: Uint8Array): Promise<void>
 
   /**
-   * Receives from bulk-IN until `into` is full or a short packet comes. Its length must be a multiple of the packet's.
+   * Receives from bulk-IN until `into` is full or a short packet comes. It must be of `allocate`, its length a multiple of the packet's.
    */
   receive(into: Uint8Array): Promise<Received>
 

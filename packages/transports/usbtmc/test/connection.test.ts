@@ -1,11 +1,11 @@
 import { ConnectionError, ProtocolError, TimeoutError, UnsupportedError } from '@lab/core'
+import { servedContract } from '@lab/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { UsbtmcConnection } from '../src/connection.ts'
 import { quirksOf } from '../src/quirks.ts'
 import { MemoryPort } from './support/memory-port.ts'
 import { identity, resource } from './support/memory-rig.ts'
 import { opened as openedInMemory, patience, query, text, type Opened } from './support/opened.ts'
-import { servedContract } from './support/served-contract.ts'
 
 const open: Opened[] = []
 afterEach(async () => {

@@ -1,11 +1,10 @@
 import type { UsbResource } from '@lab/core'
-import { transportContract, type TransportFixture } from '@lab/testing'
+import { servedContract, transportContract, type TransportFixture } from '@lab/testing'
 import { describe, it } from 'vitest'
 import { UsbtmcConnection } from '../src/connection.ts'
 import type { UsbSpeed } from '../src/device/index.ts'
 import { quirksOf } from '../src/quirks.ts'
 import { MemoryPort } from './support/memory-port.ts'
-import { servedContract } from './support/served-contract.ts'
 
 const identity = { vendorId: 0x2a8d, productId: 0x8f01, manufacturer: 'LAB', product: 'CONTRACT', serial: 'SN1' }
 const resource: UsbResource = { interface: 'USB', class: 'INSTR', board: 0, vendorId: 0x2a8d, productId: 0x8f01, serial: 'SN1' }

@@ -1,4 +1,5 @@
 import { LabError, ProtocolError } from '@lab/core'
+import { servedContract } from '@lab/testing'
 import { describe, expect, it } from 'vitest'
 import { BulkIn } from '../src/bulk-in.ts'
 import { BulkOut } from '../src/bulk-out.ts'
@@ -13,7 +14,6 @@ import { identity } from './support/memory-rig.ts'
 import { mutated } from './support/mutate.ts'
 import { Random } from './support/random.ts'
 import { ScriptedPort } from './support/scripted-port.ts'
-import { servedContract } from './support/served-contract.ts'
 
 const count = 100_000
 const quirks = quirksOf(0x2a8d, 0x8f01)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { ConnectionError, ProtocolError } from '@lab/core'
+import { servedContract } from '@lab/testing'
 import { describe, expect, it } from 'vitest'
 import { serveUsbIp, type UsbIpServer } from '../src/device/index.ts'
 import { UsbIpAttachment } from '../src/device/usbip-attachment.ts'
@@ -8,7 +9,6 @@ import { commandBytes } from '../src/device/usbip-message.ts'
 import { identity } from './support/memory-rig.ts'
 import { mutated } from './support/mutate.ts'
 import { Random } from './support/random.ts'
-import { servedContract } from './support/served-contract.ts'
 
 const list = Uint8Array.of(1, 0x11, 0x80, 5, 0, 0, 0, 0)
 

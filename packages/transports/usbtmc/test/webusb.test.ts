@@ -1,10 +1,9 @@
-import { transportContract, type TransportFixture } from '@lab/testing'
+import { servedContract, transportContract, type TransportFixture } from '@lab/testing'
 import { build } from 'esbuild'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { connectWebUsb } from '../src/web.ts'
 import { MemoryPort } from './support/memory-port.ts'
-import { servedContract } from './support/served-contract.ts'
 import { WebUsbShim } from './support/webusb-shim.ts'
 
 const identity = { vendorId: 0x2a8d, productId: 0x8f01, manufacturer: 'LAB', product: 'CONTRACT', serial: 'SN1' }

@@ -1,5 +1,5 @@
 import { action, booleanSetting, choiceSetting, numberSetting, type Declarations } from '@lab/scpi'
-import { listLength, widestFrequency, type Channel } from '../specifications.ts'
+import { widestFrequency, type Channel } from '../specifications.ts'
 import { burstCyclesFor, burstPeriodFor, frequencyFor, sweepTimeFor, type Side } from './ranges.ts'
 
 const slope = { positive: 'POSitive', negative: 'NEGative' } as const
@@ -47,8 +47,7 @@ export function sweepSettings(channels: readonly Channel[], side: Side) {
     }),
     listFrequencies: action({
       header: '[SOURce<n>:]LIST:FREQuency', form: 'both', channels, effect: none,
-      parameters: Array.from({ length: listLength }, (_, index) =>
-        ({ parameter: { kind: 'number', unit: 'Hz', range: widestFrequency }, ...(index === 0 ? {} : { optional: true }) } as const)),
+      parameters: [{ parameter: { kind: 'number', unit: 'Hz', range: widestFrequency }, repeated: true }],
       description: 'The frequencies of a list, 128 at most.',
     }),
     listPoints: action({

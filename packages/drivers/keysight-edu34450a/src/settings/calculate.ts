@@ -47,14 +47,16 @@ export const calculateDeclarations = {
     description: 'Which calculation. Choosing another one switches calculating off.',
   }),
   calculating: booleanSetting({
-    header: 'CALCulate:STATe', reset: false,
+    header: 'CALCulate:STATe', reset: false, restoreAfter: ['function', 'calculation'],
     description: 'Whether readings are calculated with. Null and dB take their register from the next reading unless it is set then.',
   }),
   nullOffset: numberSetting({
-    header: 'CALCulate:NULL:OFFSet', range: inUnitsOfFunction, reset: 0, description: 'What null subtracts, in the unit of the function.',
+    header: 'CALCulate:NULL:OFFSet', range: inUnitsOfFunction, reset: 0, restoreAfter: ['calculating'],
+    description: 'What null subtracts, in the unit of the function.',
   }),
   dbReference: numberSetting({
     header: 'CALCulate:DB:REFerence', unit: 'dBm', range: { min: -200, max: 200, default: 0 }, reset: 0,
+    restoreAfter: ['calculating'],
     description: 'What dB subtracts from the reading in dBm.',
   }),
   dbmReference: numberSetting({

@@ -11,6 +11,21 @@ function of(display: Display): string {
   return display === 'primary' ? '' : ' of the secondary display'
 }
 
+/** Our name of a setting of a display: `dcVoltageRange`, `secondaryDcVoltageRange`. */
+export function settingName(display: Display, name: string): string {
+  return display === 'primary' ? name : `secondary${name.charAt(0).toUpperCase()}${name.slice(1)}`
+}
+
+/** `dc-voltage` as it begins our names: `dcVoltage`. */
+export function camel(key: string): string {
+  return key.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** A range counts only while autorange is off. */
+function whileFixed(display: Display, key: string) {
+  return { restoreOnlyWhile: { setting: settingName(display, `${camel(key)}AutoRange`), is: [false] } }
+}
+
 /** The function by the name that `CONFigure?` has for it, as a string: `"VOLT:AC"`. */
 export function functionSetting(display: Display): Setting<StringParameter> {
   const reset = display === 'primary' ? functionNames['dc-voltage'] : ''
@@ -28,6 +43,7 @@ export function rangeSetting(display: Display, name: RangedFunction): Setting<Nu
   return numberSetting({
     header: `${sensePaths[display]}${functionNodes[name]}:RANGe`, unit: functionUnits[name],
     range: { min: Math.min(...ranges), max: Math.max(...ranges), default: defaultRanges[name] }, reset: defaultRanges[name],
+    ...whileFixed(display, name),
     description: `Range${of(display)}, one of ${ranges.join(', ')} ${functionUnits[name]}. Setting one ends autorange.`,
   })
 }
@@ -63,6 +79,7 @@ export function inputRangeSetting(display: Display, input: keyof typeof inputs):
   return numberSetting({
     header: `${sensePaths[display]}FREQuency:${input === 'voltage' ? 'VOLTage' : 'CURRent'}:RANGe`, unit: functionUnits[name],
     range: { min: Math.min(...ranges), max: Math.max(...ranges), default: defaultRanges[name] }, reset: defaultRanges[name],
+    ...whileFixed(display, `frequency-${input}`),
     description: `Range of the ${input} whose frequency is measured${of(display)}, one of ${ranges.join(', ')} ${functionUnits[name]}.`,
   })
 }

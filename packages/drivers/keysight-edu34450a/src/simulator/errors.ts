@@ -1,6 +1,5 @@
 import type { DmmFunction } from '../functions.ts'
 import { accuracy, specifications } from '../specifications.ts'
-import { rangesOf, type RangeKey } from './setup.ts'
 
 /** Gain and offset of one range of one unit. */
 export interface RangeError {
@@ -48,7 +47,3 @@ export class UnitErrors {
   }
 }
 
-/** The place of a range among those of its function. */
-export function positionOf(key: RangeKey, range: number): number {
-  return rangesOf[key].indexOf(range)
-}

@@ -105,10 +105,10 @@ export function rangeKeyOf(name: DmmFunction): RangeKey | undefined {
   return isRanged(name) ? name : undefined
 }
 
-export function isRanged(name: DmmFunction): name is RangedFunction {
+function isRanged(name: string): name is RangedFunction {
   return Object.hasOwn(functionRanges, name)
 }
 
-export function isGraded(name: DmmFunction): name is GradedFunction {
+export function isGraded(name: string): name is GradedFunction {
   return isRanged(name) && name !== 'capacitance'
 }

@@ -2,8 +2,7 @@ import type {
   Connection, ConnectionState, ConnectOptions, LockOptions, OperationOptions, ProtocolError, ReadOptions, ReadResult, RemoteState,
   ServiceRequests, TcpipInstrResource, WriteOptions,
 } from '@lab/core'
-import { asRefusal, OperationSlot, type Refusal, refusal } from '@lab/core/transport'
-import { requestProblem } from '../socket/framing.ts'
+import { asRefusal, OperationSlot, readProblem, type Refusal, refusal } from '@lab/core/transport'
 import { AsyncChannel } from './async-channel.ts'
 import { DeviceClear } from './device-clear.ts'
 import { clearUnderWay, endedByClear, messageRefused, modeRefused, stillUnderWay } from './link-failure.ts'
@@ -115,7 +114,7 @@ export class HislipConnection implements Connection {
 
   read(options?: ReadOptions): Promise<ReadResult> {
     const problem = this.#problem(options) ?? this.#occupied(this.#reading.active, 'read') ??
-      asRefusal(requestProblem(options)) ?? this.#noticed()
+      asRefusal(readProblem(options)) ?? this.#noticed()
     if (problem !== undefined) return Promise.reject(problem.reason)
     const result = this.#buffer.take(options)
     if (!this.#isFull()) this.#link.synchronous.resume()

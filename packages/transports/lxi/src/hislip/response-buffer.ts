@@ -1,9 +1,7 @@
 import type { ReadEnd, ReadResult } from '@lab/core'
-import type { ReadRequest } from '../socket/framing.ts'
+import { copyBytes, indexOfByte, type ReadRequest } from '@lab/core/transport'
 
 const smallestStorage = 4096
-/** Up to this length a loop beats the built-in copy. */
-const shortLength = 64
 
 /**
  * The bytes of responses that were not read yet, with the places where a response ends. A read that waits gets them without
@@ -116,7 +114,7 @@ export class ResponseBuffer {
     const limit = Math.min(to, from + into.length - this.#filled)
     const found = indexOfByte(bytes, this.#terminator, from, limit)
     const end = found < 0 ? limit : found + 1
-    copy(into, this.#filled, bytes, from, end)
+    copyBytes(into, this.#filled, bytes, from, end)
     this.#filled += end - from
     if (found >= 0) this.#stop = 'termination-character'
     else if (end < to) this.#stop = 'more'
@@ -142,14 +140,14 @@ export class ResponseBuffer {
       this.#lent = from
       return this.#storage.subarray(from, this.#start)
     }
-    copy(into, 0, this.#storage, from, this.#start)
+    copyBytes(into, 0, this.#storage, from, this.#start)
     return into.subarray(0, this.#start - from)
   }
 
   #append(bytes: Uint8Array, from: number, to: number): void {
     const count = to - from
     if (this.#end + count > this.#storage.length || this.#start === this.#end) this.#makeRoom(count)
-    copy(this.#storage, this.#end, bytes, from, to)
+    copyBytes(this.#storage, this.#end, bytes, from, to)
     this.#end += count
   }
 
@@ -169,18 +167,4 @@ export class ResponseBuffer {
     this.#end -= this.#start
     this.#start = 0
   }
-}
-
-function indexOfByte(bytes: Uint8Array, byte: number | undefined, from: number, to: number): number {
-  if (byte === undefined) return -1
-  const found = bytes.subarray(from, to).indexOf(byte)
-  return found < 0 ? -1 : from + found
-}
-
-function copy(target: Uint8Array, at: number, source: Uint8Array, from: number, to: number): void {
-  if (to - from > shortLength) {
-    target.set(source.subarray(from, to), at)
-    return
-  }
-  for (let i = from; i < to; i++) target[at + i - from] = source[i] ?? 0
 }

@@ -3,13 +3,12 @@ import {
   type OperationOptions, type ProtocolError, type ReadOptions, type ReadResult, type ServiceRequests, type TcpipSocketResource,
   type WriteOptions,
 } from '@lab/core'
-import { asRefusal, type Refusal, refusal, ServiceRequestFeed } from '@lab/core/transport'
+import { asRefusal, readProblem, type Refusal, refusal, ServiceRequestFeed } from '@lab/core/transport'
 import type { LxiSettings } from '../settings.ts'
 import { describeAddress } from './address.ts'
 import { askControlPort } from './ask-control-port.ts'
 import { clearByControlPort } from './clear-by-control-port.ts'
 import { ControlLink } from './control-link.ts'
-import { requestProblem } from './framing.ts'
 import type { SocketLinkSettings } from './link-settings.ts'
 import { MarkerSearch } from './marker-search.ts'
 import { SocketStream } from './stream.ts'
@@ -93,7 +92,7 @@ export class SocketConnection implements Connection {
   }
 
   read(options?: ReadOptions): Promise<ReadResult> {
-    const problem = this.#problem(options) ?? asRefusal(requestProblem(options)) ?? asRefusal(this.#stepProblem())
+    const problem = this.#problem(options) ?? asRefusal(readProblem(options)) ?? asRefusal(this.#stepProblem())
     return problem === undefined ? this.#stream.read(this.#completed(options)) : Promise.reject(problem.reason)
   }
 

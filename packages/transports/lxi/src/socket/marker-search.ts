@@ -1,6 +1,5 @@
 import type { Clock, ConnectionError, OperationOptions } from '@lab/core'
-import { DeadlineWatch, OperationSlot } from '@lab/core/transport'
-import { differentMarkers, Marker } from './marker.ts'
+import { DeadlineWatch, differentMarkers, Marker, OperationSlot } from '@lab/core/transport'
 import type { SocketStream } from './stream.ts'
 
 /** Gets a stream into step with the instrument again by a {@link Marker}. */
@@ -28,10 +27,10 @@ export class MarkerSearch {
    * still.
    */
   async run(options: OperationOptions): Promise<void> {
-    const marker = new Marker(this.#turn++, this.#stream.atLineStart)
+    const marker = new Marker({ turn: this.#turn++, atLineStart: this.#stream.atLineStart })
     this.#unanswered += 1
     this.#stream.divert((bytes) => {
-      if (!marker.push(bytes)) return
+      if (marker.push(bytes) < 0) return
       this.#stream.divert(undefined)
       this.#unanswered = 0
       this.#waiting.resolve()

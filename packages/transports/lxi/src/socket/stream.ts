@@ -2,11 +2,10 @@ import type { Socket } from 'node:net'
 import {
   ConnectionError, type Clock, type OperationOptions, type ProtocolError, type ReadOptions, type ReadResult, type WriteOptions,
 } from '@lab/core'
-import { asRefusal, DeadlineWatch, OperationSlot, type Refusal } from '@lab/core/transport'
+import { asRefusal, ByteStream, DeadlineWatch, OperationSlot, type Refusal } from '@lab/core/transport'
 import { foreignProtocol } from '../foreign-protocol.ts'
 import type { LxiSettings } from '../settings.ts'
 import { describeAddress, lost, type SocketAddress } from './address.ts'
-import { SocketFraming } from './framing.ts'
 import { destroySocket, openSocket } from './open-socket.ts'
 
 interface StreamOptions {
@@ -28,7 +27,7 @@ const lineFeed = 10
 export class SocketStream {
   readonly #options: StreamOptions
   readonly #name: string
-  readonly #framing: SocketFraming
+  readonly #received: ByteStream
   readonly #watch: DeadlineWatch
   readonly #reading: OperationSlot<ReadResult>
   readonly #writing: OperationSlot<void>
@@ -45,7 +44,7 @@ export class SocketStream {
   constructor(options: StreamOptions) {
     this.#options = options
     this.#name = describeAddress(options.address)
-    this.#framing = new SocketFraming(options.settings)
+    this.#received = new ByteStream({ highWaterBytes: options.settings.highWaterBytes })
     this.#watch = new DeadlineWatch(options.clock)
     this.#reading = new OperationSlot({ watch: this.#watch, overdue: `no answer from ${this.#name}` })
     this.#writing = new OperationSlot({
@@ -62,7 +61,7 @@ export class SocketStream {
 
   /** Bytes that were received and not read, white space aside. */
   get unread(): number {
-    return this.#framing.unread
+    return this.#received.unread
   }
 
   /** Whether a message was begun and not ended: the last byte that was written is no LF, or has not left this computer. */
@@ -119,8 +118,8 @@ export class SocketStream {
   read(options?: ReadOptions): Promise<ReadResult> {
     const problem = this.#occupied(this.#reading.active, 'read')
     if (problem !== undefined) return Promise.reject(problem.reason)
-    const result = this.#framing.take(options)
-    if (this.#paused && !this.#framing.full) this.#resume()
+    const result = this.#received.take(options)
+    if (this.#paused && !this.#received.full) this.#resume()
     if (result !== undefined) return Promise.resolve(result)
     if (this.#socket === undefined) return Promise.reject(this.#needsClear())
     this.#readOptions = options
@@ -129,7 +128,7 @@ export class SocketStream {
 
   /** Forgets what was received, and shows what comes from now on to `sink`; undefined gives it to reads again. */
   divert(sink: ((bytes: Uint8Array) => void) | undefined): void {
-    this.#framing.reset()
+    this.#received.reset()
     this.#sink = sink
     if (this.#paused) this.#resume()
   }
@@ -172,7 +171,7 @@ export class SocketStream {
     this.#fresh = true
     this.#lastSent = lineFeed
     this.#lastReceived = lineFeed
-    this.#framing.reset()
+    this.#received.reset()
   }
 
   #onReceived(length: number, buffer: Uint8Array): boolean {
@@ -182,9 +181,9 @@ export class SocketStream {
       this.#sink(buffer.subarray(0, length))
       return true
     }
-    if (this.#reading.active) this.#reading.resolve(this.#framing.deliver(buffer, length, this.#readOptions))
-    else this.#framing.push(buffer, length)
-    this.#paused = this.#framing.full
+    if (this.#reading.active) this.#reading.resolve(this.#received.deliver(buffer, length, this.#readOptions))
+    else this.#received.push(buffer, length)
+    this.#paused = this.#received.full
     return !this.#paused
   }
 

@@ -6,7 +6,7 @@ import { defineDevice, type ScpiDevice } from '@lab/scpi/device'
 import { afterEach, describe, expect, it } from 'vitest'
 import { InstrumentLock } from '@lab/core/transport'
 import { serveRawSocket, type ServedProtocol, type ServerTap } from '../../src/server/index.ts'
-import { contractDevice } from '../support/served-contract.ts'
+import { contractDevice } from '../support/contract-device.ts'
 import { LineClient } from '../support/line-client.ts'
 
 const none = { kind: 'none' } as const

@@ -6,7 +6,7 @@ import { serveRawSocket } from '../../src/server/index.ts'
 import { ask, bytes, connectSocket, line } from '../support/dialogue.ts'
 import { hostileProxy, type HostileProxy } from '../support/hostile-proxy.ts'
 import { handlesBackTo, openHandles } from '../support/open-handles.ts'
-import { contractDevice } from '../support/served-contract.ts'
+import { contractDevice } from '../support/contract-device.ts'
 
 /** A contract instrument behind a hostile proxy. Afterwards no socket may be left in this process. */
 async function withProxy(act: (connection: Connection, proxy: HostileProxy) => Promise<void>): Promise<void> {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { lacksProgram, lacksPython, python } from '@lab/counterparts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveRawSocket, type ServedProtocol } from '../../src/server/index.ts'
-import { contractDevice } from '../support/served-contract.ts'
+import { contractDevice } from '../support/contract-device.ts'
 
 const run = promisify(execFile)
 let server: ServedProtocol

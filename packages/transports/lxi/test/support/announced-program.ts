@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { announceMdns, serveIdentification, serveRawSocket, serveVxi11 } from '../../src/server/index.ts'
-import { contractDevice } from './served-contract.ts'
+import { contractDevice } from './contract-device.ts'
 
 /**
  * Serves and announces an instrument, runs what others use to find it, and prints what they said as JSON. The first argument is a

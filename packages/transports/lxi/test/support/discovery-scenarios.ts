@@ -6,7 +6,7 @@ import { dnsName } from '../../src/discovery/dns-name.ts'
 import { encodeDns } from '../../src/discovery/dns-message.ts'
 import { lxi, type LxiOptions } from '../../src/index.ts'
 import { announceMdns, serveIdentification, serveVxi11, type AnnouncedInstrument, type ServedProtocol } from '../../src/server/index.ts'
-import { contractDevice } from './served-contract.ts'
+import { contractDevice } from './contract-device.ts'
 
 /** What a scenario prints. */
 export interface ScenarioResult {

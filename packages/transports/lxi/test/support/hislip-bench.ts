@@ -4,7 +4,7 @@ import { openHislip } from '../../src/hislip/open-hislip.ts'
 import { serveHislip, type HislipServerOptions } from '../../src/server/hislip-server.ts'
 import type { ServedDevice, ServedProtocol } from '../../src/server/served-device.ts'
 import { checkOptions } from '../../src/settings.ts'
-import { contractDevice } from './served-contract.ts'
+import { contractDevice } from './contract-device.ts'
 
 /** A contract instrument served over HiSLIP on a free port, and links to it. */
 export interface HislipBench extends AsyncDisposable {

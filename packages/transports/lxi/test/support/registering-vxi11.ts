@@ -4,7 +4,7 @@ import { registerWithSystem } from '../../src/server/portmapper-registration.ts'
 import { checkOptions } from '../../src/settings.ts'
 import { forgetCorePort } from '../../src/vxi11/find-core-port.ts'
 import { openVxi11 } from '../../src/vxi11/open.ts'
-import { contractDevice } from './served-contract.ts'
+import { contractDevice } from './contract-device.ts'
 import { ask, vxi11Resource } from './vxi11-fixtures.ts'
 
 /** Registers with the rpcbind on port 111, and prints as JSON what that and a client make of it. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { serveVxi11 } from '../../src/server/vxi11-server.ts'
-import { contractDevice } from './served-contract.ts'
+import { contractDevice } from './contract-device.ts'
 
 /** Serves two contract instruments with a portmapper on port 111 while the command of the arguments runs, and ends as that does. */
 const [command = 'true', ...args] = process.argv.slice(2)

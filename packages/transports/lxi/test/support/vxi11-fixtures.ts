@@ -2,7 +2,7 @@ import { parseResourceName, type Connection, type ConnectOptions, type TcpipInst
 import { serveVxi11, type ServedVxi11, type Vxi11ServerOptions } from '../../src/server/vxi11-server.ts'
 import { checkOptions } from '../../src/settings.ts'
 import { openVxi11 } from '../../src/vxi11/open.ts'
-import { contractDevice } from './served-contract.ts'
+import { contractDevice } from './contract-device.ts'
 
 /** The resource of an instrument over VXI-11. */
 export function vxi11Resource(host = '127.0.0.1', device = 'inst0'): TcpipInstrResource {

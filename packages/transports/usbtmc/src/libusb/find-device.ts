@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { UsbResource } from '@lab/core'
 import { chooseDevice } from '../choose-device.ts'
 import { listUsbtmc, type UsbtmcDevice } from './device-list.ts'
-import { resourceOf } from './discovery.ts'
+import { resourceOf } from './list-instruments.ts'
 
 const sysfs = '/sys/bus/usb/devices'
 /** How long libusb may be behind the kernel, in ms: it is told of new devices by udev, in a thread of its own. */
@@ -14,13 +14,13 @@ const againMs = 20
  * The device that a resource name means. One that was plugged in a moment ago is waited for where the kernel knows it already.
  * @throws ConnectionError (refused, denied) where there is none or it cannot be told
  */
-export async function findDevice(resource: UsbResource, signal: AbortSignal | undefined): Promise<UsbtmcDevice> {
+export async function findDevice(resource: UsbResource): Promise<UsbtmcDevice> {
   for (const start = performance.now(); ;) {
     const devices = await listUsbtmc()
     try {
       return chooseDevice(resource, devices, resourceOf)
     } catch (error) {
-      if (performance.now() - start > behindMs || signal?.aborted === true || !isComing(resource, devices)) throw error
+      if (performance.now() - start > behindMs || !isComing(resource, devices)) throw error
     }
     await new Promise((resolve) => setTimeout(resolve, againMs))
   }

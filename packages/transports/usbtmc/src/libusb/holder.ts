@@ -18,9 +18,31 @@ export interface Holder {
   readonly command: string
 }
 
-/** Processes that have the device open, as far as this user may see. Linux only. */
-export function holdersOf({ node }: UsbtmcDevice): readonly Holder[] {
-  return numbersIn('/proc').filter((pid) => pid !== process.pid && hasOpen(pid, node)).map((pid) => ({ pid, command: commandOf(pid) }))
+/** Other processes that have the device open, or its file of the kernel's driver, as far as this user may see. Linux only. */
+export function holdersOf(device: UsbtmcDevice): readonly Holder[] {
+  return whoHasOpen([device.node, ...kernelFilesOf(device)])
+}
+
+/** Those that use it by way of the kernel's driver: detaching that would take it from them. */
+export function kernelFileHolders(device: UsbtmcDevice): readonly Holder[] {
+  const files = kernelFilesOf(device)
+  return files.length === 0 ? [] : whoHasOpen(files)
+}
+
+/** `/dev/usbtmc0`, where the kernel's driver has the interface. */
+function kernelFilesOf({ location, device, interfaceNumber }: UsbtmcDevice): readonly string[] {
+  const configuration = device.configDescriptor?.bConfigurationValue ?? 1
+  try {
+    const folder = `/sys/bus/usb/devices/${location}/${location}:${configuration}.${interfaceNumber}/usbmisc`
+    return readdirSync(folder).map((name) => `/dev/${name}`)
+  } catch {
+    return []
+  }
+}
+
+function whoHasOpen(files: readonly string[]): readonly Holder[] {
+  const others = numbersIn('/proc').filter((pid) => pid !== process.pid && hasOpen(pid, files))
+  return others.map((pid) => ({ pid, command: commandOf(pid) }))
 }
 
 function numbersIn(folder: string): readonly number[] {
@@ -31,10 +53,10 @@ function numbersIn(folder: string): readonly number[] {
   }
 }
 
-function hasOpen(pid: number, file: string): boolean {
+function hasOpen(pid: number, files: readonly string[]): boolean {
   return numbersIn(`/proc/${pid}/fd`).some((descriptor) => {
     try {
-      return readlinkSync(`/proc/${pid}/fd/${descriptor}`) === file
+      return files.includes(readlinkSync(`/proc/${pid}/fd/${descriptor}`))
     } catch {
       return false
     }

@@ -1,11 +1,11 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { UnsupportedError } from '@lab/core'
 import { reportOf, type UsbFacts, type UsbReport, type UsbSpeedName } from '../usb-report.ts'
 import { bindings } from './bindings.ts'
 import { listUsbtmc, type UsbtmcDevice } from './device-list.ts'
-import { resourceOf } from './discovery.ts'
-import { holdersOf, kernelDriverOf, type Holder } from './holder.ts'
+import { resourceOf } from './list-instruments.ts'
+import { holdersOf, kernelDriverOf } from './holder.ts'
 
 /** What is on the bus. */
 export interface UsbInventory {
@@ -25,12 +25,8 @@ const speeds: Readonly<Record<string, UsbSpeedName>> = {
   1.5: 'low', 12: 'full', 480: 'high', 5000: 'super', 10000: 'super-plus', 20000: 'super-plus',
 }
 
-/**
- * The USB instruments that are plugged in, who has them, and what is missing to use them. Nothing is claimed and nothing is sent to
- * an instrument; on Linux none is opened.
- * @throws UnsupportedError where libusb cannot be started.
- */
-export async function usbInventory(): Promise<UsbInventory> {
+/** The same, in the thread of libusb. @throws UnsupportedError where libusb cannot be started. */
+export async function inventory(): Promise<UsbInventory> {
   if (bindings.INIT_ERROR !== 0) {
     throw new UnsupportedError(`libusb could not be started: error ${bindings.INIT_ERROR}.`, {
       hint: 'A container or a sandbox must be given the USB bus (/dev/bus/usb).',
@@ -46,7 +42,7 @@ function factsOf(device: UsbtmcDevice): UsbFacts {
   const { vendorId, productId, interfaceNumber, manufacturer, product, serial, node } = device
   return {
     resource: resourceOf(device), vendorId, productId, interfaceNumber, manufacturer, model: product, serial, node,
-    speed: speedOf(device), kernelDriver: kernelDriverOf(device), holders: allHolders(device), access: accessTo(device),
+    speed: speedOf(device), kernelDriver: kernelDriverOf(device), holders: holdersOf(device), access: accessTo(device),
   }
 }
 
@@ -55,21 +51,6 @@ function speedOf({ location }: UsbtmcDevice): UsbSpeedName | undefined {
     return speeds[readFileSync(path.join(sysfs, location, 'speed'), 'utf8').trim()]
   } catch {
     return undefined
-  }
-}
-
-/** Who has the device open, or its file of the kernel's driver (`/dev/usbtmc0`). */
-function allHolders(device: UsbtmcDevice): readonly Holder[] {
-  const found = [device.node, ...kernelNodes(device)].flatMap((node) => holdersOf({ ...device, node }))
-  return [...new Map(found.map((holder) => [holder.pid, holder])).values()]
-}
-
-function kernelNodes({ location, device, interfaceNumber }: UsbtmcDevice): readonly string[] {
-  const configuration = device.configDescriptor?.bConfigurationValue ?? 1
-  try {
-    return readdirSync(path.join(sysfs, location, `${location}:${configuration}.${interfaceNumber}`, 'usbmisc')).map((name) => `/dev/${name}`)
-  } catch {
-    return []
   }
 }
 

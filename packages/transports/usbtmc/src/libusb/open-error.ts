@@ -24,7 +24,8 @@ function denied(name: string, device: UsbtmcDevice, cause: unknown): ConnectionE
   return new ConnectionError('denied', `The system does not let this user open ${name}${where}.`, { hint, cause })
 }
 
-function busy(name: string, device: UsbtmcDevice, cause: unknown): ConnectionError {
+/** It is in use: by those, where they are known. */
+export function busy(name: string, device: UsbtmcDevice, cause?: unknown): ConnectionError {
   const holders = holdersOf(device).map(({ pid, command }) => `${command} (process ${pid})`)
   const driver = kernelDriverOf(device)
   const who = holders.length > 0 ? holders.join(', ') : driver === undefined || driver === 'usbfs' ? 'another program' : `the kernel's driver ${driver}`

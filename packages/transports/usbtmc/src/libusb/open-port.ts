@@ -5,7 +5,8 @@ import { bindings } from './bindings.ts'
 import { acquire, release } from './device-handle.ts'
 import type { UsbtmcDevice } from './device-list.ts'
 import { LibusbPort } from './libusb-port.ts'
-import { openError } from './open-error.ts'
+import { kernelFileHolders } from './holder.ts'
+import { busy, openError } from './open-error.ts'
 
 /** Interfaces that this process uses, by device. */
 const used = new WeakMap<Device, Set<number>>()
@@ -28,20 +29,20 @@ function claim(device: Device, usbInterface: Interface): void {
 }
 
 /**
- * Opens a device and claims its interface; the kernel's driver is detached and given back when the port is closed. Each of the calls
- * of libusb that do not return at once has a turn of the event loop to itself.
+ * Opens a device and claims its interface; the kernel's driver is detached and given back when the port is closed.
  * @throws ConnectionError (denied, busy, lost, refused)
  */
-export async function openPort(name: string, found: UsbtmcDevice): Promise<UsbPort> {
+export function openPort(name: string, found: UsbtmcDevice): UsbPort {
   const { device, interfaceNumber } = found
   const numbers = used.get(device) ?? new Set()
   if (numbers.has(interfaceNumber)) {
     throw new ConnectionError('busy', `${name} is open in this program already.`, { hint: 'Close the other connection, or use it.' })
   }
+  if (kernelFileHolders(found).length > 0) throw busy(name, found)
   used.set(device, numbers.add(interfaceNumber))
   const forget = (): void => void numbers.delete(interfaceNumber)
   try {
-    const usbInterface = await claimed(name, found)
+    const usbInterface = claimed(name, found)
     return portOf(name, found, usbInterface, () => {
       forget()
       release(device)
@@ -52,7 +53,7 @@ export async function openPort(name: string, found: UsbtmcDevice): Promise<UsbPo
   }
 }
 
-async function claimed(name: string, found: UsbtmcDevice): Promise<Interface> {
+function claimed(name: string, found: UsbtmcDevice): Interface {
   const { device, interfaceNumber } = found
   const attempt = <T>(body: () => T, undo: () => void): T => {
     try {
@@ -63,17 +64,10 @@ async function claimed(name: string, found: UsbtmcDevice): Promise<Interface> {
     }
   }
   const giveUp = (): void => release(device)
-  await nextTurn()
   attempt(() => acquire(device), () => undefined)
-  await nextTurn()
   const usbInterface = attempt(() => device.interface(interfaceNumber), giveUp)
   attempt(() => claim(device, usbInterface), giveUp)
-  await nextTurn()
   return usbInterface
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => { setImmediate(resolve) })
 }
 
 function portOf(name: string, { device }: UsbtmcDevice, usbInterface: Interface, close: () => void): UsbPort {

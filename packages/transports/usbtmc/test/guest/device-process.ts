@@ -2,8 +2,8 @@
  * Serves contract instruments as USB devices, in a process of its own: libusb and the kernel wait for the device in calls that block,
  * so it must not be served by the process that uses it. Told over IPC what to do.
  */
+import { servedContract } from '@lab/testing'
 import { serveUsbIp, type UsbIpServer } from '../../src/device/index.ts'
-import { servedContract } from '../support/served-contract.ts'
 import { Spoiler, type Point, type Spoiling } from '../support/spoiler.ts'
 
 /** What the process is told. `serve` answers with a port, the others with nothing. */

@@ -1,10 +1,9 @@
 import type { Connection, UsbResource } from '@lab/core'
-import { ContractInstrument } from '@lab/testing'
+import { ContractInstrument, servedContract } from '@lab/testing'
 import { UsbtmcConnection } from '../../src/connection.ts'
 import { quirksOf, type Quirks } from '../../src/quirks.ts'
 import { MemoryPort } from './memory-port.ts'
 import type { RecoveryRig } from './recovery.ts'
-import { servedContract } from './served-contract.ts'
 import { Spoiler, type Point, type Spoiling } from './spoiler.ts'
 
 export const identity = { vendorId: 0x2a8d, productId: 0x8f01, manufacturer: 'LAB', product: 'CONTRACT', serial: 'SN1' }

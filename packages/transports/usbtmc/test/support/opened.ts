@@ -1,10 +1,10 @@
 import type { Connection } from '@lab/core'
+import { servedContract } from '@lab/testing'
 import { UsbtmcConnection } from '../../src/connection.ts'
 import type { UsbDeviceOptions } from '../../src/device/index.ts'
 import { quirksOf, type Quirks } from '../../src/quirks.ts'
 import { MemoryPort } from './memory-port.ts'
 import { identity, resource } from './memory-rig.ts'
-import { servedContract } from './served-contract.ts'
 
 export interface Opened extends AsyncDisposable {
   readonly port: MemoryPort

@@ -11,8 +11,14 @@ export class ScriptedPort implements UsbPort {
   sent: Uint8Array = new Uint8Array(0)
   /** What bulk-IN has to bring; afterwards it waits. */
   incoming: Uint8Array = new Uint8Array(0)
+  /** What has come already when a receive is cancelled. */
+  late: Uint8Array = new Uint8Array(0)
   reply: Uint8Array = Uint8Array.of(0x80, 0)
-  #waiting: ((received: Received) => void) | undefined
+  #waiting: { readonly into: Uint8Array; readonly resolve: (received: Received) => void } | undefined
+
+  allocate(bytes: number): Uint8Array {
+    return new Uint8Array(bytes)
+  }
 
   async control(): Promise<Uint8Array> {
     return this.reply
@@ -24,7 +30,7 @@ export class ScriptedPort implements UsbPort {
 
   receive(into: Uint8Array): Promise<Received> {
     const length = Math.min(into.length, this.incoming.length)
-    if (length === 0) return new Promise((resolve) => { this.#waiting = resolve })
+    if (length === 0) return new Promise((resolve) => { this.#waiting = { into, resolve } })
     into.set(this.incoming.subarray(0, length))
     this.incoming = this.incoming.subarray(length)
     return Promise.resolve({ length, complete: true })
@@ -37,7 +43,11 @@ export class ScriptedPort implements UsbPort {
   cancel(): void {
     const waiting = this.#waiting
     this.#waiting = undefined
-    waiting?.({ length: 0, complete: false })
+    if (waiting === undefined) return
+    const { late } = this
+    this.late = new Uint8Array(0)
+    waiting.into.set(late)
+    waiting.resolve({ length: late.length, complete: late.length > 0 })
   }
 
   async clearHalt(): Promise<void> {}

@@ -1,0 +1,63 @@
+import type { Action, Declarations, NumberParameter, Setting } from '@lab/scpi'
+import { edux1052aDeclarations, edux1052gDeclarations } from '../settings.ts'
+import { both, command, optional, quantity, query, required, text, words } from '../settings/declare.ts'
+import { cursorSources, generatorEdgeSources } from '../settings/sources.ts'
+
+/** A setting whose value the instrument takes as far as it goes, by itself. */
+function unbounded(setting: Setting<NumberParameter>): Setting<NumberParameter> {
+  const { range: _, ...parameter } = setting.parameter
+  return { ...setting, parameter }
+}
+
+const anything = [optional({ kind: 'number' } as const)]
+const levelSources = words(generatorEdgeSources)
+
+/**
+ * Standard commands that this family does not have. Each gets a handler that answers -113.
+ */
+const absent = {
+  absentPowerOnClear: both('*PSC', 'Absent.', anything),
+  absentVersion: query('SYSTem:VERSion', 'Absent.'),
+  absentPreset: command('STATus:PRESet', 'Absent.'),
+  absentOperation: query('STATus:OPERation[:EVENt]', 'Absent.'),
+  absentOperationCondition: query('STATus:OPERation:CONDition', 'Absent.'),
+  absentOperationEnable: both('STATus:OPERation:ENABle', 'Absent.', anything),
+  absentQuestionable: query('STATus:QUEStionable[:EVENt]', 'Absent.'),
+  absentQuestionableCondition: query('STATus:QUEStionable:CONDition', 'Absent.'),
+  absentQuestionableEnable: both('STATus:QUEStionable:ENABle', 'Absent.', anything),
+  absentErrorCount: query('SYSTem:ERRor:COUNt', 'Absent.'),
+  absentErrors: query('SYSTem:ERRor:ALL', 'Absent.'),
+  absentControlPort: query('SYSTem:COMMunicate:TCPip:CONTrol', 'Absent.'),
+} as const satisfies Declarations
+
+/** Commands whose second form, or second parameter, a setting does not have. */
+const own = {
+  setEdgeLevel: command('TRIGger[:EDGE]:LEVel', 'Level of a source.', [required(quantity('V')), optional(levelSources)]),
+  askEdgeLevel: query('TRIGger[:EDGE]:LEVel', 'Level of a source.', [optional(levelSources)]),
+  setPattern: command('TRIGger:PATTern', 'The pattern.', [required(text), optional(levelSources), optional(words({ positive: 'POSitive', negative: 'NEGative' }))]),
+  askPattern: query('TRIGger:PATTern', 'The pattern.'),
+  cursorSource1Short: both('MARKer:X1Y1', 'Source of the first cursors.', [required(words(cursorSources))]),
+  cursorSource2Short: both('MARKer:X2Y2', 'Source of the second cursors.', [required(words(cursorSources))]),
+} as const satisfies Declarations
+
+export const absentNames: readonly string[] = Object.keys(absent)
+
+/** Everything the simulated A model answers to. */
+export function commandsOfA() {
+  const { edgeLevel: _level, pattern: _pattern, ...declared } = edux1052aDeclarations
+  return {
+    ...declared, ...own, ...absent, channelScale: unbounded(declared.channelScale), channelOffset: unbounded(declared.channelOffset),
+    timebaseScale: unbounded(declared.timebaseScale), windowScale: unbounded(declared.windowScale),
+  } as const
+}
+
+/** Everything the simulated G model answers to. */
+export function commandsOfG() {
+  const { edgeLevel: _level, pattern: _pattern, ...declared } = edux1052gDeclarations
+  return {
+    ...declared, ...own, ...absent, channelScale: unbounded(declared.channelScale), channelOffset: unbounded(declared.channelOffset),
+    timebaseScale: unbounded(declared.timebaseScale), windowScale: unbounded(declared.windowScale),
+  } as const
+}
+
+export type Commands = Readonly<Record<string, Setting | Action>>

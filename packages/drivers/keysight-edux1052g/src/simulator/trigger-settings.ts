@@ -1,0 +1,126 @@
+import type { DeviceControl } from '@lab/scpi/device'
+import { readChannel } from './configuration.ts'
+import { triggerWave, type InputHistory, type TriggerFilter } from './input.ts'
+import type { SimulatedScope } from './scope.ts'
+import { channelOfSource } from './sources.ts'
+import type { TriggerCondition, TriggerInput } from './trigger.ts'
+
+/** Hysteresis in divisions: usual, and with noise rejection. */
+const hysteresisDivisions = { usual: 0.3, noiseReject: 0.8 } as const
+
+/** Hysteresis of the external trigger input in V. */
+const externalHysteresis = 0.1
+
+/** Period of the mains in s. */
+const linePeriod = 1 / 50
+
+interface Looked {
+  readonly input: TriggerInput
+  readonly history: InputHistory
+}
+
+interface Found {
+  readonly condition: TriggerCondition
+  readonly history: InputHistory | undefined
+}
+
+function filterOf(device: DeviceControl): TriggerFilter {
+  const reject = device.getString('edgeReject')
+  if (reject === 'lowFrequency') return 'low-frequency-reject'
+  if (reject === 'highFrequency') return 'high-frequency-reject'
+  return device.getString('edgeCoupling') === 'ac' ? 'ac' : 'none'
+}
+
+/** What the trigger looks at for a source. */
+function lookAt(scope: SimulatedScope, source: string, filter: TriggerFilter = 'none'): Looked {
+  const { device, levels } = scope
+  const channel = channelOfSource(source)
+  const outer = { level: levels.level(source), low: levels.level(source), high: levels.high(source) }
+  const wide = device.getBoolean('noiseReject') ? hysteresisDivisions.noiseReject : hysteresisDivisions.usual
+  if (channel === undefined) {
+    const { history } = scope.external
+    const wave = triggerWave(history, { coupling: 'dc', limited: false, inverted: false }, filter)
+    return { input: { wave, hysteresis: externalHysteresis, ...outer }, history }
+  }
+  const { frontEnd, scale } = readChannel(device, channel)
+  const { history, gain, offset } = scope.inputs[channel]
+  const own = triggerWave(history, frontEnd, filter)
+  const shift = offset * scale
+  return { input: { wave: (time) => own(time) * gain + shift, hysteresis: wide * scale, ...outer }, history }
+}
+
+function edge(scope: SimulatedScope): Found {
+  const { device } = scope
+  const source = device.getString('edgeSource')
+  if (source === 'none') return { condition: { kind: 'never' }, history: undefined }
+  if (source === 'line') return { condition: { kind: 'periodic', period: linePeriod }, history: undefined }
+  if (source === 'generator') {
+    return { condition: { kind: 'periodic', period: 1 / device.getNumber('generatorFrequency') }, history: undefined }
+  }
+  const { input, history } = lookAt(scope, source, filterOf(device))
+  const slope = device.getString('edgeSlope')
+  return {
+    condition: { kind: 'edge', input, slope: slope === 'positive' ? 'positive' : slope === 'negative' ? 'negative' : 'either' }, history,
+  }
+}
+
+function width(scope: SimulatedScope): Found {
+  const { device } = scope
+  const { input, history } = lookAt(scope, device.getString('widthSource'))
+  const qualifier = device.getString('widthQualifier')
+  return {
+    condition: {
+      kind: 'width', input, positive: device.getString('widthPolarity') === 'positive',
+      min: qualifier === 'lessThan' ? 0 : device.getNumber('widthGreaterThan'),
+      max: qualifier === 'greaterThan' ? Infinity : device.getNumber('widthLessThan'),
+    },
+    history,
+  }
+}
+
+/** The characters of the pattern: first channel 2, then channel 1. */
+function pattern(scope: SimulatedScope): Found {
+  const text = scope.device.getString('pattern').toUpperCase()
+  const inputs = [...text].slice(0, 2).map((wanted, index) => ({ wanted, ...lookAt(scope, index === 0 ? 'channel2' : 'channel1') }))
+  const busiest = inputs.find(({ wanted }) => wanted !== 'X') ?? inputs[0]
+  return { condition: { kind: 'pattern', inputs }, history: busiest?.history }
+}
+
+function keptText(scope: SimulatedScope, name: string, fallback: string): string {
+  return String(scope.kept.get(name) ?? fallback)
+}
+
+function transition(scope: SimulatedScope): Found {
+  const { input, history } = lookAt(scope, keptText(scope, 'transitionSource', 'channel1'))
+  return {
+    condition: {
+      kind: 'transition', input, rising: keptText(scope, 'transitionSlope', 'positive') === 'positive',
+      longer: keptText(scope, 'transitionQualifier', 'greaterThan') === 'greaterThan', time: Number(scope.kept.get('transitionTime') ?? 10e-9),
+    },
+    history,
+  }
+}
+
+function setupHold(scope: SimulatedScope): Found {
+  const clock = lookAt(scope, keptText(scope, 'setupHoldClock', 'channel1'))
+  const data = lookAt(scope, keptText(scope, 'setupHoldData', 'channel2'))
+  return {
+    condition: {
+      kind: 'setup-hold', clock: clock.input, data: data.input, rising: keptText(scope, 'setupHoldSlope', 'positive') === 'positive',
+      setup: Number(scope.kept.get('setupTime') ?? 10e-9), hold: Number(scope.kept.get('holdTime') ?? 10e-9),
+    },
+    history: clock.history,
+  }
+}
+
+/** What makes a trigger now. */
+export function readTrigger(scope: SimulatedScope): Found {
+  switch (scope.device.getString('triggerMode')) {
+    case 'edge': return edge(scope)
+    case 'pulseWidth': return width(scope)
+    case 'pattern': return pattern(scope)
+    case 'transition': return transition(scope)
+    case 'setupHold': return setupHold(scope)
+    default: return { condition: { kind: 'never' }, history: undefined }
+  }
+}

@@ -1,0 +1,99 @@
+import { LimitError, type InstrumentLimits } from '@lab/core'
+import { describe, expect, it } from 'vitest'
+import { LimitGuard } from '../src/guard.ts'
+import { generator, generatorRig } from './support/generator.ts'
+import { errorOf } from './support/link-rig.ts'
+
+const limits: InstrumentLimits = { source: 'bench.yaml', channels: { 1: { amplitude: { max: 5 } } } }
+
+function guardAt(amplitude: number): LimitGuard {
+  const guard = new LimitGuard('awg', limits, generator)
+  guard.learn('amplitude', 1, amplitude)
+  return guard
+}
+
+function send(guard: LimitGuard, message: string): void {
+  guard.commit(guard.check(message))
+}
+
+describe('the guard of a level whose range other settings decide', () => {
+  it('does not believe a value that the instrument may refuse', () => {
+    const guard = guardAt(9)
+    send(guard, 'VOLT 4')
+    expect(() => guard.check('OUTP1 ON')).toThrow('a value between 4 and 9 V')
+  })
+
+  it('believes it once the error queue was empty', () => {
+    const guard = guardAt(9)
+    send(guard, 'VOLT 4')
+    guard.settle('VOLT 4')
+    expect(() => guard.check('OUTP1 ON')).not.toThrow()
+  })
+
+  it.each([
+    ['another message', (guard: LimitGuard) => guard.settle('VOLT 3')],
+    ['a message that was lost', (guard: LimitGuard) => {
+      guard.doubt()
+      guard.settle('VOLT 4')
+    }],
+    ['one before the state was read anew', (guard: LimitGuard) => {
+      guard.learn('amplitude', 1, 9)
+      guard.settle('VOLT 4')
+    }],
+  ])('does not take %s for confirmed', (_what, settle) => {
+    const guard = guardAt(9)
+    send(guard, 'VOLT 4')
+    settle(guard)
+    expect(() => guard.check('OUTP1 ON')).toThrow(LimitError)
+  })
+
+  it('does not believe a value outside the widest range, whatever the error queue says', () => {
+    const wide = new LimitGuard('awg', { source: 'bench.yaml', channels: { 1: { amplitude: { min: 0, max: 5 } } } }, generator)
+    wide.learn('amplitude', 1, 9)
+    send(wide, 'VOLT 0')
+    wide.settle('VOLT 0')
+    expect(() => wide.check('OUTP1 ON')).toThrow(LimitError)
+  })
+
+  it.each(['VOLT MAX', 'VOLT MINimum', 'VOLT DEF'])('refuses %s, which may be anything in the widest range', (message) => {
+    const guard = guardAt(1)
+    expect(() => guard.check(message)).toThrow('a value between 0.001 and 20 V')
+  })
+
+  it('lets MAX pass where the widest range is inside the limit', () => {
+    const guard = new LimitGuard('awg', { source: 'bench.yaml', channels: { 1: { amplitude: { max: 20 } } } }, generator)
+    send(guard, 'VOLT MAX')
+    guard.settle('VOLT MAX')
+    expect(() => guard.check('OUTP1 ON')).not.toThrow()
+  })
+
+  it('finds the channel in the header', () => {
+    const guard = guardAt(1)
+    expect(() => guard.check('SOUR1:VOLT 6')).toThrow('channel 1 to amplitude ≤ 5 V')
+    expect(() => guard.check('VOLT 6')).toThrow(LimitError)
+    expect(() => guard.check('SOUR2:VOLT 6')).not.toThrow()
+  })
+})
+
+describe('a link with limits', () => {
+  it('sets a level and switches on after one that was outside', async () => {
+    const { link, device } = generatorRig({}, { limits })
+    device.set('amplitude', 9, 1)
+    await link.readGuardedState()
+    await expect(link.set({ output: true }, { channel: 1 })).rejects.toBeInstanceOf(LimitError)
+    await link.set({ amplitude: 4 }, { channel: 1 })
+    await link.set({ output: true }, { channel: 1 })
+    expect(device.get('output', 1)).toBe(true)
+  })
+
+  it('reads the level anew when the instrument clipped it', async () => {
+    const { link, device } = generatorRig({ outOfRange: 'clip', onSet: (name, channel, _value, control) => {
+      if (name === 'amplitude') control.set('amplitude', 8, channel)
+    } }, { limits: { source: 'bench.yaml', channels: { 1: { amplitude: { max: 15 } } } } })
+    await link.readGuardedState()
+    expect(await errorOf(link.execute('VOLT 12'))).toHaveProperty('number', -222)
+    expect(device.get('amplitude', 1)).toBe(8)
+    await link.set({ output: true }, { channel: 1 })
+    expect(device.get('output', 1)).toBe(true)
+  })
+})

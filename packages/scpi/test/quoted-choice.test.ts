@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { buildUnit, defineCommands, choiceSetting, formatParameter, type ChoiceParameter } from '../src/index.ts'
+import { defineDevice } from '../src/device/index.ts'
+
+const parameter = {
+  kind: 'choice', choices: { dc: 'VOLTage[:DC]', ac: 'VOLTage:AC', ohms: 'RESistance' }, quoted: true,
+} as const satisfies ChoiceParameter
+
+function deviceWithFunction() {
+  const commands = {
+    function: choiceSetting({ header: '[SENSe:]FUNCtion', choices: parameter.choices, quoted: true, reset: 'dc', description: 'What is measured.' }),
+  }
+  const device = defineDevice({ identity: { manufacturer: 'Maker', model: 'M1', serial: '1', firmware: '1' }, commands })
+  const link = device.openLink()
+  return (message: string): string => {
+    link.receive(Buffer.from(`${message}\n`), true)
+    return Buffer.from(link.read() ?? '').toString('latin1').trimEnd()
+  }
+}
+
+describe('a choice that is a string', () => {
+  it('is sent in its short form, in quotes', () => {
+    expect(buildUnit({ header: 'FUNC', parameters: [formatParameter(parameter, 'ac')] })).toBe(':FUNC "VOLT:AC"')
+    expect(formatParameter(parameter, 'dc')).toBe('"VOLT"')
+  })
+
+  it('is answered in quotes, whichever way it was given', () => {
+    const ask = deviceWithFunction()
+    expect(ask('FUNC?')).toBe('"VOLT"')
+    for (const spelling of ['"VOLT:AC"', "'voltage:ac'", '"Volt:AC"']) {
+      ask('*RST')
+      expect(ask(`FUNC ${spelling};FUNC?`)).toBe('"VOLT:AC"')
+    }
+    expect(ask('FUNC "VOLT:DC";FUNC?')).toBe('"VOLT"')
+  })
+
+  it.each([['VOLT', -104], ['5', -104], ['"VOL"', -224], ['"VOLT?"', -224], ['"RES 5"', -224], ['""', -224]])('refuses %s', (given, number) => {
+    const ask = deviceWithFunction()
+    ask(`FUNC ${given}`)
+    expect(Number.parseInt(ask('SYST:ERR?'), 10)).toBe(number)
+    expect(ask('FUNC?')).toBe('"VOLT"')
+  })
+
+  it('may decide a range', () => {
+    expect(() => defineCommands({
+      function: choiceSetting({ header: 'FUNCtion', choices: parameter.choices, quoted: true, reset: 'dc', description: 'What is measured.' }),
+    })).not.toThrow()
+  })
+})

@@ -1,0 +1,66 @@
+import type { StoredRecord } from '@lab/core/integrity'
+import type { Database, Statement } from 'better-sqlite3'
+import { unpackBlob, type PackedBlob } from './blob-codec.ts'
+
+/** A row of `events` with its body as the bytes that are in the file. */
+export interface RecordRow {
+  readonly seq: number
+  readonly body: Buffer
+  readonly mark: number | null
+}
+
+/** A page ends after so many records … */
+const mostRecords = 512
+/** … or bytes of JSON, whichever comes first. */
+const mostBytes = 1024 * 1024
+
+/** Reads the records of one session as they are stored, page by page. Between two pages nothing in the file is held. */
+export class RecordReader {
+  readonly #page: Statement<[number, number], RecordRow>
+  readonly #row: Statement<[number, number], RecordRow>
+  readonly #blobs: Statement<[number, number], PackedBlob>
+  readonly #session: number
+
+  constructor(database: Database, session: number) {
+    this.#session = session
+    this.#page = database.prepare(
+      `SELECT seq, CAST(body AS BLOB) AS body, mark FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ${mostRecords}`,
+    )
+    this.#row = database.prepare('SELECT seq, CAST(body AS BLOB) AS body, mark FROM events WHERE session = ? AND seq = ?')
+    this.#blobs = database.prepare('SELECT codec, data FROM blobs WHERE session = ? AND seq = ? ORDER BY idx')
+  }
+
+  /** Every record, page after page, in one go. */
+  *all(): Generator<StoredRecord> {
+    for (let after = -Infinity; ;) {
+      const page = this.rows(after)
+      const last = page.at(-1)
+      if (last === undefined) return
+      for (const row of page) yield this.record(row)
+      after = last.seq
+    }
+  }
+
+  /** The rows behind a `seq`; none at the end. */
+  rows(after: number): readonly RecordRow[] {
+    const rows: RecordRow[] = []
+    let bytes = 0
+    for (const row of this.#page.iterate(this.#session, after)) {
+      rows.push(row)
+      bytes += row.body.length
+      if (bytes >= mostBytes) break
+    }
+    return rows
+  }
+
+  /** The row of a `seq`; null where there is none. */
+  row(seq: number): RecordRow | null {
+    return this.#row.get(this.#session, seq) ?? null
+  }
+
+  /** The record of a row, with its blobs. Throws where a blob is damaged. */
+  record({ seq, body, mark }: RecordRow): StoredRecord {
+    const blobs = this.#blobs.all(this.#session, seq).map(unpackBlob)
+    return { seq, json: body, blobs, ...(mark === null ? {} : { mark }) }
+  }
+}

@@ -1,0 +1,54 @@
+import { decodeEvent, type SessionOpened } from '@lab/core'
+import { EventChain, markOf, type ChainHead, type StoredRecord } from '@lab/core/integrity'
+import type { Database } from 'better-sqlite3'
+import { hashing } from './hashing.ts'
+import { RecordReader } from './record-reader.ts'
+import { schemaVersion } from './schema.ts'
+import { statementsOfVersion2 } from './schema-2.ts'
+import { describeSession } from './session-description.ts'
+import { IntegrityRecorder } from './session-integrity.ts'
+import { describeInTables } from './session-labels.ts'
+
+/**
+ * Brings a store of version 1 to today's tables, all or nothing. Its records stay byte for byte; marks and chain are computed from
+ * them as they are now.
+ */
+export function upgradeSchema(database: Database): void {
+  database.exec('BEGIN EXCLUSIVE')
+  try {
+    database.exec(statementsOfVersion2)
+    for (const { id, uuid } of database.prepare<[], SessionKey>('SELECT id, uuid FROM sessions').all()) upgradeSession(database, id, uuid)
+    database.pragma(`user_version = ${schemaVersion}`)
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+interface SessionKey {
+  readonly id: number
+  readonly uuid: string
+}
+
+function upgradeSession(database: Database, id: number, uuid: string): void {
+  const chain = new EventChain(uuid, hashing)
+  const seals: ChainHead[] = []
+  const setMark = database.prepare('UPDATE events SET mark = ? WHERE session = ? AND seq = ?')
+  for (const record of new RecordReader(database, id).all()) {
+    const seal = chain.add(record)
+    if (seal !== undefined) seals.push(seal)
+    setMark.run(markOf(record, hashing), id, record.seq)
+    if (chain.head().records === 1) enter(database, id, record)
+  }
+  new IntegrityRecorder(database, id).write({ chain, seals })
+}
+
+function enter(database: Database, id: number, record: StoredRecord): void {
+  const event = decodeEvent({ json: Buffer.from(record.json).toString('utf8'), blobs: record.blobs })
+  if (isOpened(event)) describeInTables(database, id, event.name, describeSession(event))
+}
+
+function isOpened(event: { readonly type: string }): event is SessionOpened {
+  return event.type === 'session-opened'
+}

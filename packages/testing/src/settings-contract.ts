@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import type { Instrument, SettingValue } from '@lab/core'
+import type { Declarations } from '@lab/scpi'
+import type { ContractRunner } from './contract.ts'
+import { resetMistakes } from './settings-contract/reset-mistakes.ts'
+import type { SettingsContractOptions } from './settings-contract/fixture.ts'
+import { SettingTrial, type SettingPlace } from './settings-contract/trial.ts'
+
+/** Every declared setting on every channel; blocks have no values to try. */
+function placesOf(declarations: Declarations): readonly SettingPlace[] {
+  return Object.entries(declarations).flatMap(([name, setting]) => {
+    if (setting.kind !== 'setting' || setting.parameter.kind === 'block') return []
+    const channels = setting.channels ?? [undefined]
+    return channels.map((channel) => ({ name, setting, channel, key: channel === undefined ? name : `${name}@${channel}` }))
+  })
+}
+
+function factOf({ key, setting }: SettingPlace): string {
+  if (setting.writable === false) return `${key} can be read, and is refused unsent when it is set`
+  return `${key} gives back what it takes, refuses one step outside unsent, and is restored`
+}
+
+/**
+ * What the settings of a driver must do, as a test for each of them on each channel, with an instrument of its own: the edges of
+ * the range and something between go out and come back, one step outside is refused with a `SettingError` before a command is sent, and
+ * `restore` brings back the state before. The range is the one that holds after `prepare`, also where other settings decide
+ * it. Blocks are left out.
+ */
+export function settingsContract<I extends Instrument, D extends Declarations>(
+  runner: ContractRunner, options: SettingsContractOptions<I, D>,
+): void {
+  const { declarations } = options.commands
+  const skip: Readonly<Record<string, string | undefined>> = options.skip ?? {}
+  const values: Readonly<Record<string, readonly SettingValue[] | undefined>> = options.values ?? {}
+  runner.describe(`settings contract: ${options.name ?? options.driver.name}`, () => {
+    runner.it('the options name declared settings only', () => {
+      const names = [skip, values, options.prepare ?? {}].flatMap((named) => Object.keys(named))
+      assert.deepStrictEqual(names.filter((name) => declarations[name]?.kind !== 'setting'), [])
+      return Promise.resolve()
+    })
+    runner.it('every reset value is one that the setting takes', () => {
+      assert.deepStrictEqual(resetMistakes(declarations), [])
+      return Promise.resolve()
+    })
+    for (const place of placesOf(declarations)) {
+      if (skip[place.name] !== undefined) continue
+      runner.it(factOf(place), async () => {
+        await using fixture = await options.open()
+        const trial = await SettingTrial.open(options, place, fixture.connection)
+        if (place.setting.writable === false) await trial.runReadOnly()
+        else await trial.run(values[place.name])
+        await fixture.connection.close()
+      })
+    }
+  })
+}

@@ -1,0 +1,102 @@
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../start-thread.ts'
+import { errorOf } from './failure.ts'
+import type { ThreadCalls, ThreadReply } from './messages.ts'
+
+interface Pending {
+  resolve(answer: unknown): void
+  reject(reason: Error): void
+}
+
+/**
+ * The thread in which libusb runs, from this side. libusb opens, claims and lists devices, and hands over transfers, in calls that wait
+ * for the kernel, which may itself wait for a device: here they hold up nobody's event loop. There is one for the process, started
+ * when it is first needed. It keeps the process alive only while something is asked of it or a port is open.
+ */
+class LibusbThread {
+  readonly #pending = new Map<number, Pending>()
+  readonly #whenLost = new Map<number, () => void>()
+  readonly #onChange = new Set<() => void>()
+  #worker: Worker | undefined
+  #lastId = 0
+  /** Requests and ports. */
+  #users = 0
+
+  async request<K extends keyof ThreadCalls>(call: K, asked: ThreadCalls[K]['asked']): Promise<ThreadCalls[K]['answer']> {
+    const worker = this.#running()
+    const id = ++this.#lastId
+    this.#use(1)
+    try {
+      return await new Promise<ThreadCalls[K]['answer']>((resolve, reject) => {
+        this.#pending.set(id, { resolve, reject })
+        worker.postMessage({ id, call, ...asked })
+      })
+    } finally {
+      this.#use(-1)
+    }
+  }
+
+  /** Keeps the process alive from now on until the port is forgotten. */
+  keep(port: number, onLost: () => void): void {
+    this.#whenLost.set(port, onLost)
+    this.#use(1)
+  }
+
+  forget(port: number): void {
+    if (this.#whenLost.delete(port)) this.#use(-1)
+  }
+
+  /** Calls back when something was plugged in or unplugged. Returns the function that ends it. */
+  watch(listener: () => void): () => void {
+    this.#onChange.add(listener)
+    if (this.#onChange.size === 1) this.#tell(true)
+    return () => {
+      if (this.#onChange.delete(listener) && this.#onChange.size === 0) this.#tell(false)
+    }
+  }
+
+  #tell(on: boolean): void {
+    // Without libusb nothing comes and goes; whoever lists devices is told why.
+    this.request('watch', { on }).catch(() => undefined)
+  }
+
+  #running(): Worker {
+    if (this.#worker !== undefined) return this.#worker
+    const worker = startThread()
+    this.#worker = worker
+    worker.on('message', (reply: ThreadReply) => this.#take(reply))
+    worker.on('error', (error) => this.#end(worker, error))
+    worker.on('exit', () => this.#end(worker, new Error('The thread of libusb has ended.')))
+    if (this.#users === 0) worker.unref()
+    return worker
+  }
+
+  #use(count: 1 | -1): void {
+    this.#users += count
+    if (this.#users === 0) this.#worker?.unref()
+    else if (this.#users === 1 && count === 1) this.#worker?.ref()
+  }
+
+  #take(reply: ThreadReply): void {
+    if ('event' in reply) return reply.event === 'lost' ? this.#whenLost.get(reply.port)?.() : this.#changed()
+    const pending = this.#pending.get(reply.id)
+    this.#pending.delete(reply.id)
+    if ('failure' in reply) pending?.reject(errorOf(reply.failure))
+    else pending?.resolve(reply.answer)
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#onChange]) listener()
+  }
+
+  /** Where it could not be started, or has ended by itself: the next request starts another one. */
+  #end(worker: Worker, reason: Error): void {
+    if (worker !== this.#worker) return
+    this.#worker = undefined
+    for (const { reject } of this.#pending.values()) reject(reason)
+    this.#pending.clear()
+    for (const lose of [...this.#whenLost.values()]) lose()
+  }
+}
+
+export const libusbThread = new LibusbThread()
