@@ -1,4 +1,4 @@
-import type { Calibration, Environment, InstrumentLimits, ReconnectPolicy, ResourceName, StoredValue } from '@lab/core'
+import type { Calibration, Environment, ErrorCheck, InstrumentLimits, ReconnectPolicy, ResourceName, StoredValue } from '@lab/core'
 import type { YamlSource } from './yaml-source.ts'
 
 /** One instrument of a bench file. */
@@ -16,6 +16,8 @@ export interface BenchInstrument {
   readonly timeoutMs?: number
   /** How a lost link is opened again; it stays lost when absent. */
   readonly reconnect?: ReconnectPolicy
+  /** When its error queue is read; the driver's own choice when absent. */
+  readonly errorCheck?: ErrorCheck
   /** Name of the transport, where the file chooses one. */
   readonly transport?: string
   /** Settings of its link; the transport checks them. */

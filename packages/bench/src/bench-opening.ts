@@ -70,7 +70,7 @@ export class BenchOpening {
   }
 
   async #connect(written: BenchInstrument, driver: Driver, simulated: Transport | undefined): Promise<Instrument> {
-    const { alias, serial, limits, connection: settings, options, calibration, reconnect } = written
+    const { alias, serial, limits, connection: settings, options, calibration, reconnect, errorCheck } = written
     const { signal, clock, trace } = this.#options
     const writtenIn = displayPath(this.#bench.file)
     const { transport, resource } = await this.#wireTo(written, simulated)
@@ -78,7 +78,7 @@ export class BenchOpening {
     const timeoutMs = this.#options.timeoutMs ?? operationTimeoutMs
     return connectInstrument({
       alias, driver, transport, resource, serial, limits, settings, options, writtenIn, signal, clock, trace, timeoutMs,
-      operationTimeoutMs, reconnect, calibration, environment: this.#bench.environment,
+      operationTimeoutMs, reconnect, errorCheck, calibration, environment: this.#bench.environment,
     })
   }
 

@@ -64,6 +64,8 @@ const instrument = z.strictObject({
   simulate: z.boolean().optional().describe('Simulated in this process instead of opened.'),
   timeoutMs: milliseconds.optional().describe('Longest time of an operation that is given none, in milliseconds.'),
   reconnect: reconnect.optional().describe('Opens a lost link again, within these bounds; a lost link stays lost without it.'),
+  errorCheck: z.enum(['write', 'operation', 'off']).optional()
+    .describe("When its error queue is read: after everything written, after the driver's operations only, or never."),
   connection: freeKeys.optional().describe('Settings of its link, for the transport: { baudRate: 9600 }.'),
   options: freeKeys.optional().describe('Options of its driver.'),
   transport: text.optional().describe('Transport to use where more than one serves the resource.'),

@@ -1,4 +1,4 @@
-import { SettingError, type Driver } from '@lab/core'
+import { limitProblems, SettingError, type Driver } from '@lab/core'
 import type { BenchFile, BenchInstrument } from './bench-file.ts'
 import { correctionMistakes } from './calibration-field.ts'
 import { missingStore } from './missing-package.ts'
@@ -74,25 +74,10 @@ function unknownStore({ store, source }: BenchFile, registry: Registry): Mistake
   return [{ position: source.valueAt(['store', 'type']), text: `store.type: ${text}`, hint, code: 'LAB_PACKAGE_MISSING' }]
 }
 
-function limitMistakes(bench: BenchFile, instrument: BenchInstrument, driver: Driver): Mistake[] {
-  const channels = driver.channels.map(String)
-  return Object.entries(instrument.limits?.channels ?? {}).flatMap(([channel, quantities]) => {
-    const path = ['instruments', instrument.alias, 'limits', channel]
-    if (channel !== '*' && !channels.includes(channel)) return [unknownChannel(bench, path, driver)]
-    return Object.keys(quantities).filter((quantity) => !Object.hasOwn(driver.limitable, quantity))
-      .map((quantity) => unknownQuantity(bench, [...path, quantity], driver))
+function limitMistakes({ source }: BenchFile, { alias, limits }: BenchInstrument, driver: Driver): Mistake[] {
+  return limitProblems(driver, limits?.channels ?? {}).map(({ channel, quantity, text }) => {
+    const path = ['instruments', alias, 'limits', channel, ...(quantity === undefined ? [] : [quantity])]
+    const help = quantity === undefined ? '' : suggestion(quantity, Object.keys(driver.limitable))
+    return { position: source.keyAt(path), text: `${path.join('.')}: ${text}${help}` }
   })
-}
-
-function unknownChannel(bench: BenchFile, path: readonly string[], driver: Driver): Mistake {
-  const channels = driver.channels.length === 0 ? 'no channels' : `channels ${driver.channels.join(', ')}`
-  const why = `${driver.name} has no channel ${path.at(-1) ?? ''}; it has ${channels}, and '*' stands for all.`
-  return { position: bench.source.keyAt(path), text: `${path.join('.')}: ${why}` }
-}
-
-function unknownQuantity(bench: BenchFile, path: readonly string[], driver: Driver): Mistake {
-  const quantity = path.at(-1) ?? ''
-  const known = Object.keys(driver.limitable)
-  const help = known.length === 0 ? ' It has nothing to limit.' : suggestion(quantity, known)
-  return { position: bench.source.keyAt(path), text: `${path.join('.')}: ${driver.name} cannot limit '${quantity}'.${help}` }
 }

@@ -1,5 +1,6 @@
 import {
-  formatResourceName, type Calibration, type Clock, type Driver, type Environment, type Instrument, type InstrumentLimits,
+  formatResourceName, type Calibration, type Clock, type Driver, type Environment, type ErrorCheck, type Instrument,
+  type InstrumentLimits,
   type OperationOptions, type ReconnectPolicy, type Reconnection, type ResourceName, type TraceSink, type Transport,
 } from '@lab/core'
 import { withPlace } from './open-error.ts'
@@ -19,6 +20,8 @@ export interface ConnectRequest<I extends Instrument = Instrument> extends Opera
   readonly operationTimeoutMs?: number | undefined
   /** How a lost link is opened again; it stays lost when absent. */
   readonly reconnect?: ReconnectPolicy | undefined
+  /** When its error queue is read. */
+  readonly errorCheck?: ErrorCheck | undefined
   readonly clock?: Clock | undefined
   readonly trace?: TraceSink | undefined
   readonly calibration?: Calibration | undefined
@@ -36,7 +39,7 @@ export async function connectInstrument<I extends Instrument>(request: ConnectRe
     try {
       const instrument = await driver.open({
         connection, alias, expectedSerial: request.serial, limits, options, signal, timeoutMs, operationTimeoutMs, clock, trace,
-        calibration, environment, reconnect: reconnection(request),
+        calibration, environment, reconnect: reconnection(request), errorCheck: request.errorCheck,
       })
       // A driver that knows nothing of calibrations: the session records it all the same.
       if (calibration !== undefined && instrument.calibration === undefined) Object.assign(instrument, { calibration })

@@ -77,13 +77,14 @@ function buildInstruments(
 function buildInstrument(
   alias: string, written: BenchData['instruments'][string], simulate: boolean, resource: ResourceName | undefined, file: string,
 ): BenchInstrument {
-  const { driver, serial, timeoutMs, reconnect, transport, connection, options, limits } = written
+  const { driver, serial, timeoutMs, reconnect, errorCheck, transport, connection, options, limits } = written
   return {
     alias, driver, simulate,
     ...optional('resource', resource),
     ...optional('serial', serial),
     ...optional('timeoutMs', timeoutMs),
     ...optional('reconnect', reconnect),
+    ...optional('errorCheck', errorCheck),
     ...optional('transport', transport),
     ...optional('connection', connection),
     ...optional('options', options),

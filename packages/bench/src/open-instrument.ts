@@ -1,7 +1,7 @@
 import {
-  checkCalibration, checkEnvironment, parseResourceName, refuseExpired, SettingError, systemClock, type Calibration,
-  type ChannelLimits, type Driver, type DriverTypes, type Environment, type Instrument, type InstrumentLimits,
-  type ReconnectPolicy, type ResourceName, type Transport,
+  checkCalibration, checkEnvironment, checkLimits, parseResourceName, refuseExpired, SettingError, systemClock, type Calibration,
+  type ChannelLimits, type Driver, type DriverTypes, type Environment, type ErrorCheck, type Instrument, type ReconnectPolicy,
+  type ResourceName, type Transport,
 } from '@lab/core'
 import type { OpeningOptions } from './bench-opening.ts'
 import { connectInstrument } from './connect.ts'
@@ -24,6 +24,8 @@ export interface OpenInstrumentOptions extends OpeningOptions, RegistryOptions {
   readonly transports?: Readonly<Record<string, Options>> | undefined
   /** How a lost link is opened again, such as `{ attempts: 5, delayMs: 200, maxDelayMs: 5000 }`; it stays lost when absent. */
   readonly reconnect?: ReconnectPolicy | undefined
+  /** When its error queue is read: `write`, `operation` or `off`; the driver's own choice when absent, mostly `operation`. */
+  readonly errorCheck?: ErrorCheck | undefined
   /** What is known of its calibration. */
   readonly calibration?: Calibration | undefined
   /** What surrounds it. */
@@ -52,12 +54,14 @@ export async function openInstrument(wanted: string | Driver, options: OpenInstr
   const registry = new Registry([], options)
   const driver = typeof wanted === 'string' ? await registry.driver(wanted) : wanted
   const alias = options.alias ?? (driver.name.split('/').at(-1) ?? driver.name).toLowerCase()
-  const { serial, signal, timeoutMs, clock, trace, calibration, environment, reconnect } = options
-  const limits = checkedLimits(driver, alias, options.limits)
+  const { serial, signal, timeoutMs, clock, trace, calibration, environment, reconnect, errorCheck } = options
+  const limits = options.limits && { source: 'limits of the script', channels: options.limits }
+  if (limits !== undefined) checkLimits(driver, alias, limits)
   checkConditions(driver, alias, options)
   const { transport, resource } = await transportTo(alias, driver, registry, options)
   return connectInstrument({
     alias, driver, transport, resource, serial, limits, signal, timeoutMs, clock, trace, calibration, environment, reconnect,
+    errorCheck,
   })
 }
 
@@ -86,29 +90,4 @@ function checkConditions(driver: Driver, alias: string, { calibration, environme
   refuseExpired(alias, calibration, clock.now())
   if (calibration.apply !== true || driver.specifications !== undefined) return
   throw new SettingError(`calibration of ${alias}: apply is true, but the driver ${driver.name} applies no corrections.`)
-}
-
-type Limits = NonNullable<OpenInstrumentOptions['limits']>
-
-function checkedLimits(driver: Driver, alias: string, channels: Limits | undefined): InstrumentLimits | undefined {
-  if (channels === undefined) return undefined
-  const known = ['*', ...driver.channels.map(String)]
-  for (const [channel, quantities] of Object.entries(channels)) {
-    if (!known.includes(channel)) refuse(alias, driver, `channel ${channel}`, known)
-    checkQuantities(driver, alias, channel, quantities)
-  }
-  return { source: 'limits of the script', channels }
-}
-
-function checkQuantities(driver: Driver, alias: string, channel: string, quantities: ChannelLimits): void {
-  const known = Object.keys(driver.limitable)
-  for (const [quantity, { min = -Infinity, max = Infinity }] of Object.entries(quantities)) {
-    if (!known.includes(quantity)) refuse(alias, driver, `quantity '${quantity}'`, known)
-    if (min <= max) continue
-    throw new SettingError(`limits of '${alias}': ${quantity} of channel ${channel} has min ${min} above max ${max}.`)
-  }
-}
-
-function refuse(alias: string, driver: Driver, what: string, known: readonly string[]): never {
-  throw new SettingError(`limits of '${alias}': ${driver.name} has no ${what} to limit; known: ${known.join(', ') || 'none'}.`)
 }

@@ -34,6 +34,7 @@ export type { TraceDirection, TraceRecord, TraceSink } from './trace.ts'
 export {
   describeRange, isInside, limitsOfChannel, type ChannelLimits, type InstrumentLimits, type LimitRange,
 } from './limits.ts'
+export { checkLimits, limitProblems, type LimitProblem } from './limits-check.ts'
 export type {
   Identity, Instrument, InstrumentKind, InstrumentNotice, RestoreOptions, RestoreReport, SafeStateReport, SettingValue, Snapshot,
 } from './instrument.ts'

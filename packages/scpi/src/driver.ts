@@ -1,11 +1,11 @@
 import {
-  checkCalibration, checkEnvironment, formatResourceName, SettingError, type AccuracySpecification, type Clock,
+  checkCalibration, checkEnvironment, checkLimits, formatResourceName, SettingError, type AccuracySpecification, type Clock,
   type Driver, type DriverContext, type Environment, type ErrorCheck, type Identity, type Instrument, type InstrumentKind,
   type InstrumentNotice, type OperationOptions, type RestoreOptions, type RestoreReport, type SafeStateReport, type Snapshot,
 } from '@lab/core'
 import type { CommandSet } from './command-set.ts'
 import type { Declarations } from './declarations.ts'
-import { checkLimits, limitableQuantities, limitedChannels } from './driver-limits.ts'
+import { limitableQuantities, limitedChannels } from './driver-limits.ts'
 import { LimitGuard } from './guard.ts'
 import { checkIdentity, parseIdentity } from './identity.ts'
 import { scpiLink, type ScpiLink } from './link.ts'

@@ -1,5 +1,5 @@
-import type { CompiledCommand } from './command-set.ts'
 import { choiceNamed } from './choice-spelling.ts'
+import type { CompiledCommand } from './command-set.ts'
 import type { Action, ChoiceParameter, NumberParameter, ParameterDeclaration, Setting } from './declarations.ts'
 import type { ChannelKey } from './guard-state.ts'
 import { levelOf, nameOf, switchOf } from './guard-values.ts'

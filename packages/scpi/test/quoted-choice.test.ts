@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { buildUnit, defineCommands, choiceSetting, formatParameter, type ChoiceParameter } from '../src/index.ts'
+import { buildUnit, choiceSetting, formatParameter, numberSetting, type ChoiceParameter, type Declarations } from '../src/index.ts'
 import { defineDevice } from '../src/device/index.ts'
 
 const parameter = {
   kind: 'choice', choices: { dc: 'VOLTage[:DC]', ac: 'VOLTage:AC', ohms: 'RESistance' }, quoted: true,
 } as const satisfies ChoiceParameter
 
-function deviceWithFunction() {
+function deviceWithFunction(more: Declarations = {}) {
   const commands = {
     function: choiceSetting({ header: '[SENSe:]FUNCtion', choices: parameter.choices, quoted: true, reset: 'dc', description: 'What is measured.' }),
+    ...more,
   }
   const device = defineDevice({ identity: { manufacturer: 'Maker', model: 'M1', serial: '1', firmware: '1' }, commands })
   const link = device.openLink()
@@ -42,8 +43,11 @@ describe('a choice that is a string', () => {
   })
 
   it('may decide a range', () => {
-    expect(() => defineCommands({
-      function: choiceSetting({ header: 'FUNCtion', choices: parameter.choices, quoted: true, reset: 'dc', description: 'What is measured.' }),
-    })).not.toThrow()
+    const level = numberSetting({
+      header: 'LEVel', description: 'A level.',
+      range: { dependsOn: ['function'], widest: { min: 0, max: 9 }, at: ({ function: name }) => ({ min: 0, max: name === 'ac' ? 5 : 9 }) },
+    })
+    const ask = deviceWithFunction({ level })
+    expect(ask('LEV? MAX;:FUNC "VOLT:AC";:LEV? MAX')).toBe('+9.00000000E+00;+5.00000000E+00')
   })
 })

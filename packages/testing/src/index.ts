@@ -1,6 +1,8 @@
 export type { ContractRunner } from './contract.ts'
 export { storeContract, type StoreContractOptions } from './store-contract.ts'
 export type { StoreFixture } from './store-contract/fixture.ts'
+export { archiveContract, type ArchiveContractOptions } from './archive-contract.ts'
+export type { ArchiveFixture } from './archive-contract/fixture.ts'
 export { transportContract, type TransportContractOptions } from './transport-contract.ts'
 export type { TransportFixture } from './transport-contract/dialogue.ts'
 export { ContractInstrument, type ContractLink, type ContractLinkOptions } from './transport-contract/contract-instrument.ts'

@@ -52,8 +52,8 @@ export function supplyFixture(commands: Declarations, extra: Partial<DeviceDefin
 }
 
 /** A driver of the supply. @param change breaks its instrument. */
-export function supplyDriver<D extends Declarations>(
-  declarations: D, change: (instrument: Instrument) => Instrument = (instrument) => instrument,
+export function supplyDriver(
+  declarations: Declarations, change: (instrument: Instrument) => Instrument = (instrument) => instrument,
 ): Driver {
   return scpiDriver({
     name: 'toy/S2',

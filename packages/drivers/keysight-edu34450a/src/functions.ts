@@ -80,8 +80,12 @@ export const functionNames: Readonly<Record<DmmFunction, string>> = {
   continuity: 'CONT', diode: 'DIOD',
 }
 
-const spellings = Object.entries({ ...functionNodes, frequency: 'FREQuency[:ACV]', 'current-frequency': 'FREQuency:ACI' })
-  .map(([name, node]) => ({ name, pattern: compileHeader(node) }))
+/** Names that `FUNCtion` takes, short or long. */
+export const functionSpellings: Readonly<Record<DmmFunction, string>> = {
+  ...functionNodes, frequency: 'FREQuency[:ACV]', 'current-frequency': 'FREQuency:ACI',
+}
+
+const spellings = Object.entries(functionSpellings).map(([name, node]) => ({ name, pattern: compileHeader(node) }))
 
 /** Whether a text is the name of a function. */
 export function isFunction(text: string): text is DmmFunction {

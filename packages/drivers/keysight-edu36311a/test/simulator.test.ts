@@ -51,7 +51,7 @@ describe('levels', () => {
   it('belong to the selected output where no list is given', () => {
     const supply = new Supply()
     supply.send('INST CH2;:VOLT 7;:OUTP ON')
-    expect(supply.ask('INST?;:INST:NSEL?')).toBe('P30V;+2')
+    expect(supply.ask('INST?;:INST:NSEL?')).toBe('P30V;2')
     expect(supply.ask('VOLT? (@1:3);:OUTP? (@1:3)')).toBe('+0.00000000E+00,+7.00000000E+00,+0.00000000E+00;0,1,0')
     supply.send('INST:NSEL 3;:VOLT 9')
     expect(supply.ask('INST?;:VOLT?')).toBe('N30V;+9.00000000E+00')

@@ -38,6 +38,6 @@ export function applyAnnotations(database: Database, session: number | bigint, c
   const remove = database.prepare("DELETE FROM labels WHERE session = ? AND kind = 'tag' AND value = ?")
   for (const tag of removeTags) remove.run(session, tag)
   database.prepare(`UPDATE session_text SET
-    notes = (SELECT coalesce(group_concat(text, char(10)), '') FROM notes WHERE session = ?1),
-    tags = (SELECT coalesce(group_concat(value, char(10)), '') FROM labels WHERE session = ?1 AND kind = 'tag') WHERE rowid = ?1`).run(session)
+    notes = (SELECT coalesce(group_concat(text, char(10)), '') FROM notes WHERE session = @id),
+    tags = (SELECT coalesce(group_concat(value, char(10)), '') FROM labels WHERE session = @id AND kind = 'tag') WHERE rowid = @id`).run({ id: session })
 }

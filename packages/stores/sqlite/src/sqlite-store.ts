@@ -157,7 +157,8 @@ class StoreOfFile implements SqliteStore {
   }
 
   async #requireAcquisition(id: string, acquisition: string, options: OperationOptions): Promise<void> {
-    const names = await listAcquisitions(this, id, options)
+    const { signal } = options
+    const names = await listAcquisitions(this, id, signal === undefined ? {} : { signal })
     if (names.includes(acquisition)) return
     throw new StoreError('not-found', `Session ${id} has no acquisition '${acquisition}'. It has: ${names.join(', ') || 'none'}.`)
   }

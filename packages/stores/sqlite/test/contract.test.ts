@@ -1,24 +1,26 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { storeContract, type StoreFixture } from '@lab/testing'
+import { archiveContract, storeContract, type ArchiveFixture } from '@lab/testing'
 import { describe, it } from 'vitest'
-import { sqliteStore } from '../src/index.ts'
+import { sqliteStore, type SqliteStore } from '../src/index.ts'
 
 /** An empty file is an empty store. */
-async function open(): Promise<StoreFixture> {
+async function open(): Promise<ArchiveFixture> {
   const folder = mkdtempSync(join(tmpdir(), 'lab-sqlite-'))
+  const stores: SqliteStore[] = []
+  const openFile = (path: string): SqliteStore => {
+    const store = sqliteStore(path)
+    stores.push(store)
+    return store
+  }
   const path = join(folder, 'store.sqlite')
   writeFileSync(path, '')
-  const stores = [sqliteStore(path)]
-  const [store = sqliteStore(path)] = stores
   return {
-    store,
-    reopen: async () => {
-      const another = sqliteStore(path)
-      stores.push(another)
-      return another
-    },
+    store: openFile(path),
+    reopen: async () => openFile(path),
+    other: openFile(emptyFile(folder, 'other.sqlite')),
+    another: async () => openFile(emptyFile(folder, 'another.sqlite')),
     async [Symbol.asyncDispose]() {
       await Promise.all(stores.map(async (one) => await one.close()))
       rmSync(folder, { recursive: true, force: true })
@@ -26,4 +28,11 @@ async function open(): Promise<StoreFixture> {
   }
 }
 
+function emptyFile(folder: string, name: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, '')
+  return path
+}
+
 storeContract({ describe, it }, { name: 'sqlite', create: open })
+archiveContract({ describe, it }, { name: 'sqlite', create: open })

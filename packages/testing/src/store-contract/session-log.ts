@@ -14,19 +14,24 @@ function openedEvent(sessionId: string, options: Partial<SessionOpened> = {}): S
   }
 }
 
-/** Stamps events of one session and remembers what was written, for comparison with what is read. */
-export class SessionLog {
-  readonly written: SessionEvent[]
-  readonly writer: SessionWriter
+/** A store whose writers are of that kind. */
+interface StoreOf<W> {
+  create(opened: SessionOpened): Promise<W>
+}
 
-  private constructor(opened: SessionOpened, writer: SessionWriter) {
+/** Stamps events of one session and remembers what was written, for comparison with what is read. */
+export class SessionLog<W extends SessionWriter = SessionWriter> {
+  readonly written: SessionEvent[]
+  readonly writer: W
+
+  private constructor(opened: SessionOpened, writer: W) {
     this.written = [opened]
     this.writer = writer
   }
 
-  static async create(
-    store: SessionStore, sessionId: string = crypto.randomUUID(), options?: Partial<SessionOpened>,
-  ): Promise<SessionLog> {
+  static async create<W extends SessionWriter>(
+    store: StoreOf<W>, sessionId: string = crypto.randomUUID(), options?: Partial<SessionOpened>,
+  ): Promise<SessionLog<W>> {
     const opened = openedEvent(sessionId, options)
     return new SessionLog(opened, await store.create(opened))
   }

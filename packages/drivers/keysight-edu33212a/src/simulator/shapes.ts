@@ -1,5 +1,3 @@
-import type { GeneratorFunction } from '../specifications.ts'
-
 /** One period of a waveform between −1 and 1, by the part of the period that is over (0 … 1). */
 export type Shape = (part: number) => number
 
@@ -83,9 +81,4 @@ export function noise(step: number, seed: number): number {
   const radius = Math.sqrt(-2 * Math.log((mixed(2 * step, seed) + 1) / 4294967297))
   const value = radius * Math.cos(turn * mixed(2 * step + 1, seed) / 4294967296) / crestFactor
   return Math.max(-1, Math.min(1, value))
-}
-
-/** The functions that have a frequency. */
-export function isPeriodic(name: GeneratorFunction): boolean {
-  return name !== 'noise' && name !== 'dc' && name !== 'prbs' && name !== 'arbitrary'
 }

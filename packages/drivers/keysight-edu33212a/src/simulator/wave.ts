@@ -21,7 +21,7 @@ function repeating(rate: number, shape: Shape): Wave {
 const edgePart = 0.8
 
 /** A pulse by the time it is widened by in s, and the periods that are over. */
-function pulseBy(settings: ChannelSettings): (widening: number, cycles: number) => number {
+export function widenedPulse(settings: ChannelSettings): (widening: number, cycles: number) => number {
   const { frequency } = settings
   const wide = settings.number('pulseWidth')
   const lead = Math.max(1e-12, settings.number('pulseLeadingEdge') * frequency / edgePart)
@@ -34,7 +34,7 @@ function pulseBy(settings: ChannelSettings): (widening: number, cycles: number) 
 }
 
 function pulseWave(settings: ChannelSettings): Wave {
-  const at = pulseBy(settings)
+  const at = widenedPulse(settings)
   return { rate: settings.frequency, repeats: true, span: 2, at: (cycles) => at(0, cycles) }
 }
 
@@ -76,11 +76,6 @@ export function waveOf(settings: ChannelSettings, seed: number): Wave {
     )
     case 'dc': return { rate: 0, repeats: true, span: 2, at: () => 0 }
   }
-}
-
-/** A pulse whose width changes. */
-export function widenedPulse(settings: ChannelSettings): (widening: number, cycles: number) => number {
-  return pulseBy(settings)
 }
 
 /** The internal generator that modulates. */

@@ -1,5 +1,5 @@
 import { action, booleanSetting, choiceSetting, numberSetting, type Action, type Declarations, type DependencyValues, type NumberRange } from '@lab/scpi'
-import { expectedFrequency, functionNamed, functionRanges, type DmmFunction } from '../functions.ts'
+import { expectedFrequency, functionRanges, isFunction, type DmmFunction } from '../functions.ts'
 import { unconfirmed } from './displays.ts'
 
 /** Largest value that each function shows, in its unit. */
@@ -26,10 +26,7 @@ const widest: NumberRange = { min: -1.2e8, max: 1.2e8, default: 0 }
 const inUnitsOfFunction = {
   dependsOn: ['function'],
   widest,
-  at: ({ function: name }: DependencyValues): NumberRange => {
-    const found = typeof name === 'string' ? functionNamed(name) : undefined
-    return found === undefined ? widest : spanOf(found)
-  },
+  at: ({ function: name }: DependencyValues): NumberRange => (typeof name === 'string' && isFunction(name) ? spanOf(name) : widest),
 } as const
 
 function statistic(node: string, description: string): Action {

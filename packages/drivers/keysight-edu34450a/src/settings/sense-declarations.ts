@@ -1,12 +1,12 @@
 import type { Declarations } from '@lab/scpi'
 import {
   apertureSetting, autoRangeSetting, functionSetting, impedanceSetting, inputAutoRangeSetting, inputRangeSetting, rangeSetting,
-  resolutionSetting,
+  resolutionSetting, secondaryFunctionSetting,
 } from './sense.ts'
 
 /** Functions of the primary display and how each measures. A range is written before autorange: writing one switches autorange off. */
 export const primarySenseDeclarations = {
-  function: functionSetting('primary'),
+  function: functionSetting(),
   dcVoltageRange: rangeSetting('primary', 'dc-voltage'),
   dcVoltageAutoRange: autoRangeSetting('primary', 'dc-voltage'),
   dcVoltageResolution: resolutionSetting('primary', 'dc-voltage'),
@@ -37,7 +37,7 @@ export const primarySenseDeclarations = {
 
 /** Functions of the secondary display and how each measures. A range is written before autorange: writing one switches autorange off. */
 export const secondarySenseDeclarations = {
-  secondaryFunction: functionSetting('secondary'),
+  secondaryFunction: secondaryFunctionSetting(),
   secondaryDcVoltageRange: rangeSetting('secondary', 'dc-voltage'),
   secondaryDcVoltageAutoRange: autoRangeSetting('secondary', 'dc-voltage'),
   secondaryDcVoltageResolution: resolutionSetting('secondary', 'dc-voltage'),

@@ -1,6 +1,10 @@
-import { booleanSetting, numberSetting, type BooleanParameter, type NumberParameter, type Setting, type StringParameter } from '@lab/scpi'
 import {
-  defaultRanges, functionNames, functionNodes, functionRanges, functionUnits, type GradedFunction, type RangedFunction,
+  booleanSetting, choiceSetting, numberSetting, type BooleanParameter, type ChoiceParameter, type NumberParameter, type Setting,
+  type StringParameter,
+} from '@lab/scpi'
+import {
+  defaultRanges, functionNodes, functionRanges, functionSpellings, functionUnits, type DmmFunction, type GradedFunction,
+  type RangedFunction,
 } from '../functions.ts'
 import { sensePaths, unconfirmed, type Display } from './displays.ts'
 
@@ -26,14 +30,19 @@ function whileFixed(display: Display, key: string) {
   return { restoreOnlyWhile: { setting: settingName(display, `${camel(key)}AutoRange`), is: [false] } }
 }
 
-/** The function by the name that `CONFigure?` has for it, as a string: `"VOLT:AC"`. */
-export function functionSetting(display: Display): Setting<StringParameter> {
-  const reset = display === 'primary' ? functionNames['dc-voltage'] : ''
+/** The function, given and answered as a string: `"VOLT:AC"`. */
+export function functionSetting(): Setting<ChoiceParameter<DmmFunction>> {
+  return choiceSetting({
+    header: `${sensePaths.primary}FUNCtion`, choices: functionSpellings, quoted: true, reset: 'dc-voltage',
+    description: 'What is measured. Selecting another function switches calculating off, and nothing else.',
+  })
+}
+
+/** The same of the secondary display, by the names that `CONFigure?` has. */
+export function secondaryFunctionSetting(): Setting<StringParameter> {
   return {
-    kind: 'setting', header: `${sensePaths[display]}FUNCtion`, parameter: { kind: 'string', maxLength: 32 }, reset,
-    description: display === 'primary'
-      ? 'What is measured: VOLT, VOLT:AC, CURR, CURR:AC, RES, FRES, FREQ:ACV, FREQ:ACI, CAP, TEMP, CONT or DIOD.'
-      : 'What the secondary display shows; empty while it is off.',
+    kind: 'setting', header: `${sensePaths.secondary}FUNCtion`, parameter: { kind: 'string', maxLength: 32 }, reset: '',
+    description: 'What the secondary display shows: VOLT, VOLT:AC, CURR, CURR:AC, RES, FREQ:ACV or FREQ:ACI; empty while it is off.',
   }
 }
 

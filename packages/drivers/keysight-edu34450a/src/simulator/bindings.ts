@@ -1,5 +1,5 @@
-import { DeviceError, type DeviceControl, type DeviceValue } from '@lab/scpi/device'
-import { functionNamed, functionNames, type DmmFunction } from '../functions.ts'
+import { DeviceError, type DeviceValue } from '@lab/scpi/device'
+import { functionNamed, functionNames, isFunction, type DmmFunction } from '../functions.ts'
 import { camel } from '../settings/sense.ts'
 import { isGraded, resolutionOf, speedOf, type DisplaySetup, type RangeKey, type RangeSetup } from './setup.ts'
 
@@ -7,7 +7,7 @@ import { isGraded, resolutionOf, speedOf, type DisplaySetup, type RangeKey, type
 export interface Binding {
   read(): DeviceValue
   /** @throws DeviceError for a value that the meter does not have: the old one stays. */
-  write(value: DeviceValue, device: DeviceControl): void
+  write(value: DeviceValue): void
 }
 
 /** What the bindings of a display act on. */
@@ -15,8 +15,7 @@ export interface BoundDisplay {
   readonly setup: DisplaySetup
   /** Our name of a setting: `dcVoltageRange`, or `secondaryDcVoltageRange`. */
   settingName(name: string): string
-  /** Selects a function; `undefined` switches the secondary display off. */
-  select(name: DmmFunction, device: DeviceControl): void
+  select(name: DmmFunction): void
   /** Whether resolutions are words only. */
   readonly onlyWords: boolean
 }
@@ -55,15 +54,21 @@ function resolutionBinding(own: () => RangeSetup, onlyWords: boolean): Binding {
   }
 }
 
-function functionBinding({ setup, select, settingName }: BoundDisplay): Binding {
+/** The primary function is one of our names, the secondary one a text. */
+function functionBinding({ setup, select }: BoundDisplay): Binding {
+  const isText = setup.function === undefined
   return {
-    read: () => (setup.function === undefined ? '' : functionNames[setup.function]),
-    write: (value, device) => {
-      const found = functionNamed(String(value)) ?? refuse(-224)
-      select(found, device)
-      device.set(settingName('function'), functionNames[found])
+    read: () => (isText ? functionText(setup.function) : setup.function ?? ''),
+    write: (value) => {
+      const text = String(value)
+      const found = isText ? functionNamed(text) : isFunction(text) ? text : undefined
+      select(found ?? refuse(-224))
     },
   }
+}
+
+function functionText(name: DmmFunction | undefined): string {
+  return name === undefined ? '' : functionNames[name]
 }
 
 function apertureBinding({ setup }: BoundDisplay): Binding {

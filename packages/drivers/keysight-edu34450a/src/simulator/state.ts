@@ -50,7 +50,7 @@ export class MeterState {
     this.#requireNoLog()
     configure(this.primary, name, parameters, this.options.onlyWords)
     this.#preset()
-    this.#device().set('function', this.bindings.get('function')?.read() ?? '')
+    this.#device().set('function', name)
   }
 
   /** @throws DeviceError -221 for a function that cannot be shown beside the primary one. */
@@ -65,7 +65,7 @@ export class MeterState {
   /** After a setting of one display was written. @throws DeviceError */
   write(binding: Binding, value: DeviceValue): void {
     this.#requireNoLog()
-    binding.write(value, this.#device())
+    binding.write(value)
   }
 
   reset(): void {

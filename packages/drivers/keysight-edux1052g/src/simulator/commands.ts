@@ -1,6 +1,6 @@
 import type { Action, Declarations, NumberParameter, Setting } from '@lab/scpi'
 import { edux1052aDeclarations, edux1052gDeclarations } from '../settings.ts'
-import { both, command, optional, quantity, query, required, text, words } from '../settings/declare.ts'
+import { both, command, optional, quantity, query, required, words } from '../settings/declare.ts'
 import { cursorSources, generatorEdgeSources } from '../settings/sources.ts'
 
 /** A setting whose value the instrument takes as far as it goes, by itself. */
@@ -34,8 +34,6 @@ const absent = {
 const own = {
   setEdgeLevel: command('TRIGger[:EDGE]:LEVel', 'Level of a source.', [required(quantity('V')), optional(levelSources)]),
   askEdgeLevel: query('TRIGger[:EDGE]:LEVel', 'Level of a source.', [optional(levelSources)]),
-  setPattern: command('TRIGger:PATTern', 'The pattern.', [required(text), optional(levelSources), optional(words({ positive: 'POSitive', negative: 'NEGative' }))]),
-  askPattern: query('TRIGger:PATTern', 'The pattern.'),
   cursorSource1Short: both('MARKer:X1Y1', 'Source of the first cursors.', [required(words(cursorSources))]),
   cursorSource2Short: both('MARKer:X2Y2', 'Source of the second cursors.', [required(words(cursorSources))]),
 } as const satisfies Declarations
@@ -44,7 +42,7 @@ export const absentNames: readonly string[] = Object.keys(absent)
 
 /** Everything the simulated A model answers to. */
 export function commandsOfA() {
-  const { edgeLevel: _level, pattern: _pattern, ...declared } = edux1052aDeclarations
+  const { edgeLevel: _level, ...declared } = edux1052aDeclarations
   return {
     ...declared, ...own, ...absent, channelScale: unbounded(declared.channelScale), channelOffset: unbounded(declared.channelOffset),
     timebaseScale: unbounded(declared.timebaseScale), windowScale: unbounded(declared.windowScale),
@@ -53,7 +51,7 @@ export function commandsOfA() {
 
 /** Everything the simulated G model answers to. */
 export function commandsOfG() {
-  const { edgeLevel: _level, pattern: _pattern, ...declared } = edux1052gDeclarations
+  const { edgeLevel: _level, ...declared } = edux1052gDeclarations
   return {
     ...declared, ...own, ...absent, channelScale: unbounded(declared.channelScale), channelOffset: unbounded(declared.channelOffset),
     timebaseScale: unbounded(declared.timebaseScale), windowScale: unbounded(declared.windowScale),

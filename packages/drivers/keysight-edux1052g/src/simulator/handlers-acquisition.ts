@@ -1,0 +1,187 @@
+import { DeviceError, type DeviceCall, type DeviceHandler } from '@lab/scpi/device'
+import { formatNr1 } from '@lab/scpi'
+import { channels, grid, type Channel } from '../specifications.ts'
+import { operationBits } from './acquirer.ts'
+import { autoscale } from './autoscale.ts'
+import { readTimebase } from './configuration.ts'
+import { engineering } from './format.ts'
+import type { SimulatedScope } from './scope.ts'
+import { channelSetup, learnString, timebaseSetup } from './setup.ts'
+import { channelOfSource } from './sources.ts'
+import type { Commands } from './commands.ts'
+
+type Handlers = Record<string, DeviceHandler>
+
+/** A number that is another form of a setting: eight divisions of a scale. */
+export function scaled(scope: SimulatedScope, setting: string, factor: number): DeviceHandler {
+  return ({ query, device, suffixes, parameters: [value] }) => {
+    const channel = suffixes[0]
+    if (query) return engineering(device.getNumber(setting, channel) * factor)
+    device.set(setting, Number(value) / factor, channel)
+    scope.couplings.changed(setting, channel, Number(value) / factor, device)
+    return undefined
+  }
+}
+
+/** A value that nothing but its query depends on. */
+export function remembered(scope: SimulatedScope, name: string, initial: string | number | boolean, format: (value: string | number | boolean) => string): DeviceHandler {
+  return ({ query, parameters: [value] }) => {
+    if (query) return format(scope.kept.get(name) ?? initial)
+    if (value === undefined || value instanceof Uint8Array) throw new DeviceError(-109)
+    scope.kept.set(name, value)
+    return undefined
+  }
+}
+
+export const asNumber = (value: string | number | boolean): string => (typeof value === 'number' ? engineering(value) : String(value))
+export const asFlag = (value: string | number | boolean): string => (value === true ? '1' : '0')
+export const asText = (value: string | number | boolean): string => `"${String(value)}"`
+
+/** A word by our name for it. */
+export function asWord(words: Readonly<Record<string, string>>): (value: string | number | boolean) => string {
+  return (value) => words[String(value)] ?? String(value)
+}
+
+function channelNumber({ suffixes: [number] }: DeviceCall): Channel {
+  const channel = channels.find((candidate) => candidate === number)
+  if (channel === undefined) throw new DeviceError(-114)
+  return channel
+}
+
+function onChannel(handler: (channel: Channel, call: DeviceCall) => ReturnType<DeviceHandler>): DeviceHandler {
+  return (call) => handler(channelNumber(call), call)
+}
+
+function checkedChannel(handler: DeviceHandler): DeviceHandler {
+  return (call) => {
+    channelNumber(call)
+    return handler(call)
+  }
+}
+
+function namesOf({ parameters }: DeviceCall): readonly string[] {
+  return parameters.filter((value) => typeof value === 'string')
+}
+
+function mask(read: () => number, write: (bits: number) => void): DeviceHandler {
+  return ({ query, parameters: [bits] }) => {
+    if (query) return formatNr1(read())
+    write(Math.round(Number(bits)))
+    return undefined
+  }
+}
+
+/** Inputs that are overdriven now, by bit. */
+function overloads(scope: SimulatedScope): number {
+  return channels.reduce((bits, channel) =>
+    Math.abs(scope.inputs[channel].port.voltage()) > 150 ? bits | (1 << (channel - 1)) : bits, 0)
+}
+
+function digitize(scope: SimulatedScope, call: DeviceCall): Promise<void> | undefined {
+  const mode = call.device.getString('timebaseMode')
+  if (mode === 'xy' || mode === 'roll') throw new DeviceError(-221)
+  const names = namesOf(call)
+  if (names.length > 0) {
+    for (const channel of channels) call.device.set('channelDisplay', names.includes(`channel${channel}`), channel)
+    for (const name of names) if (channelOfSource(name) === undefined) scope.sources.show(name, true)
+  }
+  return scope.acquirer.digitize()
+}
+
+function runControl(scope: SimulatedScope): Handlers {
+  const { acquirer, sources } = scope
+  return {
+    run: () => acquirer.run(),
+    stop: () => acquirer.stop(),
+    single: () => acquirer.single(),
+    digitize: (call) => digitize(scope, call),
+    forceTrigger: () => acquirer.force(),
+    autoscale: (call) => autoscale(scope, namesOf(call)),
+    view: (call) => sources.show(namesOf(call)[0] ?? '', true),
+    blank: (call) => {
+      const names = namesOf(call)
+      for (const name of names.length > 0 ? names : ['channel1', 'channel2', 'math', 'fft']) sources.show(name, false)
+    },
+    shown: (call) => (sources.isShown(namesOf(call)[0] ?? '') ? '1' : '0'),
+  }
+}
+
+function registers(scope: SimulatedScope): Handlers {
+  const { acquirer, mask: maskTest } = scope
+  const { operation } = scope.device.status
+  const condition = (): number => {
+    acquirer.advance()
+    const overload = (overloads(scope) & scope.overloadEnable) === 0 ? 0 : operationBits.overload
+    operation.setCondition((operation.condition & ~operationBits.overload) | overload)
+    return operation.condition
+  }
+  return {
+    armedEvent: () => (acquirer.takeArmed() ? '1' : '0'),
+    triggerEvent: () => (acquirer.takeTriggered() ? '1' : '0'),
+    operationCondition: () => formatNr1(condition()),
+    operationEvent: () => {
+      condition()
+      return formatNr1(operation.readEvent())
+    },
+    operationEnable: mask(() => operation.enable, (bits) => { operation.enable = bits }),
+    overloadEvent: () => formatNr1(overloads(scope)),
+    overloadEnable: mask(() => scope.overloadEnable, (bits) => { scope.overloadEnable = bits }),
+    maskEvent: () => formatNr1(maskTest.takeEvents()),
+    maskEnable: mask(() => scope.maskEnable, (bits) => { scope.maskEnable = bits }),
+    serialNumber: () => scope.device.identity.serial,
+  }
+}
+
+function vertical(scope: SimulatedScope): Handlers {
+  return {
+    channelRange: checkedChannel(scaled(scope, 'channelScale', grid.rows)),
+    channelBandwidth: onChannel((channel, { device, query, parameters: [value] }) => {
+      if (query) return engineering(device.getBoolean('bandwidthLimit', channel) ? 25e6 : 50e6)
+      device.set('bandwidthLimit', Number(value) <= 25e6, channel)
+      return undefined
+    }),
+    channelProtection: onChannel(() => 'NORM'),
+    channelSetup: onChannel((channel, { device }) => channelSetup(device, channel)),
+    probeId: onChannel(() => '0'),
+    probeHead: onChannel((channel, call) =>
+      remembered(scope, `probeHead${channel}`, 'none', asWord({ none: 'NONE', single0: 'SEND0', single6: 'SEND6', single12: 'SEND12', single20: 'SEND20', differential0: 'DIFF0', differential6: 'DIFF6', differential12: 'DIFF12', differential20: 'DIFF20' }))(call)),
+    externalRange: remembered(scope, 'externalRange', 8, asNumber),
+    externalLabel: remembered(scope, 'externalLabel', 'EXT', asText),
+    externalLevel: ({ query, device, parameters: [value] }) => {
+      if (query) return engineering(scope.levels.level('external'))
+      scope.levels.setLevel('external', Number(value), device)
+      return undefined
+    },
+    externalPosition: remembered(scope, 'externalPosition', 0, asNumber),
+    analogBusDisplay: remembered(scope, 'analogBusDisplay', false, asFlag),
+    analogBusBit0: remembered(scope, 'analogBusBit0', true, asFlag),
+    analogBusBit1: remembered(scope, 'analogBusBit1', true, asFlag),
+    analogBusBit2: () => { throw new DeviceError(-241) },
+    analogBusBit3: () => { throw new DeviceError(-241) },
+    analogBusBit4: remembered(scope, 'analogBusBit4', false, asFlag),
+    analogBusMask: remembered(scope, 'analogBusMask', 3, (value) => formatNr1(Number(value))),
+    analogBusLabel: remembered(scope, 'analogBusLabel', 'ABUS', asText),
+  }
+}
+
+function horizontal(scope: SimulatedScope, commands: Commands): Handlers {
+  const points = (): string => formatNr1(scope.acquirer.frame()?.timebase.points ?? readTimebase(scope.device).points)
+  return {
+    timebaseRange: scaled(scope, 'timebaseScale', grid.columns),
+    windowRange: scaled(scope, 'windowScale', grid.columns),
+    timebaseSetup: ({ device }) => timebaseSetup(device),
+    analyzeSegments: ({ device }) => {
+      if (device.getString('acquisitionMode') !== 'segmented') throw new DeviceError(-221)
+    },
+    acquiredPoints: points,
+    sampleRate: ({ device }) => engineering(1 / readTimebase(device).step),
+    acquisitionSetup: ({ device }) => learnString(device, commands, 'ACQ'),
+    externalSetup: ({ device }) => learnString(device, commands, 'EXT'),
+    triggerSetup: ({ device }) => learnString(device, commands, 'TRIG'),
+  }
+}
+
+/** Run control, registers, channels and time base. */
+export function acquisitionHandlers(scope: SimulatedScope, commands: Commands): Handlers {
+  return { ...runControl(scope), ...registers(scope), ...vertical(scope), ...horizontal(scope, commands) }
+}
