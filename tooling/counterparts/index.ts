@@ -1,4 +1,5 @@
 export { hostileProxy, type HostileProxy } from './hostile-proxy.ts'
 export { lacks, lacksProgram, lacksPython, python, runPython } from './lacking.ts'
+export { LineClient } from './line-client.ts'
 export { lacksNetworkNamespace, nodeProgram, runInNamespace, type NamespaceOptions } from './network-namespace.ts'
 export { handlesBackTo, openHandles } from './open-handles.ts'

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { LineClient } from '@lab/counterparts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { LineClient } from './line-client.ts'
 import { killSimulators, SimulatorProcess } from './simulator-process.ts'
 
 const benchFile = `

@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process'
 import { closeSync, constants, existsSync, openSync, readdirSync, readSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { openInstrument } from '@lab/bench'
 import { parseResourceName } from '@lab/core'
 import { lacksPython, python } from '@lab/counterparts'
+import { edu36311a } from '@lab/driver-keysight-edu36311a'
 import { serial } from '@lab/transport-serial'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { benchFolder, serveBenchFile } from './served-bench.ts'
@@ -165,6 +167,18 @@ for baud in (9600, 115200):
       await connection.write(Buffer.from('*IDN?\n'))
       expect(Buffer.from((await connection.read({ timeoutMs: 5000 })).data).toString()).toContain('EDU34450A,MY00000002')
     }
+  })
+
+  it('is a power supply to its driver, opened by name as in a bench file', async () => {
+    const bench = await serveBenchFile(['--serial'])
+    await using psu = await openInstrument(edu36311a, { resource: bench.wire('psu', 'serial').resource ?? '', alias: 'psu' })
+    const channel = psu.channel(1)
+    await channel.set({ voltage: 3.3, currentLimit: 0.2 })
+    await channel.on()
+    expect((await channel.measureVoltage()).value).toBeCloseTo(3.3, 2)
+    await psu.allOff()
+    expect((await channel.measureVoltage()).value).toBeCloseTo(0, 2)
+    await expect(channel.set({ voltage: 100 })).rejects.toMatchObject({ code: 'LAB_SETTING' })
   })
 
   it('takes the terminals away when it ends, and leaves no process', async () => {

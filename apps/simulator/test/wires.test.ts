@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { LineClient } from '@lab/counterparts'
 import { parseResourceName } from '@lab/core'
 import { lxi } from '@lab/transport-lxi'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { LineClient } from './line-client.ts'
 import { killSimulators, SimulatorProcess } from './simulator-process.ts'
 
 const benchFile = `

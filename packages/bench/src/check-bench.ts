@@ -3,7 +3,7 @@ import type { BenchFile, BenchInstrument } from './bench-file.ts'
 import { correctionMistakes } from './calibration-field.ts'
 import { missingStore } from './missing-package.ts'
 import { benchFileError, type Mistake } from './mistake.ts'
-import { suggestion } from './nearest.ts'
+import { nearestName, suggestion } from './nearest.ts'
 import type { Registry } from './registry.ts'
 import type { FilePath } from './yaml-source.ts'
 
@@ -77,7 +77,8 @@ function unknownStore({ store, source }: BenchFile, registry: Registry): Mistake
 function limitMistakes({ source }: BenchFile, { alias, limits }: BenchInstrument, driver: Driver): Mistake[] {
   return limitProblems(driver, limits?.channels ?? {}).map(({ channel, quantity, text }) => {
     const path = ['instruments', alias, 'limits', channel, ...(quantity === undefined ? [] : [quantity])]
-    const help = quantity === undefined ? '' : suggestion(quantity, Object.keys(driver.limitable))
+    const meant = quantity === undefined ? undefined : nearestName(quantity, Object.keys(driver.limitable))
+    const help = meant === undefined ? '' : ` Did you mean '${meant}'?`
     return { position: source.keyAt(path), text: `${path.join('.')}: ${text}${help}` }
   })
 }

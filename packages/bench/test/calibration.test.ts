@@ -83,7 +83,7 @@ describe('the calibration of an instrument in a bench file', () => {
   })
 
   it.each([
-    ['function: dc-volts, gain: 1', "corrections.0.function is 'dc-volts', which is not measured; there are: dc-voltage, ac-voltage, dc-current, ac-current, resistance."],
+    ['function: dc-volts, gain: 1', "corrections.0.function is 'dc-volts', which is not measured; there are: dc-voltage, ac-voltage, dc-current, ac-current, resistance"],
     ['function: dc-voltage, range: 20, gain: 1', 'corrections.0.range is 20; dc-voltage has ranges 0.1, 1, 10, 100, 1000 V.'],
     ['function: dc-voltage, channel: 1, gain: 1', 'corrections.0.channel is 1; dc-voltage has no channels.'],
   ])('for { %s } is refused by what the driver measures', async (keys, text) => {

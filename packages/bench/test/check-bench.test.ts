@@ -45,7 +45,7 @@ describe('checkBench', () => {
     registerFakeLab()
     const error = await mistakeIn(bench('limits: { 1: { votlage: { max: 5 } } }'))
     expect(error.message).toMatch(
-      /instruments\.psu\.limits\.1\.votlage: acme\/F1 cannot limit 'votlage'\. Did you mean 'voltage'\?$/,
+      /instruments\.psu\.limits\.1\.votlage: acme\/F1 cannot limit 'votlage'; it can limit voltage, current\. Did you mean 'voltage'\?$/,
     )
   })
 

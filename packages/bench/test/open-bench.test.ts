@@ -37,19 +37,19 @@ describe('openBench', () => {
     expect(lab.log).toEqual(['open dmm', 'close dmm', 'disconnect host2'])
   })
 
-  it('hands limits with the file as their source, serial and time-out to the driver', async () => {
+  it('hands limits with the file as their source, serial, time-out and error check to the driver', async () => {
     const lab = registerFakeLab()
     const file = await benchFile(`name: b
 transports: { wire: { timeoutMs: 700 } }
 instruments:
-  psu: { driver: acme/F1, resource: TCPIP::h::1::SOCKET, serial: GOOD, timeoutMs: 1234, limits: { 2: { voltage: { max: 5 } } } }
+  psu: { driver: acme/F1, resource: TCPIP::h::1::SOCKET, serial: GOOD, timeoutMs: 1234, errorCheck: write, limits: { 2: { voltage: { max: 5 } } } }
   dmm: { driver: acme/F1, resource: TCPIP::h::2::SOCKET }
 `)
     await using bench = await openBench(file, { psu: lab.driver, dmm: lab.driver })
     expect(bench.instruments.psu.context).toMatchObject({
-      expectedSerial: 'GOOD', timeoutMs: 1234, limits: { source: file, channels: { 2: { voltage: { max: 5 } } } },
+      expectedSerial: 'GOOD', timeoutMs: 1234, errorCheck: 'write', limits: { source: file, channels: { 2: { voltage: { max: 5 } } } },
     })
-    expect(bench.instruments.dmm.context.timeoutMs).toBe(700)
+    expect(bench.instruments.dmm.context).toMatchObject({ timeoutMs: 700, errorCheck: undefined })
   })
 
   it('names the nearest alias for one that the file has not', async () => {

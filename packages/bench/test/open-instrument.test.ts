@@ -26,10 +26,16 @@ describe('openInstrument', () => {
     expect(instrument.context.limits).toEqual({ source: 'limits of the script', channels: limits })
   })
 
+  it('hands over when the error queue is read', async () => {
+    const lab = registerFakeLab()
+    await using instrument = await openInstrument(lab.driver, { simulate: true, errorCheck: 'write' })
+    expect(instrument.context.errorCheck).toBe('write')
+  })
+
   it.each([
-    [{ 3: { voltage: { max: 5 } } }, "limits of 'f1': acme/F1 has no channel 3 to limit; known: *, 1, 2."],
-    [{ 1: { power: { max: 5 } } }, "limits of 'f1': acme/F1 has no quantity 'power' to limit; known: voltage, current."],
-    [{ 1: { voltage: { min: 6, max: 5 } } }, "limits of 'f1': voltage of channel 1 has min 6 above max 5."],
+    [{ 3: { voltage: { max: 5 } } }, "limits of the script: channel 3 of f1: acme/F1 has no channel 3; it has channels 1, 2, and '*' stands for all."],
+    [{ 1: { power: { max: 5 } } }, "limits of the script: channel 1 of f1: acme/F1 cannot limit 'power'; it can limit voltage, current."],
+    [{ 1: { voltage: { min: 6, max: 5 } } }, 'limits of the script: channel 1 of f1: voltage has min 6 above max 5, so nothing would be allowed.'],
   ])('refuses the limits %j', async (limits, message) => {
     const lab = registerFakeLab()
     const error = await rejection(openInstrument(lab.driver, { simulate: true, limits }))

@@ -48,10 +48,10 @@ export type { Oscilloscope, OscilloscopeChannel, OscilloscopeChannelSettings } f
 export type { Driver, DriverContext, DriverTypes, ErrorCheck, InstrumentOf } from './driver.ts'
 export type { CellValue, StoredValue } from './stored-value.ts'
 export {
-  eventSchemaVersion, type AxisPlan, type Cell, type CellDetail, type ColumnRecord, type ColumnsDeclared, type ErrorRecord,
+  eventSchemaVersion, type Attached, type AxisPlan, type Cell, type CellDetail, type ColumnRecord, type ColumnsDeclared, type ErrorRecord,
   type EventBody, type EventStamp, type InstrumentRecord, type MadeSafe, type MessageLogged, type PlanShape, type PointAcquired,
   type RunEnded, type RunOutcome, type RunStarted, type SequencePlan, type SessionClosed, type SessionEvent, type SessionOpened,
-  type ValueRecorded,
+  type SnapshotTaken, type Traced, type ValueRecorded,
 } from './session-event.ts'
 export type {
   ReadEventsOptions, SessionStatus, SessionStore, SessionSummary, SessionWriter,
@@ -75,3 +75,5 @@ export { MeasurementSession } from './session.ts'
 export type {
   AcquireContext, Instruments, Metadata, RunOptions, RunResult, SessionOptions, TaskContext,
 } from './session/options.ts'
+export type { SigningOptions } from './session/signing.ts'
+export { traceRelay, type TraceRelay } from './session/trace-relay.ts'

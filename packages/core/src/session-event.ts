@@ -1,14 +1,15 @@
-import type { Identity } from './instrument.ts'
+import type { Identity, SettingValue } from './instrument.ts'
 import type { ReadingCondition, ReadingSource, Uncertainty } from './reading.ts'
 import type { StoredValue } from './stored-value.ts'
+import type { TraceRecord } from './trace.ts'
 import type { Calibration, Environment } from './uncertainty/calibration.ts'
 
 /**
  * Version of the event schema. Readers accept this one and every older one. 2: calibration and environment of instruments, raw
- * values, what a component of an uncertainty may say besides its size, and units as UCUM codes; every event of version 1 is one of
- * version 2. Here units are symbols: the codec writes and reads the codes.
+ * values, what a component of an uncertainty may say besides its size, and units as UCUM codes. 3: snapshots, attachments and traces.
+ * Every event of an earlier version is one of the next. Here units are symbols: the codec writes and reads the codes.
  */
-export const eventSchemaVersion = 2
+export const eventSchemaVersion = 3
 
 /** What is true of every event. */
 export interface EventStamp {
@@ -138,6 +139,33 @@ export interface MessageLogged extends EventStamp {
   readonly instrument?: string
 }
 
+/** The settings of one instrument as they were. */
+export interface SnapshotTaken extends EventStamp {
+  readonly type: 'snapshot'
+  /** Alias of the instrument. */
+  readonly instrument: string
+  /** What it was taken for. */
+  readonly label?: string
+  /** By our name of the setting; one of a channel as `voltage@1`. */
+  readonly settings: Readonly<Record<string, SettingValue>>
+}
+
+/** A file that belongs to the session, such as a screenshot. */
+export interface Attached extends EventStamp {
+  readonly type: 'attached'
+  /** Name of the file, without a folder. */
+  readonly name: string
+  /** What it is: `image/png` (RFC 6838). */
+  readonly mediaType: string
+  readonly data: Uint8Array
+}
+
+/** What went over the wires, where the session was asked to keep it. */
+export interface Traced extends EventStamp {
+  readonly type: 'traced'
+  readonly records: readonly TraceRecord[]
+}
+
 /** One instrument was put into its safe state, or could not be. */
 export interface MadeSafe extends EventStamp {
   readonly type: 'made-safe'
@@ -167,8 +195,8 @@ export interface SessionClosed extends EventStamp {
 
 /** One step of a session. The log is append-only; the JSON form is published as `@lab/core/session-event.schema.json`. */
 export type SessionEvent =
-  | SessionOpened | RunStarted | ColumnsDeclared | PointAcquired | ValueRecorded | MessageLogged | MadeSafe | RunEnded
-  | SessionClosed
+  | SessionOpened | RunStarted | ColumnsDeclared | PointAcquired | ValueRecorded | MessageLogged | SnapshotTaken | Attached | Traced
+  | MadeSafe | RunEnded | SessionClosed
 
 /** An event without its stamp, as it is handed to the log. */
 export type EventBody = SessionEvent extends infer E ? (E extends SessionEvent ? Omit<E, keyof EventStamp> : never) : never

@@ -1,8 +1,7 @@
 import { systemClock, type Clock } from './clock.ts'
 import { SessionError } from './errors.ts'
-import { assertStorable } from './event-codec.ts'
+import type { OperationOptions } from './operation-options.ts'
 import type { Parameter, ParameterValues } from './parameter.ts'
-import { guardProcess } from './process-guard.ts'
 import type { Progress } from './progress.ts'
 import { Results, type Acquisition, type Row } from './results.ts'
 import type { AxisValue } from './sequence.ts'
@@ -12,14 +11,17 @@ import type { SessionWriter } from './session-store.ts'
 import type { StoredValue } from './stored-value.ts'
 import type { Quantity } from './units.ts'
 import { Acquirer } from './session/acquirer.ts'
+import { Companions } from './session/companions.ts'
 import { DeclaredPlan, requireRunOptions, soakTiming } from './session/declared-plan.ts'
 import { errorRecord } from './session/error-record.ts'
 import { EventLog } from './session/event-log.ts'
-import { expiryWarning } from './session/measuring-conditions.ts'
 import { openedEvent } from './session/opened-event.ts'
 import type { AcquireContext, Instruments, RunOptions, RunResult, SessionOptions, TaskContext } from './session/options.ts'
+import { RecordKeeper } from './session/record-keeper.ts'
 import { Run } from './session/run.ts'
 import { closeAll, makeAllSafe, unsafeError, type NamedInstrument, type SafeStateFailure } from './session/safe-state.ts'
+import { requireChain } from './session/signing.ts'
+import { watchSession } from './session/watch.ts'
 
 /**
  * A measurement session: instruments, metadata, a plan, and an event log in which every step is durable before it is
@@ -33,6 +35,8 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
   readonly #log: EventLog
   readonly #options: SessionOptions<I>
   readonly #named: readonly NamedInstrument[]
+  readonly #keeper: RecordKeeper
+  readonly #companions: Companions
   readonly #plan = new DeclaredPlan()
   readonly #cleanups: (() => void)[] = []
   #run: Run | undefined
@@ -49,8 +53,12 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
     this.#options = options
     this.#named = Object.entries(instruments).map(([alias, instrument]) => ({ alias, instrument }))
     this.#log = new EventLog(writer, this.clock, opened.seq)
+    this.#keeper = new RecordKeeper(this.#log, this.#named, (what) => this.#requireOpen(what))
+    this.#companions = new Companions(this.#log, writer, options, this.clock)
     this.#observe(opened)
-    this.#watch()
+    const note = this.#note.bind(this)
+    const leave = this.#leave.bind(this)
+    this.#cleanups.push(...watchSession({ options, named: this.#named, nowMs: this.clock.now(), leave, note }))
   }
 
   /**
@@ -62,13 +70,19 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
   static open(options: SessionOptions<Record<never, never>>): Promise<MeasurementSession<Record<never, never>>>
   static async open(options: SessionOptions<Instruments>): Promise<MeasurementSession> {
     options.signal?.throwIfAborted()
+    requireChain(options)
     const instruments = options.instruments ?? {}
     const opened = openedEvent(options)
     const writer = await options.store.create(opened)
     const session = new MeasurementSession(options, opened, writer, instruments)
-    if (options.signal?.aborted !== true) return session
-    await session.#leave(options.signal.reason)
-    throw options.signal.reason
+    try {
+      options.signal?.throwIfAborted()
+      if (options.snapshots === true) await session.snapshot('opened', options.signal === undefined ? {} : { signal: options.signal })
+    } catch (error) {
+      await session.#leave(error)
+      throw error
+    }
+    return session
   }
 
   /** Declares a swept parameter. The values of several are combined; the one declared first changes slowest. */
@@ -97,7 +111,7 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
   task(name: string, run: (context: TaskContext<I>) => Promise<void>): void {
     this.#requireDeclarable(`task '${name}'`)
     const { instruments, clock } = this
-    const record = (key: string, value: StoredValue): Promise<void> => this.#record(key, value, name)
+    const record = (key: string, value: StoredValue): Promise<void> => this.#keeper.record(key, value, name)
     this.#plan.addTask({ name, start: (signal) => run({ instruments, clock, signal, record }) })
   }
 
@@ -136,13 +150,22 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
    * @throws SessionError (value) for what cannot be stored; StoreError.
    */
   record(key: string, value: StoredValue): Promise<void> {
-    return this.#record(key, value, undefined)
+    return this.#keeper.record(key, value)
   }
 
   /** Writes a message into the log. Resolves when it is durable. */
-  async message(text: string, level: 'info' | 'warning' | 'error' = 'info'): Promise<void> {
-    this.#requireOpen('log a message')
-    await this.#log.append({ type: 'message', level, text })
+  message(text: string, level: 'info' | 'warning' | 'error' = 'info'): Promise<void> {
+    return this.#keeper.message(text, level)
+  }
+
+  /** Adds a file, such as a screenshot (`image/png`). Resolves when it is durable. @throws SessionError (value) for a name with a folder. */
+  attach(name: string, data: Uint8Array, options: { readonly mediaType: string }): Promise<void> {
+    return this.#keeper.attach(name, data, options.mediaType)
+  }
+
+  /** Records the settings of every instrument. Sends queries only. Resolves when they are durable. */
+  snapshot(label?: string, options?: OperationOptions): Promise<void> {
+    return this.#keeper.snapshot(label, options)
   }
 
   /** The results of an acquisition so far, typed by its key; by name, the columns are checked when they are read. */
@@ -187,8 +210,9 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
 
   async #finish(unsafe: readonly SafeStateFailure[]): Promise<void> {
     const error = this.#error === undefined ? undefined : errorRecord(this.#error)
+    this.#companions.stopTracing()
     const last = this.#log.append({ type: 'session-closed', outcome: this.#outcome, ...(error === undefined ? {} : { error }) })
-    const [written] = await Promise.allSettled([last])
+    const [written] = await Promise.allSettled([last.then(() => this.#companions.signEnd())])
     await this.#log.close()
     for (const observer of currentObservers()) observer.onClosed?.(this.#observed)
     if (unsafe.length > 0) throw unsafeError(unsafe)
@@ -229,16 +253,6 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
     this.#error = error
   }
 
-  #record(key: string, value: StoredValue, task: string | undefined): Promise<void> {
-    try {
-      this.#requireOpen(`record '${key}'`)
-      assertStorable(value, key)
-    } catch (error) {
-      return Promise.reject(error)
-    }
-    return this.#log.append({ type: 'recorded', key, value, ...(task === undefined ? {} : { task }) })
-  }
-
   #acquireContext(acquirer: Acquirer): AcquireContext<I> {
     const { instruments, clock } = this
     const signal = (): AbortSignal => this.#run?.controller.signal ?? AbortSignal.abort(new SessionError('state', 'No run is active.'))
@@ -274,23 +288,8 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
       observer.onEvent?.(opened, observed)
     }
     this.#log.onEvent = (event) => {
+      this.#companions.onEvent()
       for (const observer of observers) observer.onEvent?.(event, observed)
-    }
-  }
-
-  /** Ties the session to what may end it, and hears what its instruments have to say. */
-  #watch(): void {
-    const leave = (reason: unknown): Promise<void> => this.#leave(reason)
-    if (this.#options.guardProcess !== false) this.#cleanups.push(guardProcess(leave))
-    const { signal } = this.#options
-    const onAbort = (): void => void leave(signal?.reason).catch((error: unknown) => this.#note('error', errorRecord(error).message))
-    signal?.addEventListener('abort', onAbort, { once: true })
-    this.#cleanups.push(() => signal?.removeEventListener('abort', onAbort))
-    for (const { alias, instrument } of this.#named) {
-      const stop = instrument.onNotice?.(({ level, text }) => this.#note(level, text, alias))
-      if (stop !== undefined) this.#cleanups.push(stop)
-      const expired = expiryWarning(alias, instrument, this.clock.now())
-      if (expired !== undefined) this.#note('warning', expired, alias)
     }
   }
 

@@ -80,7 +80,10 @@ const components = [
 
 const everyEvent: readonly SessionEvent[] = [
   { type: 'session-opened', ...stamp, schemaVersion: 1, sessionId: '3b241101-e2bb-4255-8caf-4136c566a962', name: 'n', metadata: { operator: 'A', dut: { n: -0 } }, instruments: [{ alias: 'psu', driver: 'keysight/EDU36311A', resource: 'SIM::psu::INSTR', identity }] },
-  { type: 'session-opened', ...stamp, schemaVersion: 2, sessionId: '3b241101-e2bb-4255-8caf-4136c566a962', name: 'n', metadata: {}, instruments: [{ alias: 'dmm', driver: 'keysight/EDU34450A', resource: 'SIM::dmm::INSTR', identity, environment: { temperature: 23.4 }, calibration }] },
+  { type: 'snapshot', ...stamp, instrument: 'psu', label: 'before', settings: { 'voltage@1': 3.3, output: false, mode: 'fixed', delay: Infinity } },
+  { type: 'attached', ...stamp, name: 'screen.png', mediaType: 'image/png', data: Uint8Array.of(137, 80, 78, 71) },
+  { type: 'traced', ...stamp, records: [{ timeMs: 5.5, instrument: 'psu', direction: 'sent', data: Uint8Array.of(42, 73) }] },
+  { type: 'session-opened', ...stamp, schemaVersion: 3, sessionId: '3b241101-e2bb-4255-8caf-4136c566a962', name: 'n', metadata: {}, instruments: [{ alias: 'dmm', driver: 'keysight/EDU34450A', resource: 'SIM::dmm::INSTR', identity, environment: { temperature: 23.4 }, calibration }] },
   { type: 'run-started', ...stamp, plan: { kind: 'product', axes }, acquisitions: ['a'], tasks: [], totalPoints: 6 },
   { type: 'run-started', ...stamp, plan: { kind: 'soak', axes: [], durationMs: 5, intervalMs: 1 }, acquisitions: ['a'], tasks: ['t'], totalPoints: 5 },
   { type: 'columns-declared', ...stamp, acquisition: 'a', columns: [{ name: 'vin', role: 'parameter', kind: 'number', unit: 'V' }, { name: 'v', role: 'result', kind: 'number', unit: 'V', source: { instrument: 'dmm', function: 'dc-voltage' } }] },

@@ -204,7 +204,7 @@ describe('the first event of a session', () => {
     const session = await MeasurementSession.open({ name: 'n', store, instruments: { psu }, guardProcess: false, clock, metadata })
     const [opened] = await eventsOf(store, session.id, 'session-opened')
     expect(opened).toEqual({
-      type: 'session-opened', seq: 1, timeMs: 1_700_000_000_005, monotonicMs: 5, schemaVersion: 2, sessionId: session.id, name: 'n',
+      type: 'session-opened', seq: 1, timeMs: 1_700_000_000_005, monotonicMs: 5, schemaVersion: 3, sessionId: session.id, name: 'n',
       metadata: { operator: 'A', dut: { serial: 'X' }, environment: { temperature: 23 } },
       instruments: [{ alias: 'psu', driver: 'test/BARE', resource: 'SIM::bare::INSTR', identity: psu.identity }],
     })

@@ -124,7 +124,7 @@ describe('a session', () => {
     await using session = await openSession(store, { instruments: { dmm: new CalibratedInstrument(calibration, { temperature: 21 }) } })
     const [opened] = await eventsOf(store, session.id, 'session-opened')
     expect(opened?.instruments[0]).toMatchObject({ alias: 'dmm', calibration, environment: { temperature: 21 } })
-    expect(opened?.schemaVersion).toBe(2)
+    expect(opened?.schemaVersion).toBe(3)
   })
 
   it('tells its instruments of its environment and records that', async () => {

@@ -142,6 +142,8 @@ export type ActionEffect =
   /** Sets levels of the channel that parameter 0 chooses, and selects it: `APPLy P6V,5,1`. */
   | { readonly kind: 'applies'; readonly channels: Readonly<Record<string, number>>; readonly levels: Readonly<Record<string, number>> }
   | { readonly kind: 'unknowable'; readonly why: string }
+  /** Never sent, with limits of the bench or without, unless the script says so: what changes a calibration. Queries of it pass. */
+  | { readonly kind: 'refused'; readonly why: string }
 
 /** A parameter of an action. */
 export interface ActionParameter {

@@ -83,7 +83,7 @@ function openLink<I extends Instrument, D extends Declarations>(
   const { alias, connection, limits, clock, trace, operationTimeoutMs: timeoutMs, errorCheck = definition.errorCheck } = context
   const guard = limits === undefined ? undefined : new LimitGuard(alias, limits, definition.commands, connection.supports.end)
   const onUnguarded = (message: string): void => {
-    const text = `Sent past the limits of the bench because the script said so: ${message}`
+    const text = `Sent past the guard because the script said so: ${message}`
     for (const listener of listeners) listener({ level: 'warning', text })
   }
   const onReconnected = (text: string): void => {

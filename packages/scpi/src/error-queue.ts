@@ -29,13 +29,24 @@ export function describeErrors(entries: readonly ErrorEntry[]): string {
   return entries.map(({ number, text }) => `${number} "${text}"`).join(', ')
 }
 
-/** Error for the first of the entries; the others are in the message, and in the cause. */
+/** ` after ":VOLT 5"`, and what was sent before it without a look into the queue. */
+function describeCommand(command: string | undefined, unchecked: readonly string[]): string {
+  if (command === undefined) return ''
+  const before = unchecked.length === 0 ? '' : `, or one not checked before it: ${unchecked.map(quoteShort).join(', ')}`
+  return ` after ${quoteShort(command)}${before}`
+}
+
+/**
+ * Error for the first of the entries; the others are in the message, and in the cause.
+ * @param command the message after which the queue was read.
+ * @param unchecked messages before it that may have caused the entries as well.
+ */
 export function instrumentError(
-  alias: string, entries: readonly ErrorEntry[], command: string | undefined,
+  alias: string, entries: readonly ErrorEntry[], command: string | undefined, unchecked: readonly string[] = [],
 ): InstrumentError | undefined {
   const [first, ...others] = entries
   if (first === undefined) return undefined
-  const after = command === undefined ? '' : ` after ${quoteShort(command)}`
+  const after = describeCommand(command, unchecked)
   const also = others.length === 0 ? '' : `; also ${describeErrors(others)}`
   return new InstrumentError(`${alias} reports ${describeErrors([first])}${after}${also}.`, {
     ...first, command, instrument: alias, ...(others.length === 0 ? {} : { cause: others }),

@@ -63,6 +63,7 @@ function applyAction(step: Step<Action>): void {
     case 'energises': return requireLevelsInside(step.assessment, step.unit, step.targets.channels)
     case 'triggers': return triggerLevels(step.assessment, step.unit, step.targets.channels)
     case 'applies': return applyLevels(step, effect)
+    case 'refused':
     case 'unknowable': return refuse(step, effect.why)
   }
 }

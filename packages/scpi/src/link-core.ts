@@ -8,6 +8,9 @@ import type { LinkQueue, Turn } from './link-queue.ts'
 import type { LinkReconnection } from './link-reconnection.ts'
 import type { Instrumental } from './settings-access.ts'
 
+/** Most messages remembered that may have caused an error found later. */
+const mostUnchecked = 8
+
 /** What the link of an instrument and the links of its transactions share. */
 export class LinkCore {
   readonly exchange: Exchange
@@ -17,6 +20,8 @@ export class LinkCore {
   readonly root: LinkQueue
   /** Opens the link again when it is lost; none where it stays lost. */
   readonly reconnection: LinkReconnection | undefined
+  /** Messages sent since the error queue was read last, which may be what it complains of. */
+  #unchecked: string[] = []
   /** Ends when the safe-state lane is free; undefined when it is. */
   #safeLane: Promise<void> | undefined
 
@@ -51,7 +56,24 @@ export class LinkCore {
   /** Sends a message and looks into the error queue if the policy says so. */
   async write(message: string, operation: Operation, raw: boolean, unguarded?: boolean): Promise<void> {
     await this.exchange.send(message, operation, unguarded)
-    if (this.errorCheck === 'write' || (!raw && this.errorCheck === 'operation')) await this.throwErrors(operation, message)
+    await this.#checkAfter(message, operation, raw)
+  }
+
+  /** The same for a header with a definite block, which is a raw message. */
+  async writeBlock(header: string, data: Uint8Array, operation: Operation, unguarded?: boolean): Promise<void> {
+    await this.exchange.sendBlock(header, data, operation, unguarded)
+    await this.#checkAfter(header, operation, true)
+  }
+
+  /** Looks into the error queue, unless the policy is never to. @throws InstrumentError for what is found. */
+  async checkErrors(command: string, operation: Operation): Promise<void> {
+    if (this.errorCheck !== 'off') await this.throwErrors(operation, command)
+  }
+
+  #checkAfter(message: string, operation: Operation, raw: boolean): Promise<void> | undefined {
+    if (this.errorCheck === 'write' || (!raw && this.errorCheck === 'operation')) return this.throwErrors(operation, message)
+    if (this.errorCheck === 'operation' && this.#unchecked.length < mostUnchecked) this.#unchecked.push(message)
+    return undefined
   }
 
   readErrors(operation: Operation): Promise<readonly ErrorEntry[]> {
@@ -60,7 +82,10 @@ export class LinkCore {
 
   /** @throws InstrumentError for entries. What the guard believes is read anew then: the message may not have acted. */
   async throwErrors(operation: Operation, message: string): Promise<void> {
-    const error = instrumentError(this.exchange.alias, await this.readErrors(operation), message)
+    const entries = await this.readErrors(operation)
+    const unchecked = this.#unchecked
+    this.#unchecked = []
+    const error = instrumentError(this.exchange.alias, entries, message, unchecked)
     if (error === undefined) return this.exchange.guard?.settle(message)
     await this.readGuardedState(operation.next())
     throw error

@@ -10,6 +10,7 @@ import { readBinaryValues, type BinaryLayout } from './binary-values.ts'
 import { readBlock, readText, type ReplySource } from './link-reply.ts'
 import type { LinkTrace } from './link-trace.ts'
 import { quoteShort } from './quote-short.ts'
+import { admitting, type Judges } from './refusals.ts'
 
 /** Longest time of an operation whose caller gives none, in milliseconds. */
 const defaultTimeoutMs = 5000
@@ -23,12 +24,11 @@ const settleMs = 500
 const lineEnd = encodeLatin1('\n')
 
 /** What an exchange is made of. */
-export interface ExchangeParts {
+export interface ExchangeParts extends Judges {
   readonly alias: string
   readonly connection: Connection
   readonly clock: Clock
   readonly trace?: LinkTrace | undefined
-  readonly guard?: LimitGuard | undefined
   readonly onUnguarded?: ((message: string) => void) | undefined
   readonly timeoutMs?: number | undefined
 }
@@ -46,6 +46,7 @@ export class Exchange implements ReplySource {
   /** Longest time of an operation that is given none. */
   readonly timeoutMs: number
   readonly #onUnguarded: ((message: string) => void) | undefined
+  readonly #admit: ReturnType<typeof admitting>
   readonly #encoder: MessageEncoder
   readonly #caller = new CallerSignal()
   #connection: Connection
@@ -62,6 +63,7 @@ export class Exchange implements ReplySource {
     this.clock = parts.clock
     this.trace = parts.trace
     this.guard = parts.guard
+    this.#admit = admitting(parts)
     this.timeoutMs = parts.timeoutMs ?? defaultTimeoutMs
     this.#onUnguarded = parts.onUnguarded
   }
@@ -79,7 +81,7 @@ export class Exchange implements ReplySource {
   /** Sends a message that nothing answers. */
   send(message: string, operation: Operation, unguarded?: boolean): Promise<void> {
     const bytes = this.#encoder.command(message)
-    const admission = this.guard?.check(message, unguarded)
+    const admission = this.#admit(message, unguarded)
     return this.#run(operation, message, 'take', admission, async () => {
       const inStep = await this.#synchronise(operation)
       await this.#write(bytes, operation)
@@ -90,7 +92,7 @@ export class Exchange implements ReplySource {
   /** Sends a header with a definite block. The data are not copied. */
   sendBlock(header: string, data: Uint8Array, operation: Operation, unguarded?: boolean): Promise<void> {
     this.#encoder.blockHeader(header)
-    const admission = this.guard?.check(`${header} #10`, unguarded)
+    const admission = this.#admit(`${header} #10`, unguarded)
     const start = encodeLatin1(`${header} ${blockHeader(data.length)}`)
     return this.#run(operation, header, 'take', admission, async () => {
       const inStep = await this.#synchronise(operation)
@@ -104,21 +106,21 @@ export class Exchange implements ReplySource {
   /** Sends a query and reads its reply, text without its terminator. */
   ask(message: string, operation: Operation, unguarded?: boolean): Promise<string> {
     const bytes = this.#encoder.query(message)
-    const admission = this.guard?.check(message, unguarded)
+    const admission = this.#admit(message, unguarded)
     return this.#run(operation, message, 'answer', admission, () => this.#exchange(bytes, operation, readText, admission))
   }
 
   /** Sends a query and reads the block it is answered with. */
   askBlock(message: string, operation: Operation, unguarded?: boolean): Promise<Uint8Array> {
     const bytes = this.#encoder.query(message)
-    const admission = this.guard?.check(message, unguarded)
+    const admission = this.#admit(message, unguarded)
     return this.#run(operation, message, 'answer', admission, () => this.#exchange(bytes, operation, readBlock, admission))
   }
 
   /** Sends a query and reads the block of numbers it is answered with. */
   askValues(message: string, layout: BinaryLayout, operation: Operation, unguarded?: boolean): Promise<Float64Array> {
     const bytes = this.#encoder.query(message)
-    const admission = this.guard?.check(message, unguarded)
+    const admission = this.#admit(message, unguarded)
     const readReply = (source: ReplySource): Promise<Float64Array> => readBinaryValues(source, operation, layout)
     return this.#run(operation, message, 'answer', admission, () => this.#exchange(bytes, operation, readReply, admission))
   }
@@ -175,7 +177,6 @@ export class Exchange implements ReplySource {
     })
   }
 
-  /** Lets go of signals. */
   close(): void {
     this.#caller.stop()
   }
@@ -210,8 +211,7 @@ export class Exchange implements ReplySource {
   }
 
   #gone(state: 'lost' | 'closed'): ConnectionError {
-    const what = state === 'lost' ? 'the link is lost' : 'the link is closed'
-    return new ConnectionError(state, `${this.alias}: ${what}; nothing was sent.`, { hint: 'Open the instrument again.' })
+    return new ConnectionError(state, `${this.alias}: the link is ${state}; nothing was sent.`, { hint: 'Open the instrument again.' })
   }
 
   #commit(admission: Admission, message: string): void {

@@ -14,6 +14,7 @@ import { LinkReconnection } from './link-reconnection.ts'
 import { LinkTrace } from './link-trace.ts'
 import { inTransaction } from './link-transaction.ts'
 import { parseNumber } from './numbers.ts'
+import { Refusals } from './refusals.ts'
 import { planRestore } from './restore-plan.ts'
 import { Restoration, type RestoreAccess } from './restore.ts'
 import { compileDependencyQuery, compileGet, compileSettings, type DependencyQuery, type KnownValues } from './settings-access.ts'
@@ -149,7 +150,7 @@ export class ScpiLink<D extends Declarations = Declarations> {
   /** Sends a header with a definite block. The data are sent as they are, without a copy. */
   writeBlock(header: string, data: Uint8Array, options?: MessageOptions): Promise<void> {
     return this.#core.inTurn(this.#queue, options, (operation) =>
-      this.#core.exchange.sendBlock(header, data, operation, options?.unguarded))
+      this.#core.writeBlock(header, data, operation, options?.unguarded))
   }
 
   /**
@@ -222,6 +223,14 @@ export class ScpiLink<D extends Declarations = Declarations> {
     return this.#core.inSafeLane(reason, options, (queue) => this.#nested(queue, body, options))
   }
 
+  /**
+   * Reads the error queue as after an operation, for drivers that send raw messages: nothing with {@link ErrorCheck} `off`.
+   * @throws InstrumentError that names the command. Waits for what the instrument does as every query.
+   */
+  checkErrors(command: string, options?: OperationOptions): Promise<void> {
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.checkErrors(command, operation))
+  }
+
   /** Empties the error queue of the instrument, oldest entry first. */
   readErrors(options?: OperationOptions): Promise<readonly ErrorEntry[]> {
     return this.#core.inTurn(this.#queue, options, (operation) => this.#core.readErrors(operation))
@@ -281,7 +290,7 @@ export class ScpiLink<D extends Declarations = Declarations> {
 export function scpiLink<D extends Declarations>(options: ScpiLinkOptions<D>): ScpiLink<D> {
   const { alias, connection, commands, guard, clock = systemClock, errorCheck = 'operation', onUnguarded, timeoutMs } = options
   const trace = options.trace === undefined ? undefined : new LinkTrace(alias, clock, options.trace)
-  const exchange = new Exchange({ alias, connection, clock, trace, guard, onUnguarded, timeoutMs })
+  const exchange = new Exchange({ alias, connection, clock, trace, guard, refusals: Refusals.of(alias, commands), onUnguarded, timeoutMs })
   const root = new LinkQueue(alias, clock)
   const reconnection = options.reconnect === undefined ? undefined : new LinkReconnection({
     policy: options.reconnect, exchange, instrumental: { alias, commands }, onReconnected: options.onReconnected,

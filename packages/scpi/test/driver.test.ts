@@ -93,8 +93,8 @@ describe('a SCPI driver', () => {
 
   it('refuses limits for channels and quantities it does not have, before it asks anything', async () => {
     const cases = [
-      [{ 4: { voltage: { max: 1 } } }, /bench\.yaml limits psu channel 4; channels of acme\/PS3: \*, 1, 2, 3/],
-      [{ 1: { power: { max: 1 } } }, /psu channel 1 power; what acme\/PS3 can limit: voltage, current/],
+      [{ 4: { voltage: { max: 1 } } }, /bench\.yaml: channel 4 of psu: acme\/PS3 has no channel 4; it has channels 1, 2, 3/],
+      [{ 1: { power: { max: 1 } } }, /channel 1 of psu: acme\/PS3 cannot limit 'power'; it can limit voltage, current/],
       [{ 1: { voltage: { max: Number.NaN } } }, /NaN/],
     ] as const
     for (const [channels, message] of cases) {
@@ -104,6 +104,20 @@ describe('a SCPI driver', () => {
       await expect(opening).rejects.toBeInstanceOf(SettingError)
       expect(given.connection.sent).toEqual([])
     }
+  })
+
+  it.each([
+    ['write', [':VOLT 1,(@1)', 'SYST:ERR?', 'DISP OFF', 'SYST:ERR?']],
+    ['operation', [':VOLT 1,(@1)', 'SYST:ERR?', 'DISP OFF']],
+    [undefined, [':VOLT 1,(@1)', 'SYST:ERR?', 'DISP OFF']],
+    ['off', [':VOLT 1,(@1)', 'DISP OFF']],
+  ] as const)('reads the error queue as the one who opens it says: %s', async (errorCheck, sent) => {
+    const given = context({ errorCheck })
+    const opened = await driver.open(given)
+    given.connection.sent.length = 0
+    await opened.setVoltage(1, 1)
+    await opened.scpi.write('DISP OFF')
+    expect(given.connection.sent).toEqual(sent)
   })
 
   it('makes the instrument safe while a query hangs, and again without harm', async () => {

@@ -29,6 +29,34 @@ describe('error checks', () => {
     expect(String(error)).toContain('psu reports -222 "Data out of range" after ":VOLT 5,(@1)"; also -113 "Undefined header"')
   })
 
+  it('look after a block where they look after every write', async () => {
+    const every = rig({ onMessage: echo }, { errorCheck: 'write' })
+    await every.link.writeBlock('DATA', Uint8Array.of(65))
+    expect(every.connection.sent).toEqual(['DATA #11A', 'SYST:ERR?'])
+    const after = rig({ onMessage: echo })
+    await after.link.writeBlock('DATA', Uint8Array.of(65))
+    expect(after.connection.sent).toEqual(['DATA #11A'])
+  })
+
+  it('name the messages before that nobody checked, once', async () => {
+    const { link } = rig({ onMessage: reporting(['+0,"No error"', '-113,"Undefined header"', '+0,"No error"', '-222,"Data out of range"']) })
+    await link.set({ voltage: 5 }, { channel: 1 })
+    await link.write('DISP:FOO')
+    expect(String(await errorOf(link.set({ voltage: 5 }, { channel: 1 }))))
+      .toContain('psu reports -113 "Undefined header" after ":VOLT 5,(@1)", or one not checked before it: "DISP:FOO".')
+    expect(String(await errorOf(link.set({ voltage: 6 }, { channel: 1 })))).toContain('after ":VOLT 6,(@1)".')
+  })
+
+  it('can be asked for by a driver behind raw messages, unless the policy is never to look', async () => {
+    const { link } = rig({ onMessage: reporting(['-222,"Data out of range"']) })
+    await link.write('ARB 5')
+    expect(await errorOf(link.checkErrors('ARB 5'))).toMatchObject({ number: -222, command: 'ARB 5' })
+    await expect(link.checkErrors('ARB 5')).resolves.toBeUndefined()
+    const never = rig({ onMessage: echo }, { errorCheck: 'off' })
+    await never.link.checkErrors('ARB 5')
+    expect(never.connection.sent).toEqual([])
+  })
+
   it('read the whole queue on request', async () => {
     const { link } = rig({ onMessage: reporting(['+735,"Cannot change"', '-113,"Undefined header"']) })
     expect(await link.readErrors()).toEqual([{ number: 735, text: 'Cannot change' }, { number: -113, text: 'Undefined header' }])

@@ -6,6 +6,8 @@ import type { Parameter } from '../parameter.ts'
 import type { SessionStore } from '../session-store.ts'
 import type { StoredValue } from '../stored-value.ts'
 import type { Environment } from '../uncertainty/calibration.ts'
+import type { SigningOptions } from './signing.ts'
+import type { TraceRelay } from './trace-relay.ts'
 
 /** The instruments of a session, by alias. */
 export type Instruments = Readonly<Record<string, Instrument>>
@@ -40,6 +42,12 @@ export interface SessionOptions<I extends Instruments> {
   readonly uncertainty?: 'standard' | 'components'
   /** What surrounds the instruments: told to all of them, and recorded. */
   readonly environment?: Environment
+  /** Whether the settings of the instruments are recorded when the session is opened, by queries. `false` when absent. */
+  readonly snapshots?: boolean
+  /** Keeps what goes over the wires: instruments were opened with its `sink`. */
+  readonly trace?: TraceRelay
+  /** Signs the record with a key of yours. The store must keep a chain. */
+  readonly sign?: SigningOptions
 }
 
 /** What the function of an acquisition is given at every point. */

@@ -10,7 +10,7 @@ import type { DmmLink } from './driver/link.ts'
 import {
   measuringFrequency, measuringGraded, measuringPlain, measuringRanged, measuringTemperature, type DmmParts,
 } from './driver/measurements.ts'
-import { beeper, display } from './driver/panel.ts'
+import { panel } from './driver/panel.ts'
 import { Readings } from './driver/readings.ts'
 import { Resolutions } from './driver/resolution.ts'
 import { secondaryDisplay } from './driver/secondary.ts'
@@ -91,14 +91,12 @@ function makeInstrument(link: DmmLink, base: InstrumentBase): Edu34450a {
     secondaryDisplay: secondaryDisplay(parts),
     calculation: calculation(parts),
     dataLog: dataLog(parts),
-    display: display(parts),
-    beeper: beeper(parts),
+    panel: panel(parts),
     lan: lan(parts),
     setHighImpedance: (on, options) => impedance(() => link.set({ highImpedance: on }, options)),
     isHighImpedance: (options) => impedance(() => link.get('highImpedance', { timeoutMs: unconfirmedMs, ...options })),
     reset: (options) => link.execute('*RST', options),
     selfTest: async (options) => (await link.queryNumber('*TST?', options)) === 0,
-    goToLocal: (options) => link.execute(':SYST:LOC', options),
     snapshot: (options) => takeSnapshot(link, options),
   }
 }

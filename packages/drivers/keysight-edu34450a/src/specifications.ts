@@ -108,7 +108,7 @@ const frequencyRows = [
   frequencyRow(120, 1e-3), frequencyRow(1.2e3, 1e-2), frequencyRow(12e3, 0.1), frequencyRow(120e3, 1), frequencyRow(1.2e6, 10),
 ]
 
-function frequency<F extends 'frequency' | 'current-frequency'>(name: F): AccuracySpecification<'Hz'> {
+function frequency(name: 'frequency' | 'current-frequency'): AccuracySpecification<'Hz'> {
   return { function: name, unit: 'Hz', temperature, autorange: { up: 1, down: 0.1 }, ranges: frequencyRows }
 }
 

@@ -1,4 +1,5 @@
-import { simBench, type CircuitElement, type SimBench } from '@lab/transport-sim'
+import { defineDevice } from '@lab/scpi/device'
+import { simBench, type CircuitElement, type InstrumentSimulator, type SimBench } from '@lab/transport-sim'
 import type { VirtualClock } from '@lab/testing'
 import { edu34450aSimulator } from '../src/simulator.ts'
 
@@ -6,6 +7,19 @@ interface MeterOptions {
   readonly seed?: number
   readonly timing?: string
   readonly clock?: VirtualClock
+  /** Of the simulator. */
+  readonly options?: Readonly<Record<string, unknown>>
+  /** Ports of the circuit that no instrument has: those of a generator in a test. */
+  readonly ports?: readonly string[]
+}
+
+/** Something that has a port and does nothing. */
+const generator: InstrumentSimulator = {
+  model: 'generator',
+  create: ({ alias, circuit }) => {
+    circuit.port(`${alias}.1`)
+    return { device: defineDevice({ identity: { manufacturer: 'Test', model: 'generator', serial: '1', firmware: '1' }, commands: {} }) }
+  },
 }
 
 /** A bench with a meter, and its link as text in, text out. */
@@ -13,9 +27,12 @@ export class Meter {
   readonly bench: SimBench
   private readonly link
 
-  constructor(circuit: readonly CircuitElement[] = [], { seed, timing, clock }: MeterOptions = {}) {
-    const options = timing === undefined ? undefined : { timing }
-    this.bench = simBench({ instruments: { dmm: { simulator: edu34450aSimulator, options } }, circuit, seed, clock })
+  constructor(circuit: readonly CircuitElement[] = [], { seed, timing, clock, options, ports = [] }: MeterOptions = {}) {
+    const own = timing === undefined ? options : { timing, ...options }
+    const others = ports.map((port) => [port.split('.')[0] ?? '', { simulator: generator }] as const)
+    this.bench = simBench({
+      instruments: { dmm: { simulator: edu34450aSimulator, options: own }, ...Object.fromEntries(others) }, circuit, seed, clock,
+    })
     this.link = this.bench.device('dmm').openLink()
   }
 

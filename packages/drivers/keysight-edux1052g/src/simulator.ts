@@ -1,5 +1,5 @@
 import type { ProgramUnit } from '@lab/scpi'
-import { defineDevice, DeviceError, type DeviceDefinition, type DeviceHandler, type DeviceValue, type ScpiDevice } from '@lab/scpi/device'
+import { defineDevice, DeviceError, type DeviceControl, type DeviceDefinition, type DeviceHandler, type DeviceValue, type ScpiDevice } from '@lab/scpi/device'
 import type { InstrumentSimulator, SimulatedInstrument, SimulatorContext } from '@lab/transport-sim'
 import { channels } from './specifications.ts'
 import { absentNames, commandsOfA, commandsOfG, type Commands } from './simulator/commands.ts'
@@ -57,7 +57,7 @@ class Edux1052Simulation implements SimulatedInstrument {
       errorQueueDepth: 30,
       formatNumber: formatSetting,
       readers: {
-        widthLevel: (_channel, device) => scope.levels.level(device.getString('widthSource')),
+        widthLevel: (_channel: number | undefined, device: DeviceControl) => scope.levels.level(device.getString('widthSource')),
       },
       ...(scope.realistic ? { latencyMs: realisticLatency } : {}),
       onSet: (name, channel, value) => this.#changed(name, channel, value),

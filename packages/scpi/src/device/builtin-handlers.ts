@@ -71,8 +71,9 @@ type StatusName = '*CLS' | '*ESE' | '*ESR' | '*PSC' | '*SRE' | '*STB'
 
 function statusHandlers({ status, operations }: DeviceControl): Record<StatusName, DeviceHandler> {
   return {
-    '*CLS': () => {
+    '*CLS': ({ link }) => {
       status.clear()
+      link.errors.clear()
       operations.cancelNotification()
     },
     '*ESE': mask(255, () => status.standardEnable, (bits) => { status.standardEnable = bits }),
@@ -89,17 +90,15 @@ function statusHandlers({ status, operations }: DeviceControl): Record<StatusNam
 
 type ErrorName = 'SYST:ERR' | 'SYST:ERR:ALL' | 'SYST:ERR:COUN'
 
-function errorHandlers({ errors }: DeviceControl['status']): Record<ErrorName, DeviceHandler> {
-  return {
-    'SYST:ERR': () => formatErrorEntry(errors.shift()),
-    'SYST:ERR:ALL': () => {
-      const entries = errors.length === 0 ? [errors.shift()] : errors.entries
-      const text = entries.map(formatErrorEntry).join(',')
-      errors.clear()
-      return text
-    },
-    'SYST:ERR:COUN': () => formatNr1(errors.length),
-  }
+const errorHandlers: Record<ErrorName, DeviceHandler> = {
+  'SYST:ERR': ({ link }) => formatErrorEntry(link.errors.shift()),
+  'SYST:ERR:ALL': ({ link: { errors } }) => {
+    const entries = errors.length === 0 ? [errors.shift()] : errors.entries
+    const text = entries.map(formatErrorEntry).join(',')
+    errors.clear()
+    return text
+  },
+  'SYST:ERR:COUN': ({ link }) => formatNr1(link.errors.length),
 }
 
 function trigger({ control, definition }: BuiltinHost): DeviceAnswer {
@@ -120,7 +119,7 @@ export function builtinHandlers(host: BuiltinHost): Readonly<Record<BuiltinName,
   const questionable = registerHandlers(control.status.questionable)
   return {
     ...statusHandlers(control),
-    ...errorHandlers(control.status),
+    ...errorHandlers,
     ...synchronisation(control),
     ...states(host),
     '*IDN': () => [manufacturer, model, serial, firmware].join(','),

@@ -2,6 +2,7 @@ import type { Clock, Identity } from '@lab/core'
 import type { Declarations, NumberParameter, NumberRange } from '../declarations.ts'
 import type { ProgramUnit } from '../program-message.ts'
 import type { DeviceError } from './device-error.ts'
+import type { ErrorSource } from './link-errors.ts'
 import type { PendingOperations } from './pending-operations.ts'
 import type { StatusModel } from './status-model.ts'
 
@@ -39,6 +40,8 @@ export interface DeviceControl {
 
 /** The link a command came in by. */
 export interface CallingLink {
+  /** The errors that it can read. */
+  readonly errors: ErrorSource
   /** Status byte with MSS, as `*STB?` answers it. */
   masterSummary(): number
   /** The number of the link's control port; 0 where its wire has none. */
@@ -122,6 +125,11 @@ export interface DeviceDefinition<D extends Declarations = Declarations> {
   latencyMs?(unit: ProgramUnit): number
   /** The system's clock when absent. */
   readonly clock?: Clock
+  /**
+   * `per-link`: each link has a queue of its own for the errors of its commands, and reads behind it what belongs to no link.
+   * `shared` when absent: one queue for all.
+   */
+  readonly errorQueue?: 'shared' | 'per-link'
   /** 20 when absent. */
   readonly errorQueueDepth?: number
   /** Text of -350; `Queue overflow` when absent. */

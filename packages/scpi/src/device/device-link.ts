@@ -1,8 +1,9 @@
 import type { Clock } from '@lab/core'
-import { standardErrorText } from '../error-numbers.ts'
 import type { CallingLink } from './device-definition.ts'
 import { DeviceError } from './device-error.ts'
 import type { CompiledMessage, Execution } from './execution.ts'
+import { LinkErrors } from './link-errors.ts'
+import { progressOf, type Progress } from './link-progress.ts'
 import { MessageSplitter } from './message-splitter.ts'
 import { responseMessage, type ResponseUnit } from './response-message.ts'
 import { ServiceRequest } from './service-request.ts'
@@ -15,6 +16,8 @@ export interface LinkHost {
   readonly clock: Clock
   readonly inputBufferBytes: number
   readonly outputQueueBytes: number
+  /** Whether each link has an error queue of its own. */
+  readonly ownErrorQueues: boolean
   compile(text: string, endMarked: boolean): CompiledMessage
   latencyMs(execution: Execution): number
   trigger(): void
@@ -29,16 +32,6 @@ export interface DeviceLinkOptions {
   readonly controlPort?: (() => number | Promise<number>) | undefined
 }
 
-/** The message being executed. */
-interface Progress {
-  readonly executions: CompiledMessage
-  next: number
-  readonly answers: ResponseUnit[]
-  answerBytes: number
-  indefinite: boolean
-  deadlocked: boolean
-}
-
 function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte <= 32)
 }
@@ -48,6 +41,8 @@ function isBlank(bytes: Uint8Array): boolean {
  * IEEE 488.2, chapter 6. What nothing holds back is executed before `receive` returns.
  */
 export class DeviceLink implements CallingLink {
+  /** The errors of its commands, and those that belong to no link. */
+  readonly errors: LinkErrors
   readonly #host: LinkHost
   readonly #splitter: MessageSplitter
   readonly #request = new ServiceRequest()
@@ -65,6 +60,7 @@ export class DeviceLink implements CallingLink {
   constructor(host: LinkHost, options: DeviceLinkOptions = {}) {
     this.#host = host
     this.#options = options
+    this.errors = new LinkErrors(host.status, host.ownErrorQueues ? host.status.ownQueue() : undefined)
     this.#splitter = new MessageSplitter({
       message: (text, endMarked) => this.#enqueue({ text, endMarked }),
       overrun: () => this.#report(-363),
@@ -169,7 +165,7 @@ export class DeviceLink implements CallingLink {
   }
 
   #summary(): number {
-    return this.#host.status.summary(this.#output !== undefined)
+    return this.#host.status.summary(this.#output !== undefined, this.errors.length)
   }
 
   #dropAll(): void {
@@ -212,7 +208,7 @@ export class DeviceLink implements CallingLink {
     this.#waitingBytes -= sizeOf(message)
     const executions = this.#host.compile(message.text, message.endMarked)
     if (executions.length > 0 && this.#output !== undefined) this.#interrupt()
-    this.#progress = { executions, next: 0, answers: [], answerBytes: 0, indefinite: false, deadlocked: false }
+    this.#progress = progressOf(executions)
     return this.#progress
   }
 
@@ -229,7 +225,7 @@ export class DeviceLink implements CallingLink {
 
   #execute(progress: Progress, execution: Execution): void {
     try {
-      const answer = execution.run(this)
+      const answer = this.errors.during(() => execution.run(this))
       if (answer instanceof Promise) this.#await(progress, execution, answer)
       else this.#accept(progress, execution, answer)
     } catch (error) {
@@ -293,7 +289,7 @@ export class DeviceLink implements CallingLink {
     if (number <= -100 && number > -200 && this.#progress !== undefined) this.#progress.next = this.#progress.executions.length
   }
 
-  #report(number: number, text = standardErrorText(number)): void {
-    this.#host.status.addError(number, text)
+  #report(number: number, text?: string): void {
+    this.errors.report(number, text)
   }
 }

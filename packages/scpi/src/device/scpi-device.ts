@@ -57,7 +57,7 @@ export class ScpiDevice implements DeviceControl {
     this.#messages = new MessageCache((text, endMarked) => tree.compile(text, endMarked))
   }
 
-  /** The error queue. */
+  /** The error queue; with a queue for each link, that of the errors which belong to none. */
   get errors(): ErrorQueue {
     return this.status.errors
   }
@@ -193,6 +193,7 @@ export class ScpiDevice implements DeviceControl {
       clock: this.#clock,
       inputBufferBytes: definition.inputBufferBytes ?? defaultInputBufferBytes,
       outputQueueBytes: definition.outputQueueBytes ?? Infinity,
+      ownErrorQueues: definition.errorQueue === 'per-link',
       compile: (text, endMarked) => this.#messages.get(text, endMarked),
       latencyMs: (execution: Execution) => definition.latencyMs?.(execution.unit) ?? 0,
       trigger: () => this.#trigger(),

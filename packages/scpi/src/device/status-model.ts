@@ -38,6 +38,8 @@ export class StatusModel {
   /** Whether power-on clears the enable registers (`*PSC`). */
   powerOnClear = true
   readonly #onChange: () => void
+  readonly #options: StatusOptions
+  #reporting: ErrorQueue | undefined
   readonly #instruments = new Map<number, EventRegister>()
   #standard: number = standardEvent.powerOn
   #standardEnable = 0
@@ -45,6 +47,7 @@ export class StatusModel {
 
   constructor(options: StatusOptions, onChange: () => void) {
     this.#onChange = onChange
+    this.#options = options
     this.errors = new ErrorQueue(options.errorQueueDepth, options.overflowText)
     this.operation = new EventRegister(onChange)
     this.questionable = new EventRegister(onChange)
@@ -92,15 +95,31 @@ export class StatusModel {
     return events
   }
 
-  /** Puts an error into the queue and raises the bit of its class. */
-  addError(number: number, text: string): void {
-    this.errors.push({ number, text })
+  /** A queue for one link; see {@link reportingTo}. */
+  ownQueue(): ErrorQueue {
+    return new ErrorQueue(this.#options.errorQueueDepth, this.#options.overflowText)
+  }
+
+  /** Runs something whose errors go into a queue of its own. */
+  reportingTo<T>(queue: ErrorQueue, body: () => T): T {
+    const before = this.#reporting
+    this.#reporting = queue
+    try {
+      return body()
+    } finally {
+      this.#reporting = before
+    }
+  }
+
+  /** Puts an error into a queue, that of the link being served where it has one, and raises the bit of its class. */
+  addError(number: number, text: string, queue = this.#reporting ?? this.errors): void {
+    queue.push({ number, text })
     this.raiseStandard(classBit(number))
   }
 
-  /** The status byte without bit 6. */
-  summary(messageAvailable: boolean): number {
-    return (this.errors.length > 0 ? statusByte.errorQueue : 0)
+  /** The status byte without bit 6. @param errorCount how many entries the asking link can read. */
+  summary(messageAvailable: boolean, errorCount = this.errors.length): number {
+    return (errorCount > 0 ? statusByte.errorQueue : 0)
       | (this.questionable.summary ? statusByte.questionable : 0)
       | (messageAvailable ? statusByte.messageAvailable : 0)
       | ((this.#standard & this.#standardEnable) === 0 ? 0 : statusByte.standardEvent)

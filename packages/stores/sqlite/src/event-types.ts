@@ -13,6 +13,9 @@ const eventTypes: Readonly<Record<EventType, { readonly code: number; readonly c
   'made-safe': { code: 6, closing: true },
   'run-ended': { code: 7, closing: true },
   'session-closed': { code: 8, closing: true },
+  snapshot: { code: 9, closing: false },
+  attached: { code: 10, closing: false },
+  traced: { code: 11, closing: false },
 }
 
 interface NumberedType {

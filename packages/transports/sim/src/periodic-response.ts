@@ -1,10 +1,7 @@
 import type { Complex } from './complex-system.ts'
 import { fourier } from './fourier.ts'
 import type { Signal } from './signal.ts'
-import { pointsPerPeriod, spectrumOf } from './signal-spectrum.ts'
-
-/** Harmonics that are sent through the circuit one by one. */
-const harmonics = 2048
+import { harmonics, pointsPerPeriod, spectrumOf, type Spectrum } from './signal-spectrum.ts'
 
 /** Part of the largest harmonic below which one is left out. */
 const leastShare = 1e-9
@@ -41,7 +38,7 @@ export class PeriodicResponse implements Signal {
     return this.#direct === 0 ? rest : rest + this.#direct * this.#signal.at(time)
   }
 
-  #fill({ re, im }: { re: Float64Array; im: Float64Array }, gain: Gain): void {
+  #fill({ re, im }: Spectrum, gain: Gain): void {
     const least = leastShare * this.#largest(re, im)
     const tableRe = new Float64Array(pointsPerPeriod)
     const tableIm = new Float64Array(pointsPerPeriod)

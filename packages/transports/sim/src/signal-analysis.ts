@@ -4,7 +4,7 @@ import type { Complex } from './complex-system.ts'
 import type { CompiledNetlist } from './netlist.ts'
 import { PeriodicResponse } from './periodic-response.ts'
 import type { Signal } from './signal.ts'
-import { meanOf } from './signal-spectrum.ts'
+import { meanOf, spectrumOf } from './signal-spectrum.ts'
 import { SmallSignal, type PortQuantity } from './small-signal.ts'
 import { TransientResponse } from './transient-response.ts'
 import { ConstantWaveform, ScaledWaveform, SumWaveform } from './waveform.ts'
@@ -93,8 +93,9 @@ export class SignalAnalysis {
       const factor = gain(0).re
       return new ScaledWaveform(signal, factor, -factor * mean)
     }
-    if (signal.period !== undefined) return new PeriodicResponse(signal, signal.period, mean, gain)
-    return new TransientResponse(signal, this.#linearised(), { from, to, quantity })
+    const { period } = signal
+    if (period !== undefined && spectrumOf(signal, period).isResolved) return new PeriodicResponse(signal, period, mean, gain)
+    return new TransientResponse(new ScaledWaveform(signal, 1, -mean), this.#linearised(), { from, to, quantity })
   }
 
   #gain(from: number, to: number, quantity: PortQuantity, frequency: number): Complex {

@@ -10,7 +10,7 @@ const leastResistance = 1e-9
 export type PortQuantity = 'voltage' | 'current'
 
 /** A capacitor or an inductor: a branch whose impedance depends on frequency. */
-export interface Reactance {
+interface Reactance {
   readonly kind: 'capacitor' | 'inductor'
   readonly nodes: NodePair
   /** In F or H. */

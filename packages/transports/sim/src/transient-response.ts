@@ -8,17 +8,19 @@ const coarsestStep = 64
 const stepsOfEach = 16
 
 /** Points that the signal is averaged over in a step of the past. */
-const pointsOfPast = 4
+const pointsOfPast = 16
 
-/** How well two steps agree that count as the same. */
-const tolerance = 1e-6
+/** How well two steps agree that count as the same, as part of the step and, for the rounding of a late time, of the time. */
+const tolerance = 1e-4
+const roundingShare = 1e-15
 
 /**
- * What a circuit with capacitors and inductors makes of a signal without period, such as noise or a single burst. Asked in even
- * steps of time it goes on from one to the next; asked for any other time it goes through the past of that time anew, which was at
- * rest half an hour before.
+ * What a circuit with capacitors and inductors makes of a signal without period, such as noise or a single burst, or one that has too
+ * much in its period for its harmonics. Asked in even steps of time it goes on from one to the next; asked for any other time it goes
+ * through the past of that time anew, which was at rest half an hour before.
  */
 export class TransientResponse implements Signal {
+  readonly period?: number
   readonly #signal: Signal
   readonly #linear: SmallSignal
   readonly #path: SignalPath
@@ -30,6 +32,7 @@ export class TransientResponse implements Signal {
   #value = 0
 
   constructor(signal: Signal, linear: SmallSignal, path: SignalPath) {
+    if (signal.period !== undefined) this.period = signal.period
     this.#signal = signal
     this.#linear = linear
     this.#path = path
@@ -39,7 +42,7 @@ export class TransientResponse implements Signal {
   at(time: number): number {
     const elapsed = time - this.#time
     if (elapsed === 0) return this.#value
-    const goesOn = Math.abs(elapsed - this.#stepTime) <= tolerance * this.#stepTime
+    const goesOn = Math.abs(elapsed - this.#stepTime) <= tolerance * this.#stepTime + roundingShare * Math.abs(time)
     this.#value = goesOn ? this.#goOn(time) : this.#startAnew(time, elapsed)
     this.#time = time
     return this.#value

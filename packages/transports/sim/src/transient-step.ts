@@ -9,6 +9,7 @@ export interface SignalPath {
 
 /** The coefficient of the two-stage method that makes it of second order and lets fast transients die at once. */
 export const stageShare = 1 - Math.SQRT1_2
+const stageGain = (1 - stageShare) / stageShare
 
 /**
  * One step of time through the linear circuit: from the voltages of its capacitors, the currents of its inductors and the signal
@@ -28,7 +29,7 @@ export class TransientStep {
     this.#order = order
     this.#matrix = new Float64Array((order + 1) ** 2)
     this.#start = new Float64Array(order + 1)
-    this.#next = new Float64Array(order)
+    this.#next = new Float64Array(order + 1)
     for (let column = 0; column <= order; column++) {
       const driven = linear.reactances[column]
       linear.prepare({ re: s, im: 0 })
@@ -51,22 +52,26 @@ export class TransientStep {
     const next = this.#next
     start.set(state)
     start[order] = first
-    for (let row = 0; row < order; row++) next[row] = this.#row(row)
+    this.#multiply(order)
     for (let row = 0; row < order; row++) {
       const before = state[row] ?? 0
-      start[row] = before + ((1 - stageShare) / stageShare) * ((next[row] ?? 0) - before)
+      start[row] = before + stageGain * ((next[row] ?? 0) - before)
     }
     start[order] = second
-    for (let row = 0; row < order; row++) state[row] = this.#row(row)
-    return this.#row(order)
+    this.#multiply(order + 1)
+    for (let row = 0; row < order; row++) state[row] = next[row] ?? 0
+    return next[order] ?? 0
   }
 
-  #row(row: number): number {
-    const columns = this.#order + 1
-    let sum = 0
-    for (let column = 0; column < columns; column++) {
-      sum += (this.#matrix[row * columns + column] ?? 0) * (this.#start[column] ?? 0)
+  #multiply(rows: number): void {
+    const matrix = this.#matrix
+    const start = this.#start
+    const next = this.#next
+    const columns = start.length
+    for (let row = 0, at = 0; row < rows; row++) {
+      let sum = 0
+      for (let column = 0; column < columns; column++, at++) sum += (matrix[at] ?? 0) * (start[column] ?? 0)
+      next[row] = sum
     }
-    return sum
   }
 }

@@ -74,7 +74,7 @@ export class FileStore {
 
   removeFolder(name: string): void {
     const path = this.path(name)
-    if (path === root || path === builtIn || this.#files.keys().some((file) => parentOf(file) === path)) throw new DeviceError(-257, 'File name error')
+    if (path === root || path === builtIn || [...this.#files.keys()].some((file) => parentOf(file) === path)) throw new DeviceError(-257, 'File name error')
     if (!this.#folders.delete(path)) throw new DeviceError(-256, 'File name not found')
   }
 

@@ -1,6 +1,6 @@
 import { decodeLatin1, formatNr1, formatNr3 } from '@lab/scpi'
 import { DeviceError, type DeviceCall, type DeviceHandler, type DeviceValue } from '@lab/scpi/device'
-import { settled } from '../levels.ts'
+import { emfFactor, settled } from '../levels.ts'
 import { arbitraryPoints, listLength, sampleRateRange } from '../specifications.ts'
 import type { ChannelSettings } from './channel-settings.ts'
 import { decodeArbitraryFile, encodeArbitraryFile, type FileStore } from './file-store.ts'
@@ -22,8 +22,8 @@ function textOf(value: DeviceValue | undefined): string {
 }
 
 /** The waveform that is named, or the one that plays. */
-function named({ memory, word }: ChannelSettings, settings: ChannelSettings, name: DeviceValue | undefined): SampledWaveform {
-  return memory.waveforms.find(name === undefined ? word.call(settings, 'arbitrary') : textOf(name))
+function named(settings: ChannelSettings, name?: DeviceValue): SampledWaveform {
+  return settings.memory.waveforms.find(name === undefined ? settings.word('arbitrary') : textOf(name))
 }
 
 function upload(host: WaveformHost, kind: 'integers' | 'floats'): DeviceHandler {
@@ -57,8 +57,7 @@ function sequence(host: WaveformHost): DeviceHandler {
 
 function attributes(host: WaveformHost): Record<'samplesPoints' | 'samplesAverage' | 'samplesCrestFactor' | 'samplesPeakToPeak', DeviceHandler> {
   const of = (compute: (waveform: SampledWaveform) => string): DeviceHandler => (call) => {
-    const settings = host.settings(call)
-    return compute(named(settings, settings, call.parameters[0]))
+    return compute(named(host.settings(call), call.parameters[0]))
   }
   const mean = ({ samples }: SampledWaveform): number => samples.reduce((sum, value) => sum + value, 0) / samples.length
   const rms = ({ samples }: SampledWaveform): number => Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length)
@@ -75,7 +74,7 @@ function attributes(host: WaveformHost): Record<'samplesPoints' | 'samplesAverag
 function rateHandler(host: WaveformHost, kind: 'frequency' | 'period'): DeviceHandler {
   return (call) => {
     const settings = host.settings(call)
-    const { length } = named(settings, settings, undefined).samples
+    const { length } = named(settings).samples
     const present = settings.number('sampleRate') / length
     if (call.query) return formatNr3(settled(kind === 'frequency' ? present : 1 / present), 15)
     const [value] = call.parameters
@@ -93,9 +92,9 @@ function rateHandler(host: WaveformHost, kind: 'frequency' | 'period'): DeviceHa
 function peakToPeak(host: WaveformHost): DeviceHandler {
   return (call) => {
     const settings = host.settings(call)
-    const { min, max } = named(settings, settings, undefined)
+    const { min, max } = named(settings)
     const span = (max - min) / 2
-    const present = settings.memory.emf.peakToPeak / span * (settings.load === Infinity ? 1 : settings.load / (settings.load + 50))
+    const present = settings.memory.emf.peakToPeak / span * (emfFactor(settings.load))
     if (call.query) return formatNr3(settled(present), 15)
     const [value] = call.parameters
     const volts = value === 'MAXimum' ? 20 : value === 'MINimum' ? 0 : value === 'DEFault' ? 0.1 : value
@@ -132,7 +131,7 @@ function files(host: WaveformHost) {
     },
     storeArbitrary: (call: DeviceCall) => {
       const settings = host.settings(call)
-      host.files.write(textOf(call.parameters[0]), encodeArbitraryFile(named(settings, settings, undefined).samples, settings.number('sampleRate')))
+      host.files.write(textOf(call.parameters[0]), encodeArbitraryFile(named(settings).samples, settings.number('sampleRate')))
     },
   }
 }
@@ -155,7 +154,7 @@ export function waveformHandlers(host: WaveformHost) {
     arbitraryPeakToPeak: peakToPeak(host),
     arbitraryPoints: (call: DeviceCall) => {
       const settings = host.settings(call)
-      return formatNr1(named(settings, settings, undefined).samples.length)
+      return formatNr1(named(settings).samples.length)
     },
     listFrequencies: list(host),
     listPoints: (call: DeviceCall) => formatNr1(host.settings(call).memory.list.length),

@@ -52,6 +52,8 @@ export function requireRange(alias: string, name: DmmFunction, wanted: number): 
   })
 }
 
+const gates: readonly number[] = [0.1, 1]
+
 /** Refuses what a function does not have, before anything is sent. @throws SettingError */
 export function checkConfigure(alias: string, name: DmmFunction, { range, resolution, aperture }: ConfigureOptions): void {
   if (!Object.hasOwn(functionUnits, name)) {
@@ -63,8 +65,9 @@ export function checkConfigure(alias: string, name: DmmFunction, { range, resolu
   if (resolution !== undefined) checkResolution(alias, name, resolution)
   if (aperture === undefined) return
   const isFrequency = name === 'frequency' || name === 'current-frequency'
-  if (isFrequency && (aperture === 0.1 || aperture === 1)) return
-  throw new SettingError(`${alias}: ${isFrequency ? `a gate of ${String(aperture)} s is neither 0.1 nor 1 s` : `${name} has no gate`}; nothing was sent.`)
+  if (!isFrequency) throw new SettingError(`${alias}: ${name} has no gate; nothing was sent.`)
+  if (gates.includes(aperture)) return
+  throw new SettingError(`${alias}: a gate of ${String(aperture)} s is neither 0.1 nor 1 s; nothing was sent.`)
 }
 
 function checkResolution(alias: string, name: DmmFunction, resolution: Speed): void {

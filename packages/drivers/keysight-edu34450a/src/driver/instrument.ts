@@ -7,7 +7,7 @@ import type { DmmDataLog } from './data-log.ts'
 import type { DmmLan } from './lan.ts'
 import type { DmmLink } from './link.ts'
 import type { ConfigureOptions, FrequencyOptions, GradedAcOptions, GradedOptions } from './measure-options.ts'
-import type { DmmBeeper, DmmDisplay } from './panel.ts'
+import type { DmmPanel } from './panel.ts'
 import type { DmmSecondaryDisplay } from './secondary.ts'
 
 /**
@@ -88,8 +88,7 @@ export interface Edu34450a extends Multimeter {
   readonly secondaryDisplay: DmmSecondaryDisplay
   readonly calculation: DmmCalculation
   readonly dataLog: DmmDataLog
-  readonly display: DmmDisplay
-  readonly beeper: DmmBeeper
+  readonly panel: DmmPanel
   readonly lan: DmmLan
   /**
    * More than 10 GΩ on the DC ranges 0.1 V and 1 V instead of 10 MΩ. The command is that of related meters.
@@ -102,7 +101,5 @@ export interface Edu34450a extends Multimeter {
   reset(options?: OperationOptions): Promise<void>
   /** `*TST?`: whether it passed. Give it a `timeoutMs` of its own where 15 s are not enough. */
   selfTest(options?: OperationOptions): Promise<boolean>
-  /** Gives the front panel back (`SYSTem:LOCal`). The next message takes it again. */
-  goToLocal(options?: OperationOptions): Promise<void>
 }
 

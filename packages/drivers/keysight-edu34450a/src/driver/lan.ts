@@ -16,18 +16,24 @@ export interface LanSettings {
   readonly hostName: string
 }
 
+/** What the network interface is set to. */
+export interface LanState extends LanSettings {
+  /** Empty without one. */
+  readonly domain: string
+  /** Six bytes in hexadecimal. */
+  readonly macAddress: string
+}
+
 /**
  * The network interface. Its commands are those of the EDU36311A (Programming Guide EDU36311-90013, SYSTem Subsystem) and not confirmed for this
  * model: where it does not know them, each call is an UnsupportedError.
  */
 export interface DmmLan {
-  settings(options?: OperationOptions): Promise<LanSettings>
-  /** Six bytes in hexadecimal. */
-  macAddress(options?: OperationOptions): Promise<string>
-  /** Changes settings, which hold after {@link DmmLan.apply} only. @throws SettingError for an address or name that is none, before anything is sent. */
-  set(settings: Partial<LanSettings>, options?: OperationOptions): Promise<void>
+  read(options?: OperationOptions): Promise<LanState>
+  /** Changes settings, which hold after {@link DmmLan.update} only. @throws SettingError for an address or name that is none, before anything is sent. */
+  configure(settings: Partial<LanSettings>, options?: OperationOptions): Promise<void>
   /** Puts changed settings into effect. A link over the network may be lost by it. */
-  apply(options?: OperationOptions): Promise<void>
+  update(options?: OperationOptions): Promise<void>
 }
 
 const names = {
@@ -61,18 +67,18 @@ function declared({ dhcp, address, subnetMask, gateway, dns, hostName }: Partial
 export function lan({ link, base }: DmmParts): DmmLan {
   const ask = <T>(act: () => Promise<T>): Promise<T> => unlessUndefined(base.alias, what, act)
   return {
-    settings: (options) => ask(() => link.transaction(async (inner) => {
+    read: (options) => ask(() => link.transaction(async (inner) => {
       const dhcp = await inner.get(names.dhcp, { timeoutMs: unconfirmedMs })
       return {
         dhcp, address: await inner.get(names.address), subnetMask: await inner.get(names.subnetMask),
         gateway: await inner.get(names.gateway), dns: await inner.get(names.dns), hostName: await inner.get(names.hostName),
+        domain: await inner.get('lanDomain'), macAddress: await inner.get('lanMacAddress'),
       }
     }, options)),
-    macAddress: (options) => ask(() => link.get('lanMacAddress', { timeoutMs: unconfirmedMs, ...options })),
-    set: async (settings, options) => {
+    configure: async (settings, options) => {
       check(base.alias, settings)
       await ask(() => link.set(declared(settings), options))
     },
-    apply: (options) => ask(() => link.execute(':SYST:COMM:LAN:UPD', options)),
+    update: (options) => ask(() => link.execute(':SYST:COMM:LAN:UPD', options)),
   }
 }

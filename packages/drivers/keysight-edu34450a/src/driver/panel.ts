@@ -1,50 +1,50 @@
 import { SettingError, type OperationOptions } from '@lab/core'
 import type { DmmParts } from './measurements.ts'
-import { unlessUndefined } from './unconfirmed.ts'
+import { unconfirmedMs, unlessUndefined } from './unconfirmed.ts'
 
-/** The display. Its commands are not confirmed for this model; where it does not know them, each call is an UnsupportedError. */
-export interface DmmDisplay {
-  on(options?: OperationOptions): Promise<void>
-  /** Dark; measuring goes on. */
-  off(options?: OperationOptions): Promise<void>
-  /** Shows a message of 1 … 12 printable ASCII characters in place of readings. @throws SettingError for another, before anything is sent. */
+/**
+ * The front panel: display, beeper, keys. The commands of the display are not confirmed for this model: where it does not know them, the
+ * call is an UnsupportedError. A picture of the display cannot be had.
+ */
+export interface DmmPanel {
+  /** Switches the display (`DISPlay`). Dark or not, it measures. On after `*RST`. @throws UnsupportedError */
+  setDisplay(on: boolean, options?: OperationOptions): Promise<void>
+  /** @throws UnsupportedError */
+  isDisplayOn(options?: OperationOptions): Promise<boolean>
+  /**
+   * Shows a message of 1 … 12 printable ASCII characters in place of readings (`DISPlay:TEXT`).
+   * @throws SettingError for another one, before anything is sent. UnsupportedError
+   */
   showText(text: string, options?: OperationOptions): Promise<void>
+  /** Shows readings again (`DISPlay:TEXT:CLEar`). @throws UnsupportedError */
   clearText(options?: OperationOptions): Promise<void>
-}
-
-/** The beeper (`SYSTem:BEEPer`). */
-export interface DmmBeeper {
-  /** Sounds once. */
+  /** Sounds the beeper once (`SYSTem:BEEPer`). */
   beep(options?: OperationOptions): Promise<void>
-  /** Kept over `*RST` and switching off. */
-  on(options?: OperationOptions): Promise<void>
-  off(options?: OperationOptions): Promise<void>
-  isOn(options?: OperationOptions): Promise<boolean>
+  /** Whether it sounds otherwise (`SYSTem:BEEPer:STATe`). Kept without power. */
+  setBeeper(on: boolean, options?: OperationOptions): Promise<void>
+  isBeeperOn(options?: OperationOptions): Promise<boolean>
+  /** Gives the keys back (`SYSTem:LOCal`). The next message takes them again. */
+  goToLocal(options?: OperationOptions): Promise<void>
 }
 
-function requirePrintable(alias: string, text: string): void {
-  if (/^[\u0020-\u007e]{1,12}$/.test(text)) return
+function requirePrintable(alias: string, text: unknown): void {
+  if (typeof text === 'string' && /^[\u0020-\u007e]{1,12}$/.test(text)) return
   throw new SettingError(`${alias} cannot show ${JSON.stringify(text)}: 1 to 12 printable ASCII characters; nothing was sent.`)
 }
 
-export function display({ link, base }: DmmParts): DmmDisplay {
-  const ask = (act: () => Promise<void>): Promise<void> => unlessUndefined(base.alias, 'commands for its display', act)
+export function panel({ link, base }: DmmParts): DmmPanel {
+  const ask = <T>(act: () => Promise<T>): Promise<T> => unlessUndefined(base.alias, 'commands for its display', act)
   return {
-    on: (options) => ask(() => link.set({ display: true }, options)),
-    off: (options) => ask(() => link.set({ display: false }, options)),
+    setDisplay: (on, options) => ask(() => link.set({ display: on }, options)),
+    isDisplayOn: (options) => ask(() => link.get('display', { timeoutMs: unconfirmedMs, ...options })),
     showText: async (text, options) => {
       requirePrintable(base.alias, text)
       await ask(() => link.set({ displayText: text }, options))
     },
     clearText: (options) => ask(() => link.execute(':DISP:TEXT:CLE', options)),
-  }
-}
-
-export function beeper({ link }: DmmParts): DmmBeeper {
-  return {
     beep: (options) => link.execute(':SYST:BEEP', options),
-    on: (options) => link.set({ beeper: true }, options),
-    off: (options) => link.set({ beeper: false }, options),
-    isOn: (options) => link.get('beeper', options),
+    setBeeper: (on, options) => link.set({ beeper: on }, options),
+    isBeeperOn: (options) => link.get('beeper', options),
+    goToLocal: (options) => link.execute(':SYST:LOC', options),
   }
 }

@@ -16,7 +16,7 @@ function largest(name: DmmFunction): number {
 
 /** 120 % of the largest range, both ways. */
 function spanOf(name: DmmFunction): NumberRange {
-  const most = 1.2 * largest(name)
+  const most = (12 * largest(name)) / 10
   return { min: -most, max: most, default: 0 }
 }
 

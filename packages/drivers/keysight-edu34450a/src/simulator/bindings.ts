@@ -55,14 +55,15 @@ function resolutionBinding(own: () => RangeSetup, onlyWords: boolean): Binding {
 }
 
 /** The primary function is one of our names, the secondary one a text. */
-function functionBinding({ setup, select }: BoundDisplay): Binding {
+function functionBinding(display: BoundDisplay): Binding {
+  const { setup } = display
   const isText = setup.function === undefined
   return {
     read: () => (isText ? functionText(setup.function) : setup.function ?? ''),
     write: (value) => {
       const text = String(value)
       const found = isText ? functionNamed(text) : isFunction(text) ? text : undefined
-      select(found ?? refuse(-224))
+      display.select(found ?? refuse(-224))
     },
   }
 }

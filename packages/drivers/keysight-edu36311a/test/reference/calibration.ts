@@ -12,7 +12,7 @@ export const calibrationRows: readonly Row[] = [
   { header: 'CALibration:SECure:STATe', before: unlocked, set: 'ON', reply: '1' },
   { header: 'CALibration:SECure:CODE', set: 'SECRET', error: 581 },
   { header: 'CALibration:SECure:CODE', before: unlocked, set: 'SECRET', then: ['CAL:SEC:STAT OFF,SECRET;STAT?', '0'] },
-  { header: 'CALibration:SECure:CODE', before: unlocked, set: 'MUCHTOOLONGACODE', error: 583 },
+  { header: 'CALibration:SECure:CODE', before: unlocked, set: '"MUCHTOOLONGACODE"', error: 583 },
   { header: 'CALibration:VOLTage:LEVel', set: 'MIN,(@1)', error: 581 },
   { header: 'CALibration:VOLTage:LEVel', before: unlocked, set: 'MIN,(@1)' },
   { header: 'CALibration:VOLTage:LEVel', before: unlocked, set: 'MIN,(@1,2)', error: 722 },

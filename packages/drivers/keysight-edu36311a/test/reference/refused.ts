@@ -20,7 +20,7 @@ export const refusedMessages: readonly (readonly [message: string, number: numbe
   ['VOLT:PROT:TRIP 1', -113], ['MEAS:VOLT (@1)', -113], ['*IDN', -113], ['SYST:ERR', -113], ['SYST:VERS', -113],
   ['SYST:COMM:LAN:MAC "x"', -113], ['SYST:COMM:LAN:DOM "x"', -113], ['HCOP:SDUM:DATA', -113],
   ['STAT:QUES:INST:ISUM4:COND?', -114], ['STAT:QUES:INST:ISUM0?', -114], ['VOLT1 5', -114], ['OUTP2 ON', -114],
-  ['VOLT 1,,2', -103], ['SYST:SET #13abc', -161],
+  ['SYST:SET #13abc', -161],
 ]
 
 /** Headers that its siblings and other SCPI instruments have, and this model has not. */
@@ -32,5 +32,5 @@ export const absentHeaders: readonly string[] = [
   'VOLT:PROT:STAT OFF', 'VOLT:PROT:STAT?', 'STAT:OPER:INST?', 'STAT:OPER:INST:ISUM1:COND?', 'STAT:QUES:COND?', 'STAT:QUES:INST:COND?',
   'DISP:TEXT "a"', 'DISP:TEXT:CLE', 'INST:COUP:TRIG ALL', 'INST:CAT?', '*OPT?', '*LRN?', '*DMC "a",#11b', '*EMC 1', 'SYST:ERR:ALL?',
   'SYST:ERR:COUN?', 'SYST:HELP:HEAD?', 'MEM:STAT:NAME 1,"a"', 'MMEM:STOR:STAT "a"', 'MEAS:POW?', 'FETC:VOLT?', 'READ?', 'SYST:SEC:IMM',
-  'TRIG:SEQ2:SOUR BUS', 'HCOP:IMM', 'SYST:KEY 1', 'FOO?',
+  'HCOP:IMM', 'SYST:KEY 1', 'FOO?',
 ]

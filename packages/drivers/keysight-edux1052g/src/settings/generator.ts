@@ -12,9 +12,6 @@ const modulating = { min: 0.1, max: 20e3, default: 100 }
 
 /** `:WGEN` and `:FRANalysis` of the EDUX1052G (2000 X-Series Programmer's Guide; the analysis is of the G models of the 1000 and 1200 X-Series). */
 export const generatorDeclarations = {
-  generatorOutput: booleanSetting({
-    header: 'WGEN:OUTPut', reset: false, effect: { kind: 'energises' }, description: 'Switches the output of the generator.',
-  }),
   generatorFunction: choiceSetting({
     header: 'WGEN:FUNCtion', choices: { sine: 'SINusoid', square: 'SQUare', ramp: 'RAMP', pulse: 'PULSe', noise: 'NOISe', dc: 'DC' },
     reset: 'sine', description: 'Function of the generator.',
@@ -72,6 +69,10 @@ export const generatorDeclarations = {
   fmFrequency: numberSetting({ header: 'WGEN:MODulation:FM:FREQuency', unit: 'Hz', range: modulating, reset: 100, description: 'Frequency of frequency modulation.' }),
   fskFrequency: numberSetting({ header: 'WGEN:MODulation:FSKey:FREQuency', unit: 'Hz', range: widestFrequency, reset: 500, description: 'The other frequency of frequency shift keying.' }),
   fskRate: numberSetting({ header: 'WGEN:MODulation:FSKey:RATE', unit: 'Hz', range: modulating, reset: 100, description: 'How often frequency shift keying changes.' }),
+  // After what it would put out: the order in which a setup is taken back.
+  generatorOutput: booleanSetting({
+    header: 'WGEN:OUTPut', reset: false, effect: { kind: 'energises' }, description: 'Switches the output of the generator.',
+  }),
   resetGenerator: command('WGEN:RST', 'Resets the generator.', [], { kind: 'reset' }),
   generatorSetup: query('WGEN', 'All settings of the generator as a learn string.'),
 

@@ -100,7 +100,7 @@ export const eventColumns: readonly FileColumn[] = [
   { name: 'json', kind: 'text', optional: false },
   { name: 'samples', kind: 'bytes', optional: true },
   ...waveformNumbers.map((name) => ({ name, kind: 'double' as const, optional: true })),
-  ...waveformTexts.slice(0, 3).map((name) => ({ name, kind: 'text' as const, optional: true })),
+  ...['unit', 'x_unit', 'sample_type'].map((name) => ({ name, kind: 'text' as const, optional: true })),
   { name: 'more_blobs', kind: 'bytes', optional: true },
 ]
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { LineClient } from '@lab/counterparts'
 import { ConnectionError } from '@lab/core'
 import { action, numberSetting } from '@lab/scpi'
 import { defineDevice, type ScpiDevice } from '@lab/scpi/device'
@@ -7,7 +8,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { InstrumentLock } from '@lab/core/transport'
 import { serveRawSocket, type ServedProtocol, type ServerTap } from '../../src/server/index.ts'
 import { contractDevice } from '../support/contract-device.ts'
-import { LineClient } from '../support/line-client.ts'
 
 const none = { kind: 'none' } as const
 const blockParameter = { parameter: { kind: 'block' } } as const

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
+import { LineClient } from '@lab/counterparts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { serveTelnet, type ServedDevice, type ServedProtocol } from '../../src/server/index.ts'
 import { until } from '../support/dialogue.ts'
-import { LineClient } from '../support/line-client.ts'
 import { slowInstrument } from '../support/served-scpi.ts'
 
 const served: ServedProtocol[] = []

@@ -65,7 +65,7 @@ class LibusbThread {
     const worker = startThread()
     this.#worker = worker
     worker.on('message', (reply: ThreadReply) => this.#take(reply))
-    worker.on('error', (error) => this.#end(worker, error))
+    worker.on('error', (error: unknown) => this.#end(worker, error instanceof Error ? error : new Error(String(error))))
     worker.on('exit', () => this.#end(worker, new Error('The thread of libusb has ended.')))
     if (this.#users === 0) worker.unref()
     return worker
@@ -93,7 +93,7 @@ class LibusbThread {
   #end(worker: Worker, reason: Error): void {
     if (worker !== this.#worker) return
     this.#worker = undefined
-    for (const { reject } of this.#pending.values()) reject(reason)
+    for (const pending of this.#pending.values()) pending.reject(reason)
     this.#pending.clear()
     for (const lose of [...this.#whenLost.values()]) lose()
   }

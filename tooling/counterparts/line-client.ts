@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** A plain TCP client that reads lines. */
+/** A plain TCP client that reads lines, as telnet and netcat do. */
 export class LineClient implements AsyncDisposable {
   readonly socket: Socket
   private text = ''

@@ -1,0 +1,39 @@
+import { frameHeaderBytes, frameLength, readFrameHeader } from '../files/journal-frame.ts'
+import { readRecord } from '../files/record-layout.ts'
+import { ByteSource } from '../parquet/byte-source.ts'
+
+export interface CarriedRecords {
+  readonly seqs: readonly [number, number]
+  readonly records: readonly Uint8Array[]
+}
+
+/** Those records of a journal that a new one still needs. */
+export function carriedRecords(journal: Buffer, wanted: ReadonlySet<number>): CarriedRecords {
+  const records: Uint8Array[] = []
+  let first = 0
+  let last = 0
+  if (wanted.size > 0) {
+    for (const [seq, bytes] of recordsIn(journal)) {
+      if (!wanted.has(seq)) continue
+      if (records.length === 0) first = seq
+      last = seq
+      records.push(bytes)
+    }
+  }
+  return { seqs: [first, last], records }
+}
+
+function* recordsIn(journal: Buffer): Generator<[seq: number, bytes: Uint8Array]> {
+  for (let at = 0; ;) {
+    const header = readFrameHeader(journal.subarray(at, at + frameHeaderBytes))
+    if (header === undefined) return
+    const source = new ByteSource(journal, at + frameHeaderBytes + header.state + header.blocks)
+    const end = at + frameLength(header)
+    while (source.offset < end) {
+      const from = source.offset
+      const { seq } = readRecord(source)
+      yield [seq, journal.subarray(from, source.offset)]
+    }
+    at = end
+  }
+}

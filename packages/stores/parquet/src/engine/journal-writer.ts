@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import type { Disk, DiskFile } from '../files/disk.ts'
+import { writeFrame, type FrameState } from '../files/journal-frame.ts'
+import { journalName } from '../files/names.ts'
+
+/** Appends frames to a journal, each durable when {@link append} returns. */
+export class JournalWriter {
+  readonly #disk: Disk
+  readonly #folder: string
+  readonly #number: number
+  readonly #file: DiskFile
+  #length = 0
+
+  /** A new journal; the caller synchronises the folder after its first frame. */
+  constructor(disk: Disk, folder: string, number: number) {
+    this.#disk = disk
+    this.#folder = folder
+    this.#number = number
+    this.#file = disk.create(this.path)
+  }
+
+  get path(): string {
+    return join(this.#folder, journalName(this.#number))
+  }
+
+  get number(): number {
+    return this.#number
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** A frame that could not be written leaves nothing behind. */
+  append(state: FrameState, seqs: readonly [number, number], blocks: Uint8Array, records: readonly Uint8Array[]): void {
+    const parts = writeFrame(state, seqs, blocks, records)
+    const size = parts.reduce((sum, { length }) => sum + length, 0)
+    try {
+      this.#file.write(Buffer.concat(parts), this.#length)
+      this.#file.sync()
+    } catch (error) {
+      this.#tryToTruncate()
+      throw error
+    }
+    this.#length += size
+  }
+
+  #tryToTruncate(): void {
+    try {
+      this.#file.truncate(this.#length)
+    } catch {
+      // The next frame is written over it; readers leave out what is no whole frame.
+    }
+  }
+
+  close(): void {
+    this.#file.close()
+  }
+
+  remove(): void {
+    this.close()
+    this.#disk.remove(this.path)
+  }
+}

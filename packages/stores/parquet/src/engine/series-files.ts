@@ -1,0 +1,100 @@
+import type { Disk } from '../files/disk.ts'
+import type { SegmentBlock } from '../files/index-blocks.ts'
+import { segmentName } from '../files/names.ts'
+import { PointRows } from '../rows/point-rows.ts'
+import { eventColumns, pointColumns, type SeriesLayout } from '../rows/series-layout.ts'
+import type { IndexWriter } from './index-writer.ts'
+import { keyValuesOf, type SessionFacts } from './metadata.ts'
+import { SegmentWriter } from './segment-writer.ts'
+import { groupBlock, type PendingRows, type SeriesWriter, type WrittenGroup } from './series-writer.ts'
+
+export interface FileParts {
+  readonly disk: Disk
+  readonly folder: string
+  readonly index: IndexWriter
+}
+
+/** Writes rows that wait into the files of their series. */
+export class SeriesFiles {
+  readonly #disk: Disk
+  readonly #folder: string
+  readonly #index: IndexWriter
+  readonly #facts: SessionFacts
+
+  constructor({ disk, folder, index }: FileParts, facts: SessionFacts) {
+    this.#disk = disk
+    this.#folder = folder
+    this.#index = index
+    this.#facts = facts
+  }
+
+  /** Writes all rows of a series as row groups that are on the disk, but do not count yet. */
+  write(series: SeriesWriter): WrittenGroup[] {
+    return series.pending.filter(({ rows }) => rows.rows > 0).map((pending) => this.#writeOne(series, pending))
+  }
+
+  #writeOne(series: SeriesWriter, pending: PendingRows): WrittenGroup {
+    const before = series.segment
+    const segment = this.#segmentFor(series, pending)
+    const written = groupBlock(segment.block.file, pending, segment.write(pending.rows.columns()))
+    // Several groups of one series are written before any counts: each has to know where the one before ends.
+    segment.keep(written.block.group)
+    return { series, pending, segment, ...written, ...(segment === before ? {} : { begun: segment.block }) }
+  }
+
+  #segmentFor(series: SeriesWriter, { rows }: PendingRows): SegmentWriter {
+    const { segment, layout } = series
+    const fits = segment !== undefined && (!(rows instanceof PointRows) || (layout !== undefined && rows.useLayout(layout)))
+    if (fits && !segment.isFull) return segment
+    this.finishSegment(series)
+    return this.#begin(series, rows instanceof PointRows ? rows.layout : undefined)
+  }
+
+  #begin(series: SeriesWriter, layout: SeriesLayout | undefined): SegmentWriter {
+    const { acquisition } = series
+    const block: SegmentBlock = {
+      type: 'segment', file: segmentName(acquisition, series.number), ...(acquisition === undefined ? {} : { acquisition }),
+      ...(layout === undefined ? {} : { layout }), metadata: keyValuesOf(this.#facts, acquisition, layout),
+    }
+    const segment = SegmentWriter.begin(this.#disk, this.#folder, block, layout === undefined ? eventColumns : pointColumns(layout))
+    this.#disk.syncFolder(this.#folder)
+    series.number++
+    series.segment = segment
+    series.layout = layout
+    return segment
+  }
+
+  /** The groups are durable together with a frame of the journal. Their blocks come into the index with its next commit. */
+  keep({ series, pending, begun, block, marks }: WrittenGroup): void {
+    if (begun !== undefined) this.#index.add(begun)
+    this.#index.add(block, marks)
+    series.pending = series.pending.filter((one) => one !== pending)
+  }
+
+  /** The frame failed: the next group is written over these. */
+  forget(written: readonly WrittenGroup[]): void {
+    for (const { segment, block } of written.toReversed()) segment.drop(block.group)
+  }
+
+  /** Writes all rows of a series; they are in the index when this returns. */
+  flush(series: SeriesWriter): void {
+    const written = this.write(series)
+    for (const group of written) this.keep(group)
+    this.#index.commit()
+  }
+
+  /** Gives the file of a series its footer and its name. */
+  finishSegment(series: SeriesWriter): void {
+    const { segment } = series
+    if (segment === undefined) return
+    if (segment.groups === 0) {
+      segment.discard()
+    } else {
+      this.#index.commit()
+      this.#index.add(segment.finish())
+      this.#index.commit()
+      this.#disk.syncFolder(this.#folder)
+    }
+    series.segment = undefined
+  }
+}

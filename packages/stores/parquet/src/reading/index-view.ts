@@ -1,0 +1,71 @@
+import { readBlock, type BlockPlace } from '../files/block.ts'
+import type { IndexBlock } from '../files/index-blocks.ts'
+import { DamageError } from '../parquet/byte-source.ts'
+import type { FileReader } from './file-reader.ts'
+
+/** A block with the file that it and its bytes are in. */
+export interface FoundBlock {
+  readonly block: IndexBlock
+  readonly place: BlockPlace
+  readonly file: FileReader
+}
+
+/** Blocks of a file from a place on, up to its end or the first damage. */
+export interface FoundBlocks {
+  readonly blocks: readonly FoundBlock[]
+  /** Where the last whole block ends. */
+  readonly end: number
+  /** What is wrong behind it, or in a block that was left out. */
+  readonly damage: readonly string[]
+}
+
+/** Reads blocks up to a place in a file. A block whose text is damaged is left out; nothing can be found behind a damaged head. */
+export function readBlocks(file: FileReader, from: number, to: number): FoundBlocks {
+  const blocks: FoundBlock[] = []
+  const damage: string[] = []
+  const window = new Window(file, to)
+  let at = from
+  for (;;) {
+    try {
+      const place = readBlock(at, (offset, length) => window.read(offset, length))
+      if (place === undefined || place.end > to) return { blocks, end: at, damage: place === undefined ? damage : [...damage, 'a block is cut off'] }
+      blocks.push({ block: parsed(place.json), place, file })
+      at = place.end
+    } catch (error) {
+      if (!(error instanceof DamageError)) throw error
+      damage.push(`${error.message} (at byte ${at})`)
+      const next = 'end' in error && typeof error.end === 'number' ? error.end : to
+      if (next >= to) return { blocks, end: at, damage }
+      at = next
+    }
+  }
+}
+
+/** Its checksum was right: it is what a writer wrote. */
+function parsed(json: string): IndexBlock {
+  return JSON.parse(json) as IndexBlock
+}
+
+const windowBytes = 256 * 1024
+
+/** Reads ahead: blocks are small and many. */
+class Window {
+  readonly #file: FileReader
+  readonly #to: number
+  #at = 0
+  #bytes: Buffer = Buffer.alloc(0)
+
+  constructor(file: FileReader, to: number) {
+    this.#file = file
+    this.#to = to
+  }
+
+  read(at: number, length: number): Buffer {
+    const wanted = Math.max(0, Math.min(length, this.#to - at))
+    if (at < this.#at || at + wanted > this.#at + this.#bytes.length) {
+      this.#bytes = this.#file.read(at, Math.max(wanted, Math.min(windowBytes, this.#to - at)))
+      this.#at = at
+    }
+    return this.#bytes.subarray(at - this.#at, at - this.#at + wanted)
+  }
+}

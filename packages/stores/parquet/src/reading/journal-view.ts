@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { frameHeaderBytes, frameLength, readFrameHeader, readFrameState, type FrameHeader, type FrameState } from '../files/journal-frame.ts'
+import { journalName, journalNumber } from '../files/names.ts'
+import { readRecord, type PlainRecord } from '../files/record-layout.ts'
+import { ByteSource } from '../parquet/byte-source.ts'
+import { openIfThere, type FileReader } from './file-reader.ts'
+import { readBlocks, type FoundBlock } from './index-view.ts'
+
+interface Frame {
+  readonly at: number
+  readonly header: FrameHeader
+}
+
+/** A journal as far as it has been written. It can be read on while and after its writer goes on with another one. */
+export class JournalView {
+  readonly number: number
+  readonly file: FileReader
+  readonly #frames: Frame[] = []
+  readonly blocks: FoundBlock[] = []
+  state: FrameState | undefined
+  /** Where its last whole frame ends. */
+  end = 0
+
+  private constructor(number: number, file: FileReader) {
+    this.number = number
+    this.file = file
+  }
+
+  /** Opens the newest journal of a folder that has a frame; undefined where there is none. */
+  static open(folder: string, names: readonly string[]): JournalView | undefined {
+    const numbers = names.map(journalNumber).filter((number) => number !== undefined).sort((a, b) => b - a)
+    let last: JournalView | undefined
+    for (const number of numbers) {
+      const file = openIfThere(join(folder, journalName(number)))
+      if (file === undefined) continue
+      last?.file.close()
+      last = new JournalView(number, file)
+      last.refresh()
+      if (last.state !== undefined) return last
+    }
+    return last
+  }
+
+  /** Bytes behind the last whole frame: of one that was being written, or damage. */
+  get rest(): number {
+    return this.file.length - this.end
+  }
+
+  /** Reads the frames that were added. */
+  refresh(): void {
+    const length = this.file.length
+    while (this.end < length) {
+      const header = readFrameHeader(this.file.read(this.end, frameHeaderBytes))
+      if (header === undefined || this.end + frameLength(header) > length) return
+      const state = readFrameState(header, this.file.read(this.end, frameLength(header)))
+      if (state === undefined) return
+      const blocksAt = this.end + frameHeaderBytes + header.state
+      if (header.blocks > 0) this.blocks.push(...readBlocks(this.file, blocksAt, blocksAt + header.blocks).blocks)
+      if (header.records > 0) this.#frames.push({ at: this.end, header })
+      this.state = state
+      this.end += frameLength(header)
+    }
+  }
+
+  /** The records from a `seq` on. */
+  * records(from: number): Generator<PlainRecord, void, undefined> {
+    for (let i = this.#firstFrame(from); i < this.#frames.length; i++) {
+      const frame = this.#frames[i]
+      if (frame === undefined) return
+      const { at, header } = frame
+      const source = new ByteSource(this.file.read(at + frameHeaderBytes + header.state + header.blocks, header.records))
+      while (source.rest > 0) {
+        const record = readRecord(source)
+        if (record.seq >= from) yield record
+      }
+    }
+  }
+
+  #firstFrame(from: number): number {
+    let low = 0
+    let high = this.#frames.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#frames[middle]?.header.lastSeq ?? 0) < from) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
