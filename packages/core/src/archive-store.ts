@@ -2,7 +2,7 @@ import type { ChainSignature, StoredIntegrity, StoredRecord } from './integrity/
 import type { Signer } from './integrity/signer.ts'
 import type { VerificationReport } from './integrity/verification.ts'
 import type { OperationOptions } from './operation-options.ts'
-import type { SessionOpened } from './session-event.ts'
+import type { ColumnRecord, SessionOpened } from './session-event.ts'
 import type { SessionStatus, SessionStore, SessionSummary, SessionWriter } from './session-store.ts'
 import type { TableChunk } from './table-chunk.ts'
 
@@ -59,6 +59,15 @@ export interface StoreStatistics {
   readonly lastOpenedMs?: number
 }
 
+/** An acquisition of a stored session. */
+export interface AcquisitionSummary {
+  readonly name: string
+  /** Rows stored so far; the index of the last one plus 1. */
+  readonly rows: number
+  /** As they were declared last; none before the first row. */
+  readonly columns: readonly ColumnRecord[]
+}
+
 /** Which rows of an acquisition are wanted. */
 export interface ChunkOptions extends OperationOptions {
   /** First row; 0 when absent. */
@@ -92,6 +101,8 @@ export interface ArchiveStore extends SessionStore {
   /** @throws StoreError (not-found, locked, write) */
   annotate(id: string, change: AnnotationChange, options?: OperationOptions): Promise<void>
   statistics(options?: OperationOptions): Promise<StoreStatistics>
+  /** The acquisitions of a session, in the order of their declaration. Does not read the rows. */
+  acquisitions(id: string, options?: OperationOptions): Promise<readonly AcquisitionSummary[]>
   /** Rows of an acquisition in order, in pieces of a few thousand: typed columns, constant memory. @throws StoreError (not-found) */
   chunks(id: string, acquisition: string, options?: ChunkOptions): AsyncIterable<TableChunk>
   /** The records as stored, in their order. What cannot be read is an error here; `verify` says where. */

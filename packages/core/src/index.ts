@@ -57,11 +57,14 @@ export type {
   ReadEventsOptions, SessionStatus, SessionStore, SessionSummary, SessionWriter,
 } from './session-store.ts'
 export {
-  isArchiveStore, type AnnotationChange, type Annotations, type ArchiveStore, type ArchiveWriter, type ChunkOptions, type SessionNote,
+  isArchiveStore, type AcquisitionSummary, type AnnotationChange, type Annotations, type ArchiveStore, type ArchiveWriter, type ChunkOptions, type SessionNote,
   type SessionQuery, type SessionTransfer, type StoreStatistics,
 } from './archive-store.ts'
 export type { ChunkColumn, TableChunk } from './table-chunk.ts'
 export { chunkRows, chunksOfEvents } from './table-chunks.ts'
+export { followSession, type FollowOptions } from './follow-session.ts'
+export { openTable, type LazyColumn, type LazyTable, type SliceOptions } from './lazy-table.ts'
+export type { Envelope, EnvelopeOptions } from './envelope.ts'
 export { assertStorable, decodeEvent, encodeEvent, type EncodedEvent } from './event-codec.ts'
 export { linspace, listSequence, logspace, sequenceOf, type AxisValue, type Sequence } from './sequence.ts'
 export type { Parameter, ParameterValues } from './parameter.ts'

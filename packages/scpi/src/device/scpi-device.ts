@@ -102,7 +102,10 @@ export class ScpiDevice implements DeviceControl {
 
   /** Switches the device off and on: links are cleared, settings reset, the power-on event is set. */
   powerCycle(): void {
-    for (const link of this.#links) link.clear()
+    for (const link of this.#links) {
+      link.clear()
+      link.errors.clear()
+    }
     this.reset()
     this.status.powerOn()
   }

@@ -35,7 +35,7 @@ describe('an error queue for each link', () => {
     one.send('VOLT 1')
     one.send('VOLT?')
     one.send('CURR?')
-    expect(one.ask('SYST:ERR:COUN?')).toBe('+2')
+    expect(one.ask('SYST:ERR:COUN?')).toBe('+3')
     expect(other.ask('SYST:ERR:COUN?')).toBe('+0')
   })
 

@@ -1,1 +1,1 @@
-export {}
+export { parquetStore, type ParquetStoreOptions } from './parquet-store.ts'

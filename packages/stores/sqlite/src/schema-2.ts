@@ -41,7 +41,7 @@ CREATE TABLE labels (
   PRIMARY KEY (kind, value, session)
 ) WITHOUT ROWID;
 CREATE INDEX labels_of_session ON labels (session);
-CREATE INDEX declarations ON events (session, seq) WHERE type = 'columns-declared';
+CREATE INDEX declarations ON events (session, seq) WHERE type IN ('run-started', 'columns-declared');
 CREATE INDEX sessions_by_time ON sessions (opened_ms);
 CREATE VIRTUAL TABLE session_text USING fts5 (name, metadata, notes, tags, tokenize = 'unicode61 remove_diacritics 2');
 `

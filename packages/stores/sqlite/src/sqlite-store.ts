@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
-  chunksOfEvents, listAcquisitions, StoreError, type AnnotationChange, type Annotations, type ArchiveStore, type ArchiveWriter,
+  chunksOfEvents, StoreError, type AcquisitionSummary, type AnnotationChange, type Annotations, type ArchiveStore, type ArchiveWriter,
   type ChunkOptions, type OperationOptions, type ReadEventsOptions, type SessionEvent, type SessionOpened, type SessionQuery,
   type SessionSummary, type SessionTransfer, type StoreStatistics, type TableChunk,
 } from '@lab/core'
@@ -10,7 +10,7 @@ import type { Database } from 'better-sqlite3'
 import { EventReader } from './event-reader.ts'
 import { backUp, compactFile, upgradeFile } from './maintenance.ts'
 import { RecordReader } from './record-reader.ts'
-import { declarationBefore, seqOfRow } from './row-finder.ts'
+import { acquisitionsOf, declarationBefore, seqOfRow } from './row-finder.ts'
 import { forgetUnfinished, importRecords } from './session-import.ts'
 import { readIntegrity } from './session-integrity.ts'
 import { applyAnnotations, readAnnotations } from './session-labels.ts'
@@ -131,8 +131,12 @@ class StoreOfFile implements SqliteStore {
     return this.#file.patiently(() => findSession(database, id, this.location), options)
   }
 
+  async acquisitions(id: string, options: OperationOptions = {}): Promise<readonly AcquisitionSummary[]> {
+    return await this.#archive(options, (database) => acquisitionsOf(database, findSession(database, id, this.location).key))
+  }
+
   async *chunks(id: string, acquisition: string, options: ChunkOptions = {}): AsyncGenerator<TableChunk, void, undefined> {
-    const { declared, from } = await this.#file.read(options, (database) => {
+    const { declared, from } = await this.#archive(options, (database) => {
       const { key } = findSession(database, id, this.location)
       const seq = seqOfRow(database, key, acquisition, options.from ?? 0)
       return { declared: declarationBefore(database, key, acquisition, seq), from: seq }
@@ -157,8 +161,7 @@ class StoreOfFile implements SqliteStore {
   }
 
   async #requireAcquisition(id: string, acquisition: string, options: OperationOptions): Promise<void> {
-    const { signal } = options
-    const names = await listAcquisitions(this, id, signal === undefined ? {} : { signal })
+    const names = (await this.acquisitions(id, options)).map(({ name }) => name)
     if (names.includes(acquisition)) return
     throw new StoreError('not-found', `Session ${id} has no acquisition '${acquisition}'. It has: ${names.join(', ') || 'none'}.`)
   }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { StoreError, type ArchiveStore, type Cell, type ChunkOptions, type TableChunk } from '@lab/core'
+import { openTable, StoreError, type ArchiveStore, type Cell, type ChunkOptions, type TableChunk } from '@lab/core'
 import type { Obligation } from '../contract.ts'
 import { rejectionOf, usualPatienceMs } from '../settling.ts'
+import { SessionLog } from '../store-contract/session-log.ts'
 import { exampleRows, pointsOf, writeExample } from './example-session.ts'
 import type { ArchiveFixture } from './fixture.ts'
 
@@ -23,6 +24,34 @@ const slices: readonly (readonly [from: number, to: number])[] = [[0, exampleRow
 
 /** Reading by column. */
 export const rowObligations: readonly Obligation<ArchiveFixture>[] = [
+  {
+    fact: 'lists the acquisitions of a session with their columns and rows, also of one without rows',
+    async check(fixture) {
+      const log = await writeExample(fixture.store)
+      const [sweep, ...others] = await (await fixture.reopen()).acquisitions(log.id)
+      assert.deepStrictEqual([sweep?.name, sweep?.rows, others], ['sweep', exampleRows, []])
+      assert.deepStrictEqual(sweep?.columns.map(({ name, kind, unit }) => [name, kind, unit]).slice(0, 3), [
+        ['vin', 'number', 'V'], ['vout', 'number', 'V'], ['note', 'text', undefined],
+      ])
+      const planned = await SessionLog.create(fixture.store)
+      await planned.append({ type: 'run-started', acquisitions: ['later'], tasks: [], totalPoints: 3, plan: { kind: 'product', axes: [] } })
+      assert.deepStrictEqual(await fixture.store.acquisitions(planned.id), [{ name: 'later', rows: 0, columns: [] }])
+      await planned.writer.close()
+    },
+  },
+  {
+    fact: 'gives slices and envelopes of one column',
+    async check({ store }) {
+      const log = await writeExample(store)
+      const vin = pointsOf(log.written).map(({ cells: [value] }) => Number(value))
+      const table = await openTable(store, log.id, 'sweep')
+      assert.deepStrictEqual([...await table.column('vin').numbers({ from: 1000, to: 1010 })], vin.slice(1000, 1010))
+      const { rows, min, max } = await table.column('vin').envelope({ pieces: 10 })
+      assert.deepStrictEqual([...rows], Array.from({ length: 10 }, (_, piece) => piece * 250))
+      assert.deepStrictEqual([...min], Array.from({ length: 10 }, (_, piece) => vin[piece * 250]))
+      assert.deepStrictEqual([...max], Array.from({ length: 10 }, (_, piece) => vin[piece * 250 + 249]))
+    },
+  },
   {
     fact: 'gives the rows of an acquisition by column, from any row to any other',
     async check(fixture) {

@@ -1,6 +1,5 @@
 import type { OperationOptions } from '@lab/core'
-import { formatNumber } from '@lab/scpi'
-import { shortForm } from '@lab/scpi'
+import { formatNumber, shortForm } from '@lab/scpi'
 import { functionWords } from '../settings/waveform.ts'
 import type { GeneratorFunction } from '../specifications.ts'
 import type { GeneratorSettings, GeneratorState } from './channel-settings.ts'

@@ -89,3 +89,8 @@ export function onlyKeys(where: string, given: object, known: readonly string[])
   const unknown = Object.keys(given).find((key) => !known.includes(key))
   if (unknown !== undefined) refuse(where, `there is no setting '${unknown}'; there are ${known.join(', ')}`)
 }
+
+/** The values that were given, without those that were left out. */
+export function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+}

@@ -94,7 +94,8 @@ function planPulse(context: ShapeContext, frequency: number): readonly string[] 
   const hold = settings.pulseHold === undefined ? [] : [`${node}:HOLD ${settings.pulseHold === 'width' ? 'WIDT' : 'DCYC'}`]
   const changesWidth = settings.pulseWidth !== undefined || settings.dutyCycle !== undefined ? [`${node}:WIDT ${formatNumber(settled(width))}`] : []
   const changesFrequency = frequencyUnit(context)
-  const grows = frequency < present.number('frequency')
+  // Where the duty cycle is held, a new period takes the width along: the width goes last.
+  const grows = frequency < present.number('frequency') || (settings.pulseHold ?? present.word('pulseHold')) === 'dutyCycle'
   const middle = grows ? [...changesFrequency, ...changesWidth] : [...changesWidth, ...changesFrequency]
   return [...leading.first, ...trailing.first, ...hold, ...middle, ...leading.last, ...trailing.last]
 }

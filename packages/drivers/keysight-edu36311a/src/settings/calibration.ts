@@ -1,7 +1,7 @@
 import { action, type Action, type ActionEffect, type ActionParameter, type Declarations } from '@lab/scpi'
 import { channels } from '../specifications.ts'
 
-const effect: ActionEffect = { kind: 'unknowable', why: 'it changes the calibration, which this driver leaves to a calibration laboratory' }
+const effect: ActionEffect = { kind: 'refused', why: 'it changes the calibration, which is for a calibration laboratory' }
 const value: ActionParameter = { parameter: { kind: 'number' } }
 const bound: ActionParameter = { parameter: { kind: 'choice', choices: { min: 'MINimum', max: 'MAXimum' } } }
 

@@ -122,11 +122,14 @@ async function waitUntil(
   }
 }
 
-async function arm(link: ScopeLink, options: OperationOptions = {}): Promise<void> {
-  await link.query(':STOP;*OPC?', options)
-  await link.query(':AER?', options)
-  await link.execute(':SING', options)
-  await waitUntil(link, 'armed', async () => await link.queryNumber(':AER?', options) !== 0, { ...options, intervalMs: 5 })
+/** As one transaction: nobody else may take the event that says it is armed. */
+function arm(link: ScopeLink, options: OperationOptions = {}): Promise<void> {
+  return link.transaction(async (inner) => {
+    await inner.query(':STOP;*OPC?')
+    await inner.query(':AER?')
+    await inner.execute(':SING')
+    await waitUntil(inner, 'armed', async () => await inner.queryNumber(':AER?') !== 0, { ...options, intervalMs: 5 })
+  }, options)
 }
 
 async function digitize(link: ScopeLink, { sources, ...options }: DigitizeOptions = {}): Promise<void> {

@@ -34,7 +34,7 @@ export function renamed<N extends GroupNames>(names: N, settings: Partial<GroupO
     const value = settings[key]
     if (value !== undefined) values[name] = value
   }
-  return values as Partial<Values> // each name got the value of the setting that it names
+  return values // each name got the value of the setting that it names
 }
 
 /** Reads a group through a link, one query after the other. */

@@ -124,7 +124,7 @@ async function setPulseWidth(link: ScopeLink, { source, polarity, greaterThan, l
   await checkLevel(link, source ?? await link.get('widthSource'), level)
   const qualifier = greaterThan === undefined ? (lessThan === undefined ? undefined : 'lessThan') : lessThan === undefined ? 'greaterThan' : 'range'
   if (qualifier === 'range' && Number(greaterThan) >= Number(lessThan)) {
-    throw new SettingError(`A pulse of ${link.alias} cannot be longer than ${greaterThan} s and shorter than ${lessThan} s; nothing was set.`)
+    throw new SettingError(`A pulse of ${link.alias} cannot be longer than ${String(greaterThan)} s and shorter than ${String(lessThan)} s; nothing was set.`)
   }
   await link.set({
     triggerMode: 'pulseWidth', widthSource: source, widthPolarity: polarity, widthGreaterThan: greaterThan, widthLessThan: lessThan,

@@ -8,7 +8,7 @@ const leastSignal = 0.01
 /** The next of 1, 2, 5 times a power of ten. */
 function nextStep(value: number): number {
   const decade = 10 ** Math.floor(Math.log10(value))
-  return Number(([1, 2, 5, 10].find((factor) => factor * decade >= value * 0.999) ?? 10) * decade).valueOf()
+  return ([1, 2, 5, 10].find((factor) => factor * decade >= value * 0.999) ?? 10) * decade
 }
 
 interface Seen {

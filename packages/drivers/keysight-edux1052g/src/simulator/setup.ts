@@ -67,6 +67,6 @@ export function timebaseSetup(device: DeviceControl): string {
   const modes: Readonly<Record<string, string>> = { main: 'MAIN', window: 'WIND', xy: 'XY', roll: 'ROLL' }
   const references: Readonly<Record<string, string>> = { left: 'LEFT', center: 'CENT', right: 'RIGH' }
   const range = engineering(10 * device.getNumber('timebaseScale'))
-  return `:TIM:MODE ${modes[device.getString('timebaseMode')]};REF ${references[device.getString('timebaseReference')]};`
+  return `:TIM:MODE ${modes[device.getString('timebaseMode')] ?? ''};REF ${references[device.getString('timebaseReference')] ?? ''};`
     + `MAIN:RANG ${range};POS ${formatSetting('timebasePosition', device.getNumber('timebasePosition'))}`
 }

@@ -81,7 +81,7 @@ function width(scope: SimulatedScope): Found {
 /** The characters of the pattern: first channel 2, then channel 1. */
 function pattern(scope: SimulatedScope): Found {
   const text = scope.device.getString('pattern').toUpperCase()
-  const inputs = [...text].slice(0, 2).map((wanted, index) => ({ wanted, ...lookAt(scope, index === 0 ? 'channel2' : 'channel1') }))
+  const inputs = text.slice(0, 2).split('').map((wanted, index) => ({ wanted, ...lookAt(scope, index === 0 ? 'channel2' : 'channel1') }))
   const busiest = inputs.find(({ wanted }) => wanted !== 'X') ?? inputs[0]
   return { condition: { kind: 'pattern', inputs }, history: busiest?.history }
 }

@@ -86,9 +86,10 @@ function slowEdge({ input, rising, longer, time: limit }: TriggerCondition & { k
   for (const begin of crossings({ ...input, level: start, hysteresis: 0, ...span })) {
     if (begin.rising !== rising) continue
     const ends = crossings({ ...input, level: end, hysteresis: 0, from: begin.time, until: span.until, step: span.step })
-    const { value } = ends.next()
-    if (value === undefined) return undefined
-    if ((value.time - begin.time > limit) === longer) return value.time
+    for (const { time } of ends) {
+      if ((time - begin.time > limit) === longer) return time
+      break
+    }
   }
   return undefined
 }

@@ -10,13 +10,23 @@ export class JournalWriter {
   readonly #number: number
   readonly #file: DiskFile
   #length = 0
+  #closed = false
 
   /** A new journal; the caller synchronises the folder after its first frame. */
-  constructor(disk: Disk, folder: string, number: number) {
+  static create(disk: Disk, folder: string, number: number): JournalWriter {
+    return new JournalWriter(disk, folder, number, disk.create(join(folder, journalName(number))))
+  }
+
+  /** The journal of a session that nobody goes on with: it is only removed. */
+  static abandoned(disk: Disk, folder: string, number: number): JournalWriter {
+    return new JournalWriter(disk, folder, number, disk.open(join(folder, journalName(number))))
+  }
+
+  private constructor(disk: Disk, folder: string, number: number, file: DiskFile) {
     this.#disk = disk
     this.#folder = folder
     this.#number = number
-    this.#file = disk.create(this.path)
+    this.#file = file
   }
 
   get path(): string {
@@ -54,7 +64,8 @@ export class JournalWriter {
   }
 
   close(): void {
-    this.#file.close()
+    if (!this.#closed) this.#file.close()
+    this.#closed = true
   }
 
   remove(): void {

@@ -18,6 +18,8 @@ const mostBytes = 256 * 1024 * 1024
 /** Appends row groups to a Parquet file that has no footer yet. */
 export class SegmentWriter {
   readonly block: SegmentBlock
+  /** Whether the index, or a frame of the journal, says that the file was begun. */
+  announced = false
   readonly #disk: Disk
   readonly #folder: string
   readonly #file: DiskFile
@@ -42,6 +44,7 @@ export class SegmentWriter {
   static resume(disk: Disk, folder: string, block: SegmentBlock, columns: readonly FileColumn[], groups: readonly GroupEntry[]): SegmentWriter {
     const file = disk.open(join(folder, unfinishedName(block.file)))
     const writer = new SegmentWriter(disk, folder, file, block, columns, [...groups])
+    writer.announced = true
     file.truncate(writer.#length)
     return writer
   }
@@ -103,14 +106,14 @@ export class SegmentWriter {
     this.#disk.remove(join(this.#folder, unfinishedName(this.block.file)))
   }
 
-  /** Writes the footer; the file has its name when this returns, and the caller synchronises the folder. */
-  finish(): FinishedBlock {
+  /** Writes the footer; the file has its name when this returns, unless that is left for later. The caller synchronises the folder. */
+  finish(rename = true): FinishedBlock {
     const footer = footerOf(this.#columns, this.#groups, Object.entries(this.block.metadata).map(([key, value]) => ({ key, value })))
     this.#file.write(footer, this.#length)
     this.#file.truncate(this.#length + footer.length)
     this.#file.sync()
     this.#file.close()
-    this.#disk.rename(join(this.#folder, unfinishedName(this.block.file)), join(this.#folder, this.block.file))
+    if (rename) this.#disk.rename(join(this.#folder, unfinishedName(this.block.file)), join(this.#folder, this.block.file))
     return { type: 'finished', file: this.block.file, bytes: this.#length + footer.length, footer: { at: this.#length, crc: crc32(footer) } }
   }
 

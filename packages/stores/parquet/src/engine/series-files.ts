@@ -30,16 +30,22 @@ export class SeriesFiles {
 
   /** Writes all rows of a series as row groups that are on the disk, but do not count yet. */
   write(series: SeriesWriter): WrittenGroup[] {
-    return series.pending.filter(({ rows }) => rows.rows > 0).map((pending) => this.#writeOne(series, pending))
+    const written: WrittenGroup[] = []
+    try {
+      for (const pending of series.pending) if (pending.rows.rows > 0) written.push(this.#writeOne(series, pending))
+    } catch (error) {
+      this.forget(written)
+      throw error
+    }
+    return written
   }
 
   #writeOne(series: SeriesWriter, pending: PendingRows): WrittenGroup {
-    const before = series.segment
     const segment = this.#segmentFor(series, pending)
     const written = groupBlock(segment.block.file, pending, segment.write(pending.rows.columns()))
     // Several groups of one series are written before any counts: each has to know where the one before ends.
     segment.keep(written.block.group)
-    return { series, pending, segment, ...written, ...(segment === before ? {} : { begun: segment.block }) }
+    return { series, pending, segment, ...written, ...(segment.announced ? {} : { begun: segment.block }) }
   }
 
   #segmentFor(series: SeriesWriter, { rows }: PendingRows): SegmentWriter {
@@ -65,7 +71,8 @@ export class SeriesFiles {
   }
 
   /** The groups are durable together with a frame of the journal. Their blocks come into the index with its next commit. */
-  keep({ series, pending, begun, block, marks }: WrittenGroup): void {
+  keep({ series, pending, segment, begun, block, marks }: WrittenGroup): void {
+    segment.announced = true
     if (begun !== undefined) this.#index.add(begun)
     this.#index.add(block, marks)
     series.pending = series.pending.filter((one) => one !== pending)

@@ -21,6 +21,15 @@ export class SessionChain {
     this.#block = createHash('sha256').update(this.#before)
   }
 
+  /** The chain of a session that nobody goes on with: only its head counts. */
+  static endingAt({ records, seq, digest }: ChainHead): SessionChain {
+    const chain = new SessionChain('')
+    chain.#records = records
+    chain.#seq = seq
+    chain.#before = Buffer.from(digest)
+    return chain
+  }
+
   /** Takes bytes of a record that do not end it. */
   update(bytes: Uint8Array): void {
     this.#block.update(bytes)

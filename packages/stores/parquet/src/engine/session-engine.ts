@@ -9,9 +9,9 @@ import type { IndexWriter } from './index-writer.ts'
 import { carriedRecords } from './journal-carry.ts'
 import { JournalWriter } from './journal-writer.ts'
 import type { SessionFacts } from './metadata.ts'
-import type { RecordBatch } from './record-batch.ts'
+import { recordsOf, type RecordBatch } from './record-batch.ts'
 import { SeriesFiles } from './series-files.ts'
-import { SeriesWriter, type WrittenGroup } from './series-writer.ts'
+import { acquisitionOf, SeriesWriter, type WrittenGroup } from './series-writer.ts'
 import type { SessionChain } from './session-chain.ts'
 
 /** When things are written. */
@@ -33,6 +33,13 @@ export interface EngineParts {
   readonly chain: SessionChain
 }
 
+/** What an engine goes on from. */
+export interface EngineState {
+  readonly points: number
+  readonly closed: FrameState['closed']
+  readonly series: readonly SeriesWriter[]
+}
+
 /** Writes the records of one session. Blocks the thread it is used on. */
 export class SessionEngine {
   readonly #parts: EngineParts
@@ -46,15 +53,19 @@ export class SessionEngine {
   /** What went wrong after the last commit; the next one fails with it. */
   #failure: unknown
 
-  constructor(parts: EngineParts, facts: SessionFacts) {
+  constructor(parts: EngineParts, facts: SessionFacts, before: EngineState = { points: 0, closed: undefined, series: [] }) {
     this.#parts = parts
     this.#journal = parts.journal
     this.#files = new SeriesFiles(parts, facts)
+    this.#points = before.points
+    this.#closed = before.closed
+    for (const series of before.series) this.#series.set(series.acquisition, series)
   }
 
   /** Everything in the batch is durable when this returns, or nothing of it. */
   commit(batch: RecordBatch, closingOnly = false): void {
     if (this.#failure !== undefined && !closingOnly) throw this.#failure
+    if (batch.large.length > 0) this.#makeWay(batch)
     const restore = this.#save()
     const written: WrittenGroup[] = []
     try {
@@ -72,6 +83,14 @@ export class SessionEngine {
     }
     for (const group of written) this.#files.keep(group)
     this.#afterCommit()
+  }
+
+  /** Large records go into the last row group of their series: what has other columns goes before them. */
+  #makeWay(batch: RecordBatch): void {
+    for (const { event } of recordsOf(batch)) {
+      const series = this.#seriesOf(acquisitionOf(event))
+      if (series.pending.length > 1) this.#files.flush(series)
+    }
   }
 
   #save(): () => void {
@@ -141,7 +160,7 @@ export class SessionEngine {
     index.commit()
     const old = this.#journal
     const carried = carriedRecords(disk.read(old.path), new Set([...this.#series.values()].flatMap(({ pending }) => pending.flatMap(({ seqs }) => seqs))))
-    const fresh = new JournalWriter(disk, folder, old.number + 1)
+    const fresh = JournalWriter.create(disk, folder, old.number + 1)
     try {
       fresh.append(this.state(), carried.seqs, new Uint8Array(0), carried.records)
       disk.syncFolder(folder)

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { frameHeaderBytes, frameLength, readFrameHeader, readFrameState, type FrameHeader, type FrameState } from '../files/journal-frame.ts'
 import { journalName, journalNumber } from '../files/names.ts'
@@ -26,19 +27,31 @@ export class JournalView {
     this.file = file
   }
 
-  /** Opens the newest journal of a folder that has a frame; undefined where there is none. */
-  static open(folder: string, names: readonly string[]): JournalView | undefined {
-    const numbers = names.map(journalNumber).filter((number) => number !== undefined).sort((a, b) => b - a)
-    let last: JournalView | undefined
-    for (const number of numbers) {
-      const file = openIfThere(join(folder, journalName(number)))
-      if (file === undefined) continue
-      last?.file.close()
-      last = new JournalView(number, file)
-      last.refresh()
-      if (last.state !== undefined) return last
+  /**
+   * The newest journal of a folder that has a frame: the one at hand where it is that, or undefined where there is none. A journal may
+   * vanish while one looks, when its successor is there.
+   */
+  static newest(folder: string, current: JournalView | undefined): JournalView | undefined {
+    for (;;) {
+      const numbers = readdirSync(folder).map(journalNumber).filter((number) => number !== undefined).sort((a, b) => b - a)
+      if (numbers.length === 0) return undefined
+      const found = JournalView.#firstOf(folder, numbers, current)
+      if (found !== undefined) return found
     }
-    return last
+  }
+
+  static #firstOf(folder: string, numbers: readonly number[], current: JournalView | undefined): JournalView | undefined {
+    let found: JournalView | undefined
+    for (const number of numbers) {
+      const file = number === current?.number ? current.file : openIfThere(join(folder, journalName(number)))
+      if (file === undefined) continue
+      const view = number === current?.number ? current : new JournalView(number, file)
+      view.refresh()
+      if (found !== undefined && found !== current) found.file.close()
+      found = view
+      if (view.state !== undefined) break
+    }
+    return found
   }
 
   /** Bytes behind the last whole frame: of one that was being written, or damage. */

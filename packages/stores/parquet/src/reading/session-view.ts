@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ChainHead } from '@lab/core/integrity'
 import type { EndBlock, FinishedBlock, GroupBlock, SegmentBlock, SignatureBlock } from '../files/index-blocks.ts'
@@ -51,6 +50,8 @@ export class SessionView {
   index: FileReader | undefined
   /** Where the last whole block of the index ends. */
   indexEnd = 0
+  /** Blocks that the index does not have yet. */
+  readonly journalOnly: FoundBlock[] = []
   readonly #seen = new Set<string>()
   #journalBlocks = 0
 
@@ -68,26 +69,18 @@ export class SessionView {
     if (this.end !== undefined && this.journal === undefined) return this.#isSameIndex()
     this.#refreshJournal()
     if (!this.#refreshIndex()) return false
-    for (const found of this.journal?.blocks.slice(this.#journalBlocks) ?? []) this.#take(found)
+    for (const found of this.journal?.blocks.slice(this.#journalBlocks) ?? []) {
+      if (this.#take(found)) this.journalOnly.push(found)
+    }
     this.#journalBlocks = this.journal?.blocks.length ?? 0
     return true
   }
 
   #refreshJournal(): void {
-    const names = readdirSync(this.folder)
-    const newest = JournalView.open(this.folder, names)
-    if (newest === undefined || newest.number !== this.journal?.number) {
-      if (newest === undefined && this.journal !== undefined) this.journal.refresh()
-      this.#useJournal(newest)
-      return
-    }
-    newest.file.close()
-    this.journal.refresh()
-  }
-
-  #useJournal(journal: JournalView | undefined): void {
+    const newest = JournalView.newest(this.folder, this.journal)
+    if (newest === this.journal) return
     this.journal?.file.close()
-    this.journal = journal
+    this.journal = newest
     this.#journalBlocks = 0
   }
 
@@ -111,25 +104,29 @@ export class SessionView {
     return true
   }
 
-  #take(found: FoundBlock): void {
+  /** Takes what a block says; false where that is known. */
+  #take(found: FoundBlock): boolean {
     const { block } = found
     switch (block.type) {
       case 'session':
         this.sessionId = block.sessionId
-        return
+        return true
       case 'segment': return this.#takeSegment(block)
       case 'group': return this.#takeGroup(block, found)
       case 'finished': {
         const segment = this.segments.get(block.file)
         if (segment !== undefined) segment.finished = block
-        return
+        return true
       }
       case 'seals': return this.#takeSeals(found)
-      case 'signature':
-        if (this.#isNew(found.place.json)) this.signatures.push(block.signature)
-        return
+      case 'signature': {
+        const isNew = this.#isNew(found.place.json)
+        if (isNew) this.signatures.push(block.signature)
+        return isNew
+      }
       case 'end':
         this.end = block
+        return true
     }
   }
 
@@ -139,27 +136,31 @@ export class SessionView {
     return isNew
   }
 
-  #takeSegment(block: SegmentBlock): void {
-    if (this.segments.has(block.file)) return
+  #takeSegment(block: SegmentBlock): boolean {
+    if (this.segments.has(block.file)) return false
     const segment: FoundSegment = { block, groups: [] }
     this.segments.set(block.file, segment)
     const series = this.series.get(block.acquisition)
     if (series === undefined) this.series.set(block.acquisition, { acquisition: block.acquisition, segments: [segment], lastSeq: 0, rows: 0 })
     else series.segments.push(segment)
+    return true
   }
 
-  #takeGroup(block: GroupBlock, marks: FoundBlock): void {
+  #takeGroup(block: GroupBlock, marks: FoundBlock): boolean {
     const segment = this.segments.get(block.file)
     const series = this.series.get(segment?.block.acquisition)
-    if (segment === undefined || series === undefined || !this.#isNew(`${block.file} ${block.group.offset}`)) return
+    if (segment === undefined || series === undefined || !this.#isNew(`${block.file} ${block.group.offset}`)) return false
     segment.groups.push({ block, marks, firstRow: series.rows })
     series.rows += block.group.rows
     series.lastSeq = Math.max(series.lastSeq, block.lastSeq)
+    return true
   }
 
-  #takeSeals(found: FoundBlock): void {
+  #takeSeals(found: FoundBlock): boolean {
     const last = this.seals.at(-1)?.records ?? 0
-    this.seals.push(...readHeads(bytesOf(found)).filter(({ records }) => records > last))
+    const heads = readHeads(bytesOf(found)).filter(({ records }) => records > last)
+    this.seals.push(...heads)
+    return heads.length > 0
   }
 
   /** The state after the last durable record. */

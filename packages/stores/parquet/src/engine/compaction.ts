@@ -1,0 +1,2 @@
+import type { LifeOptions } from './session-life.ts'
+export function compactIfWorthwhile(_: LifeOptions, __: string): void {}

@@ -1,0 +1,136 @@
+import { dirname, join, relative } from 'node:path'
+import { StoreError } from '@lab/core'
+import { replaceFile, type Disk } from '../files/disk.ts'
+import { indexName, sessionName, sessionPath } from '../files/names.ts'
+import { removeIfEmpty, removeMarker, writeMarker } from '../files/running-marker.ts'
+import { SessionView } from '../reading/session-view.ts'
+import { IndexWriter } from './index-writer.ts'
+import { JournalWriter } from './journal-writer.ts'
+import { factsOf, type SessionFacts } from './metadata.ts'
+import { recordsOf, type RecordBatch } from './record-batch.ts'
+import { releaseReserve, takeReserve } from './reserve.ts'
+import { SessionChain } from './session-chain.ts'
+import { beginDocument, endDocument } from './session-document.ts'
+import { SessionEngine, type EngineLimits } from './session-engine.ts'
+
+export interface LifeOptions {
+  readonly disk: Disk
+  readonly root: string
+  readonly limits: EngineLimits
+}
+
+/** A session while it is written: from its folder to its end. */
+export class SessionLife {
+  readonly folder: string
+  readonly engine: SessionEngine
+  readonly #options: LifeOptions
+  readonly #facts: SessionFacts
+
+  private constructor(options: LifeOptions, folder: string, facts: SessionFacts, engine: SessionEngine) {
+    this.#options = options
+    this.folder = folder
+    this.#facts = facts
+    this.engine = engine
+  }
+
+  /** Makes a session with its first records, durable when this returns. What fails leaves nothing behind. */
+  static begin(options: LifeOptions, first: RecordBatch): SessionLife {
+    const { disk, root } = options
+    const [opened] = recordsOf(first)
+    const facts = factsOf(opened?.event ?? {})
+    const folder = sessionPath(root, facts.sessionId, facts.openedMs)
+    if (disk.exists(folder)) throw sessionExists(folder)
+    const hadRoot = disk.exists(root)
+    try {
+      return SessionLife.#make(options, folder, facts, first)
+    } catch (error) {
+      clearAway(disk, root, folder, facts.sessionId, hadRoot)
+      throw error
+    }
+  }
+
+  static #make(options: LifeOptions, folder: string, facts: SessionFacts, first: RecordBatch): SessionLife {
+    const { disk, root, limits } = options
+    const { sessionId } = facts
+    disk.makeFolder(folder)
+    writeMarker(disk, root, sessionId, relative(root, folder))
+    takeReserve(disk, folder)
+    const index = IndexWriter.create(disk, join(folder, indexName))
+    index.add({ type: 'session', version: 1, sessionId })
+    index.commit()
+    const journal = JournalWriter.create(disk, folder, 1)
+    const engine = new SessionEngine({ disk, folder, limits, index, journal, chain: new SessionChain(sessionId) }, facts)
+    try {
+      replaceFile(disk, join(folder, sessionName), beginDocument(facts))
+      engine.commit(first)
+      for (const one of [folder, dirname(folder), root]) disk.syncFolder(one)
+    } catch (error) {
+      engine.close()
+      throw error
+    }
+    return new SessionLife(options, folder, facts, engine)
+  }
+
+  /** Gives up the room that is kept for the end. */
+  releaseReserve(): void {
+    releaseReserve(this.#options.disk, this.folder)
+  }
+
+  /**
+   * Ends the writing. Everything that was acknowledged is durable before: what cannot be tidied now, for want of room, is left for the
+   * next writer.
+   */
+  end(afterwards: (folder: string) => void = () => undefined): void {
+    const { disk, root } = this.#options
+    const { sessionId } = this.#facts
+    this.releaseReserve()
+    try {
+      this.engine.finish()
+      writeEndDocument(disk, this.folder, this.#facts)
+      afterwards(this.folder)
+      removeMarker(disk, root, sessionId)
+    } catch {
+      leaveForNextWriter(disk, root, sessionId, this.folder)
+    }
+    this.engine.close()
+  }
+}
+
+export function writeEndDocument(disk: Disk, folder: string, facts: SessionFacts): void {
+  const view = new SessionView(folder)
+  try {
+    if (view.state !== undefined) replaceFile(disk, join(folder, sessionName), endDocument(facts, view, view.state))
+    disk.syncFolder(folder)
+  } finally {
+    view.close()
+  }
+}
+
+function leaveForNextWriter(disk: Disk, root: string, sessionId: string, folder: string): void {
+  try {
+    writeMarker(disk, root, sessionId, relative(root, folder), false)
+  } catch {
+    // The marker names this process: it counts as running until that ends.
+  }
+}
+
+export function sessionExists(folder: string): StoreError {
+  return new StoreError('write', `${folder} exists: there is a session of that id.`, { hint: 'Every session needs an id of its own.' })
+}
+
+/** Removes what was made for a session that could not be begun. */
+function clearAway(disk: Disk, root: string, folder: string, sessionId: string, hadRoot: boolean): void {
+  try {
+    if (disk.exists(folder)) {
+      for (const name of disk.list(folder)) disk.remove(join(folder, name))
+      removeIfEmpty(disk, folder)
+    }
+    removeIfEmpty(disk, dirname(folder))
+    removeMarker(disk, root, sessionId)
+    disk.remove(join(root, '_running', `${sessionId}.json.new`))
+    removeIfEmpty(disk, join(root, '_running'))
+    if (!hadRoot) removeIfEmpty(disk, root)
+  } catch {
+    // What made the session impossible makes this impossible, too.
+  }
+}

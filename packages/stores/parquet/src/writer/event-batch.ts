@@ -1,0 +1,86 @@
+import { encodeEvent, type SessionEvent } from '@lab/core'
+import type { LargeRecord, RecordBatch } from '../engine/record-batch.ts'
+import { isClosingType } from './event-types.ts'
+import { RecordBuffer } from './record-buffer.ts'
+
+/** A batch takes no more than so many records … */
+const mostRecords = 4096
+/** … and not many more bytes than this, so that what is under way stays small. */
+const mostBytes = 1024 * 1024
+/** Samples of so many bytes go into a Parquet file at once, not into the journal before. */
+const largeBlob = 64 * 1024
+
+/** Records that become durable together, with the promises their senders wait on. */
+export class EventBatch {
+  readonly #buffer = new RecordBuffer()
+  readonly #large: LargeRecord[] = []
+  readonly #marks = new Map<number, number>()
+  #isOurs = true
+  #count = 0
+  #largeBytes = 0
+  readonly #plain = Promise.withResolvers<void>()
+  readonly #closing = Promise.withResolvers<void>()
+
+  constructor() {
+    // Every later event fails as this one does, so a sender may look at the last promise only.
+    this.#plain.promise.catch(() => undefined)
+    this.#closing.promise.catch(() => undefined)
+  }
+
+  get isFull(): boolean {
+    return this.#count >= mostRecords || this.#buffer.length + this.#largeBytes >= mostBytes
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0
+  }
+
+  /** Large records are alone in their batches: they do not go through the journal. */
+  get isLarge(): boolean {
+    return this.#large.length > 0
+  }
+
+  /** Takes an event as it is now: what happens to its values afterwards does not show. */
+  add(event: SessionEvent, encoded: ReturnType<typeof encodeEvent>): Promise<void> {
+    const { json, blobs } = encoded
+    if (isLarge(blobs)) this.#addLarge(event.seq, Buffer.from(json), blobs)
+    else this.#buffer.add(event.seq, json, blobs)
+    this.#count++
+    return (isClosingType(event.type) ? this.#closing : this.#plain).promise
+  }
+
+  /** Takes a record of another store byte for byte. */
+  addRecord(seq: number, json: Uint8Array, blobs: readonly Uint8Array[], mark: number | undefined): Promise<void> {
+    this.#isOurs = false
+    if (isLarge(blobs)) this.#addLarge(seq, json, blobs, mark)
+    else this.#buffer.addBytes(seq, json, blobs)
+    if (mark !== undefined) this.#marks.set(seq, mark)
+    this.#count++
+    return this.#plain.promise
+  }
+
+  #addLarge(seq: number, json: Uint8Array, blobs: readonly Uint8Array[], mark?: number): void {
+    this.#large.push({
+      at: this.#buffer.length, seq, json: Uint8Array.from(json), blobs: blobs.map((blob) => Uint8Array.from(blob)), ...(mark === undefined ? {} : { mark }),
+    })
+    this.#largeBytes += blobs.reduce((sum, { length }) => sum + length, 0)
+  }
+
+  message(): RecordBatch {
+    return {
+      records: this.#buffer.bytes(), large: this.#large, isOurs: this.#isOurs, ...(this.#marks.size === 0 ? {} : { marks: this.#marks }),
+    }
+  }
+
+  /** Settles the promises; without errors everything is durable. */
+  settle(error?: Error, closingError?: Error): void {
+    if (error === undefined) this.#plain.resolve()
+    else this.#plain.reject(error)
+    if (closingError === undefined) this.#closing.resolve()
+    else this.#closing.reject(closingError)
+  }
+}
+
+export function isLarge(blobs: readonly Uint8Array[]): boolean {
+  return blobs.some(({ length }) => length >= largeBlob)
+}
