@@ -51,6 +51,6 @@ export function driverPackages(): readonly Package[] {
 
 /** Loads a driver package from its sources and makes its page. */
 export async function readReference({ name, folder }: Package): Promise<string | undefined> {
-  const module: object = await import(pathToFileURL(join(root, folder, 'src/index.ts')).href)
+  const module = await import(pathToFileURL(join(root, folder, 'src/index.ts')).href) as object
   return driverReference(name, driverExports(module))
 }

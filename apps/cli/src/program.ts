@@ -5,13 +5,11 @@ import { discover, type DiscoverOptions } from './commands/discover.ts'
 import { exportSession, type ExportOptions } from './commands/export.ts'
 import { idn, type IdnOptions } from './commands/idn.ts'
 import { runScript, type RunOptions } from './commands/run.ts'
-import { listSessions } from './commands/sessions.ts'
 import { showSession, type ShowOptions } from './commands/show.ts'
 import { showUsb, type UsbCommandOptions } from './commands/usb.ts'
 import { showVisa, type VisaCommandOptions } from './commands/visa.ts'
-import type { StoreOptions } from './open-store.ts'
-
-const json = 'print the data as JSON'
+import { examples, json, repeated, withStoreOptions } from './program-options.ts'
+import { addSessions, addStoreCommands } from './store-commands.ts'
 
 /** The `lab` command. `parseAsync` runs it. */
 export function labProgram(version: string): Command {
@@ -20,7 +18,7 @@ export function labProgram(version: string): Command {
     .version(version)
     .showHelpAfterError('Try `lab --help`.')
     .addHelpText('after', afterHelp)
-  for (const add of [addRun, addSessions, addShow, addExport, addBench, addIdn, addDiscover, addUsb, addVisa]) add(program)
+  for (const add of [addRun, addSessions, addShow, addExport, addStoreCommands, addBench, addIdn, addDiscover, addUsb, addVisa]) add(program)
   program.command('completion').description('print a completion script for a shell')
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh']))
     .addHelpText('after', examples('lab completion bash > ~/.local/share/bash-completion/completions/lab'))
@@ -50,16 +48,6 @@ Examples:
   lab export 3f2a --format csv -o regulation.csv
 `
 
-function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`
-}
-
-function withStoreOptions(command: Command): Command {
-  return command
-    .option('--store <file>', 'the store; that of the bench when absent')
-    .option('--bench <file>', 'bench file that names the store (default: bench.yaml)')
-}
-
 function addRun(program: Command): void {
   program.command('run').description('run a script; its openBench follows these options')
     .argument('<script>', 'a .ts, .js or .mjs file')
@@ -70,13 +58,6 @@ function addRun(program: Command): void {
     .option('--json', 'print one line of JSON for each session when it is closed')
     .addHelpText('after', examples('lab run regulation.ts', 'lab run regulation.ts --simulate --store a.sqlite -- --points 81'))
     .action((script: string, args: string[], options: RunOptions) => runScript(script, args, options))
-}
-
-function addSessions(program: Command): void {
-  withStoreOptions(program.command('sessions')).description('list the sessions of a store, newest first')
-    .option('--json', json)
-    .addHelpText('after', examples('lab sessions', 'lab sessions --store data.sqlite --json'))
-    .action((options: StoreOptions & { json?: boolean }) => listSessions(options))
 }
 
 function addShow(program: Command): void {
@@ -117,10 +98,9 @@ function addIdn(program: Command): void {
 }
 
 function addDiscover(program: Command): void {
-  const collect = (name: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), name]
   program.command('discover').description('list the instruments that can be reached')
     .addOption(new Option('--timeout <ms>', 'how long to search, in milliseconds').default(3000).argParser(milliseconds))
-    .option('--transport <name>', 'search on this transport only; repeatable', collect)
+    .option('--transport <name>', 'search on this transport only; repeatable', repeated)
     .option('--json', json)
     .addHelpText('after', examples('lab discover', 'lab discover --timeout 10000', 'lab discover --transport lxi --json'))
     .action((options: DiscoverOptions) => discover(options))

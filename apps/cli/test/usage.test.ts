@@ -40,7 +40,7 @@ describe('the command line', () => {
 
   it('prints a completion script that bash accepts and that knows every command', async () => {
     const { stdout } = await lab(await labFolder(), ['completion', 'bash'])
-    expect(stdout).toContain("local words='run sessions show export bench idn discover usb visa completion --help --version'")
+    expect(stdout).toContain("local words='run sessions show export verify convert note tag bench idn discover usb visa completion --help --version'")
     expect(stdout).toContain("export) words='--store --bench --format --acquisition --output --components --help' ;;")
     expect(stdout).toContain('bench) words=\'check --help\' ;;')
   })

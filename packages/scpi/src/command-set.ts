@@ -1,4 +1,5 @@
 import { commonCommands } from './common-commands.ts'
+import type { LevelModel } from './level-model.ts'
 import type { Action, Declarations, ParameterValue, Setting } from './declarations.ts'
 import { checkDependencies } from './dependencies.ts'
 import { compileHeader } from './header-pattern.ts'
@@ -27,6 +28,8 @@ export interface CompiledCommand {
 /** Declarations compiled for looking commands up. Made by {@link defineCommands}. */
 export interface CommandSet<D extends Declarations = Declarations> {
   readonly declarations: D
+  /** The level that settings with the effect `composes` make. */
+  readonly levelModel: LevelModel | undefined
   /** Own declarations in their order, then the common commands. */
   readonly commands: readonly CompiledCommand[]
   /** Whether the range of any of them depends on other settings. */
@@ -51,11 +54,13 @@ class CompiledSet<D extends Declarations> implements CommandSet<D> {
   readonly declarations: D
   readonly commands: readonly CompiledCommand[]
   readonly hasDependentRanges: boolean
+  readonly levelModel: LevelModel | undefined
   readonly #byName = new Map<string, CompiledCommand>()
   readonly #table = new HeaderTable<CompiledCommand>()
 
-  constructor(declarations: D) {
+  constructor(declarations: D, levelModel: LevelModel | undefined) {
     this.declarations = declarations
+    this.levelModel = levelModel
     const own = Object.entries(declarations).map(([name, declaration]) => compile(name, declaration))
     const common = Object.entries(commonCommands).map(([name, declaration]) => compile(name, declaration))
     for (const command of own) this.#table.add(command.declaration.header, command, formOf(command.declaration))
@@ -78,7 +83,8 @@ class CompiledSet<D extends Declarations> implements CommandSet<D> {
  * Compiles declarations once, together with the common commands. Own declarations go before common ones.
  * @throws SettingError for a header that is not one, or two declarations that answer to the same header, or a range
  * that depends on what is no number, switch or choice of the same channels.
+ * @param levelModel the level that settings with the effect `composes` make together.
  */
-export function defineCommands<const D extends Declarations>(declarations: D): CommandSet<D> {
-  return new CompiledSet(declarations)
+export function defineCommands<const D extends Declarations>(declarations: D, levelModel?: LevelModel): CommandSet<D> {
+  return new CompiledSet(declarations, levelModel)
 }

@@ -99,6 +99,8 @@ export type SettingEffect =
   | { readonly kind: 'level'; readonly quantity: string; readonly armed?: true }
   /** `true` switches outputs on. */
   | { readonly kind: 'energises' }
+  /** Makes a level together with others, see `LevelModel`. */
+  | { readonly kind: 'composes' }
   /** Chooses the channel of commands without a channel list, by our name of the choice or by number. */
   | { readonly kind: 'selects-channel'; readonly channels: Readonly<Record<string, number>> }
   /** While `true`, a level set on one of the channels holds for all of them; switching it on copies the first one's. */
@@ -139,6 +141,8 @@ export type ActionEffect =
   | { readonly kind: 'energises' }
   /** Armed levels take effect. */
   | { readonly kind: 'triggers' }
+  /** Makes a level together with others, see `LevelModel`. */
+  | { readonly kind: 'composes' }
   /** Sets levels of the channel that parameter 0 chooses, and selects it: `APPLy P6V,5,1`. */
   | { readonly kind: 'applies'; readonly channels: Readonly<Record<string, number>>; readonly levels: Readonly<Record<string, number>> }
   | { readonly kind: 'unknowable'; readonly why: string }

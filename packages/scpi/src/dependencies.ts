@@ -1,41 +1,49 @@
 import { SettingError } from '@lab/core'
-import type { Declarations, NumberParameter, ParameterDeclaration, Setting } from './declarations.ts'
+import type { Action, Declarations, NumberParameter, Setting } from './declarations.ts'
 import { dependentRange } from './number-range.ts'
 
-function problemWith(dependency: Declarations[string] | undefined, channels: readonly number[] | undefined): string | undefined {
+/** Channels of what depends; `unknown` where they may be in the parameters. */
+type DependentChannels = readonly number[] | 'none' | 'unknown'
+
+function lacksChannel(has: readonly number[] | undefined, channels: DependentChannels): boolean {
+  if (has === undefined || channels === 'unknown') return false
+  return channels === 'none' || !channels.every((channel) => has.includes(channel))
+}
+
+function problemWith(dependency: Declarations[string] | undefined, channels: DependentChannels): string | undefined {
   if (dependency?.kind !== 'setting') return 'is not a setting'
   const { kind } = dependency.parameter
   if (kind === 'string' || kind === 'block') return `is a ${kind}`
-  if (dependency.channels === undefined) return undefined
-  const has = dependency.channels
-  return channels?.every((channel) => has.includes(channel)) === true ? undefined : 'is not there for all its channels'
+  return lacksChannel(dependency.channels, channels) ? 'is not there for all its channels' : undefined
 }
 
-function checkParameter(
-  declarations: Declarations, name: string, parameter: NumberParameter, channels: readonly number[] | undefined,
-): boolean {
+function checkParameter(declarations: Declarations, what: string, parameter: NumberParameter, channels: DependentChannels): boolean {
   const range = dependentRange(parameter)
   for (const dependency of range?.dependsOn ?? []) {
     const problem = problemWith(declarations[dependency], channels)
-    if (problem !== undefined) throw new SettingError(`The range of ${name} cannot depend on ${dependency}, which ${problem}.`)
+    if (problem !== undefined) throw new SettingError(`The range of ${what} cannot depend on ${dependency}, which ${problem}.`)
   }
   return range !== undefined
 }
 
-function isNumber(parameter: ParameterDeclaration): parameter is NumberParameter {
-  return parameter.kind === 'number'
+function checkSetting(declarations: Declarations, name: string, { parameter, channels }: Setting): boolean {
+  return parameter.kind === 'number' && checkParameter(declarations, name, parameter, channels ?? 'none')
 }
 
-function checkSetting(declarations: Declarations, name: string, { parameter, channels }: Setting): boolean {
-  return isNumber(parameter) && checkParameter(declarations, name, parameter, channels)
+function checkAction(declarations: Declarations, name: string, { parameters }: Action): false {
+  for (const { parameter } of parameters) {
+    if (parameter.kind === 'number') checkParameter(declarations, `a parameter of ${name}`, parameter, 'unknown')
+  }
+  return false
 }
 
 /**
- * Checks what the ranges of settings depend on.
- * @returns whether any depends on something.
+ * Checks what ranges depend on.
+ * @returns whether that of any setting depends on something.
  * @throws SettingError for a dependency that is not declared, has no value to compare, or lacks a channel.
  */
 export function checkDependencies(declarations: Declarations): boolean {
-  return Object.entries(declarations)
-    .filter(([name, declaration]) => declaration.kind === 'setting' && checkSetting(declarations, name, declaration)).length > 0
+  const dependent = Object.entries(declarations).filter(([name, declaration]) =>
+    declaration.kind === 'setting' ? checkSetting(declarations, name, declaration) : checkAction(declarations, name, declaration))
+  return dependent.length > 0
 }

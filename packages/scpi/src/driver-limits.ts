@@ -9,7 +9,8 @@ function levels(commands: CommandSet): readonly Setting[] {
 
 /** Channels that limits can be given for, in ascending order. */
 export function limitedChannels(commands: CommandSet): readonly number[] {
-  return [...new Set(levels(commands).flatMap(({ channels }) => channels ?? []))].sort((a, b) => a - b)
+  const declared = levels(commands).flatMap(({ channels }) => channels ?? [])
+  return [...new Set([...declared, ...commands.levelModel?.channels ?? []])].sort((a, b) => a - b)
 }
 
 /** Quantities that limits can be given for, with their unit: `{ voltage: 'V' }`. */
@@ -18,5 +19,7 @@ export function limitableQuantities(commands: CommandSet): Readonly<Record<strin
   for (const { effect, parameter } of levels(commands)) {
     if (effect?.kind === 'level' && parameter.kind === 'number') quantities[effect.quantity] = parameter.unit ?? ''
   }
+  const { levelModel } = commands
+  if (levelModel !== undefined) quantities[levelModel.quantity] = levelModel.unit
   return quantities
 }

@@ -1,6 +1,7 @@
 import type { CompiledCommand } from './command-set.ts'
 import type { Action, ActionEffect, NumberParameter, Setting, SettingEffect } from './declarations.ts'
 import type { Assessment } from './guard-assessment.ts'
+import { composeLevel } from './guard-composed.ts'
 import { isAccepted } from './guard-acceptance.ts'
 import { requireLevelsInside, triggerLevels, writeLevel } from './guard-levels.ts'
 import { channelsOfSetting, resetValue, type CouplesEffect, type GuardedLevel, type SelectsEffect } from './guard-model.ts'
@@ -47,6 +48,7 @@ function applySetting(step: Step<Setting>): void {
   if (step.targets.data.length !== 1) return refuse(step, 'it takes one value')
   switch (effect?.kind) {
     case 'level': return setLevels(step)
+    case 'composes': return compose(step)
     case 'energises': return energise(step)
     case 'selects-channel': return select(step, effect)
     case 'couples': return couple(step, effect)
@@ -60,8 +62,9 @@ function applyAction(step: Step<Action>): void {
   switch (effect.kind) {
     case 'none': return
     case 'reset': return reset(step)
+    case 'composes': return compose(step)
     case 'energises': return requireLevelsInside(step.assessment, step.unit, step.targets.channels)
-    case 'triggers': return triggerLevels(step.assessment, step.unit, step.targets.channels)
+    case 'triggers': return trigger(step)
     case 'applies': return applyLevels(step, effect)
     case 'refused':
     case 'unknowable': return refuse(step, effect.why)
@@ -82,8 +85,15 @@ function setLevels({ assessment, unit, name, targets }: Step): void {
 
 function energise(step: Step): void {
   const on = switchOf(step.targets.data[0])
-  if (on === undefined) refuse(step, 'it is neither ON nor OFF')
-  else if (on) requireLevelsInside(step.assessment, step.unit, step.targets.channels)
+  if (on === undefined) return refuse(step, 'it is neither ON nor OFF')
+  if (on) requireLevelsInside(step.assessment, step.unit, step.targets.channels)
+  compose(step)
+}
+
+/** A level that several settings make, and the outputs it is on. */
+function compose({ assessment, unit, name, targets }: Step): void {
+  const channels = targets.channels.filter((channel) => channel !== undefined)
+  composeLevel(assessment, unit, { name, channels, data: targets.data })
 }
 
 function select(step: Step<Setting>, effect: SelectsEffect): void {
@@ -128,8 +138,10 @@ function refuseUnknowable(step: Step<Setting>, effect: Effect<'unknowable', Sett
 }
 
 /** Outputs go off by a reset, so that levels outside a limit may stand; the next output on is refused then. */
-function reset({ assessment: { model, state } }: Step): void {
+function reset(step: Step): void {
+  const { assessment: { model, state } } = step
   state.triggered = false
+  compose(step)
   for (const { name, setting } of model.levels) {
     for (const channel of channelsOfSetting(setting)) {
       const value = resetValue(setting, channel)
@@ -143,6 +155,13 @@ function reset({ assessment: { model, state } }: Step): void {
     const choice = resetValue(setting, undefined)
     if (typeof choice === 'string' || typeof choice === 'number') state.selected = effect.channels[choice]
   }
+}
+
+/** Switching a trigger off, as `INITiate:CONTinuous OFF` does, triggers nothing. */
+function trigger({ assessment, unit, declaration, targets }: Step<Action>): void {
+  const isSwitch = declaration.parameters[0]?.parameter.kind === 'boolean'
+  if (isSwitch && switchOf(targets.data[0]) === false) return
+  triggerLevels(assessment, unit, targets.channels)
 }
 
 function applyLevels(step: Step<Action>, effect: Effect<'applies'>): void {

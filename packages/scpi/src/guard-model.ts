@@ -59,12 +59,24 @@ export class GuardModel {
   }
 
   unit(quantity: string): string {
+    const { levelModel } = this.commands
+    if (levelModel?.quantity === quantity) return levelModel.unit
     return this.levels.find((level) => level.quantity === quantity)?.parameter.unit ?? ''
   }
 
   /** Levels that act at once. */
   immediate(quantity?: string): readonly GuardedLevel[] {
     return this.levels.filter((level) => !level.armed && (quantity === undefined || level.quantity === quantity))
+  }
+
+  /** The settings that make a limited level together. */
+  get composing(): readonly { readonly name: string; readonly setting: Setting }[] {
+    const { levelModel } = this.commands
+    if (levelModel === undefined || !this.isLimited(levelModel.quantity)) return []
+    return levelModel.settings.flatMap((name) => {
+      const declaration = this.commands.named(name)?.declaration
+      return declaration?.kind === 'setting' ? [{ name, setting: declaration }] : []
+    })
   }
 
   /** Whether a quantity is limited on any channel. */

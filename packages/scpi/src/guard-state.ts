@@ -1,3 +1,5 @@
+import type { LevelState } from './level-model.ts'
+
 /** Where a level is known to be. Both ends are the same when it is known exactly. */
 export interface Span {
   readonly min: number
@@ -27,6 +29,8 @@ export class GuardState {
   selected: number | undefined
   /** Whether a trigger may have been given whose delay is not over: armed levels may still take effect. */
   triggered: boolean
+  /** The level that several settings make together. */
+  composed: LevelState | undefined
   readonly #places: Map<string, number>
   readonly #coupled: (boolean | undefined)[]
   readonly #levels: (Span | undefined)[]
@@ -34,6 +38,7 @@ export class GuardState {
   constructor(from?: GuardState) {
     this.selected = from?.selected
     this.triggered = from?.triggered ?? false
+    this.composed = from?.composed
     this.#places = from === undefined ? new Map<string, number>() : from.#places
     this.#coupled = from === undefined ? [] : from.#coupled.slice()
     this.#levels = from === undefined ? [] : from.#levels.slice()
@@ -59,6 +64,7 @@ export class GuardState {
   /** Everything that can be read from the instrument becomes unknown. */
   forget(): void {
     this.selected = undefined
+    this.composed = this.composed?.forgotten()
     this.#coupled.length = 0
     this.#levels.length = 0
   }
@@ -68,6 +74,7 @@ export class GuardState {
     const result = new GuardState(this)
     if (this.selected !== other.selected) result.selected = undefined
     result.triggered ||= other.triggered
+    if (this.composed !== other.composed && other.composed !== undefined) result.composed = this.composed?.either(other.composed)
     this.#coupled.forEach((on, place) => { if (other.#coupled[place] !== on) result.#coupled[place] = undefined })
     this.#levels.forEach((span, place) => { result.#levels[place] = hull(span ?? anySpan, other.#levels[place] ?? anySpan) })
     return result

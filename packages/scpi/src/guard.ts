@@ -1,6 +1,7 @@
 import type { InstrumentLimits, SettingValue } from '@lab/core'
 import type { CommandSet } from './command-set.ts'
 import { Assessment } from './guard-assessment.ts'
+import { requireComposedInside, withBlock } from './guard-composed.ts'
 import { applyUnit, hasEffect } from './guard-effects.ts'
 import { triggerLevels } from './guard-levels.ts'
 import { GuardModel } from './guard-model.ts'
@@ -60,16 +61,19 @@ export class LimitGuard {
   constructor(alias: string, limits: InstrumentLimits, commands: CommandSet, end = true) {
     this.#model = new GuardModel(alias, limits, commands)
     this.#end = end
+    this.#state.composed = commands.levelModel?.unknown()
   }
 
   /**
    * Decides on a whole message.
    * @param unguarded lets pass what cannot be understood; a limit that is known to be broken is refused all the same.
+   * @param block the data that go out in place of the block in the message.
    * @throws LimitError with bench file, instrument, channel, limit and value.
    */
-  check(message: string, unguarded = false): Admission {
+  check(message: string, unguarded = false, block?: Uint8Array): Admission {
     if (this.#harmless.has(message)) return harmless
-    const { units, problem } = parseProgramMessage(message, { end: this.#end })
+    const { units: written, problem } = parseProgramMessage(message, { end: this.#end })
+    const units = withBlock(written, block)
     if (problem === undefined && units.every((unit) => this.#isHarmless(unit))) return this.#rememberHarmless(message)
     const assessment = this.#assess(message, units, this.#state, false)
     if (problem !== undefined) assessment.refuseUnknown(message, `${problem.text} at character ${problem.position + 1}`)
@@ -144,7 +148,8 @@ export class LimitGuard {
   get wanted(): readonly WantedSetting[] {
     const limited = this.#model.levels.filter((level) => this.#model.isLimited(level.quantity))
     const couplings = this.#model.couplings.filter(({ effect }) => this.#model.isLimited(effect.quantity))
-    return [...limited, ...couplings, ...this.#model.selectors.slice(0, 1)].map(({ name, setting }) => ({ name, setting }))
+    const selector = this.#model.selectors.slice(0, 1)
+    return [...limited, ...couplings, ...selector, ...this.#model.composing].map(({ name, setting }) => ({ name, setting }))
   }
 
   /** Takes in a value that the instrument reported. */
@@ -154,6 +159,7 @@ export class LimitGuard {
     if (effect?.kind === 'level' && typeof value === 'number') state.setLevel(name, channel, exactly(value))
     if (effect?.kind === 'couples' && typeof value === 'boolean') state.setCoupled(name, value)
     if (effect?.kind === 'selects-channel') state.selected = effect.channels[String(value)]
+    state.composed = state.composed?.learned(name, channel, value)
     this.#open = undefined
     this.#state = state
     this.#before = state
@@ -176,6 +182,7 @@ export class LimitGuard {
       if (index > 0) assessment.separate()
       this.#applyUnit(assessment, unit)
     }
+    requireComposedInside(assessment, units, from.composed)
     return assessment
   }
 

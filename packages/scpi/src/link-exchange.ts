@@ -92,7 +92,7 @@ export class Exchange implements ReplySource {
   /** Sends a header with a definite block. The data are not copied. */
   sendBlock(header: string, data: Uint8Array, operation: Operation, unguarded?: boolean): Promise<void> {
     this.#encoder.blockHeader(header)
-    const admission = this.#admit(`${header} #10`, unguarded)
+    const admission = this.#admit(`${header} #10`, unguarded, data)
     const start = encodeLatin1(`${header} ${blockHeader(data.length)}`)
     return this.#run(operation, header, 'take', admission, async () => {
       const inStep = await this.#synchronise(operation)

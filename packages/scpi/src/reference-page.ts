@@ -82,6 +82,7 @@ function effectText({ effect }: Setting): string {
   switch (effect?.kind) {
     case 'level': return ` A bench can limit it as ${code(effect.quantity)}.`
     case 'energises': return ' Switches outputs on.'
+    case 'composes': return ' Part of a level that a bench can limit.'
     case 'unknowable': return ` Refused on an instrument with limits: ${effect.why}.`
     case undefined: case 'selects-channel': case 'couples': return ''
   }
@@ -108,11 +109,20 @@ function settingRow([name, setting]: readonly [string, Setting]): readonly strin
   ]
 }
 
+function consequence({ effect }: Action): string {
+  switch (effect.kind) {
+    case 'refused': return ` Refused: ${effect.why}.`
+    case 'unknowable': return ` Refused on an instrument with limits: ${effect.why}.`
+    case 'energises': return ' May switch outputs on.'
+    default: return ''
+  }
+}
+
 function actionRow([name, action]: readonly [string, Action]): readonly string[] {
   const { header, form, parameters, channels, description } = action
   const shown = parameters.map(({ parameter, optional }) => `${parameterText(parameter, channels)}${optional === true ? ' (optional)' : ''}`)
   const headers = { command: [header], query: [`${header}?`], both: [header, `${header}?`] }[form]
-  return [code(name), headers.map(code).join(', '), shown.join('; '), channelsText(channels), description]
+  return [code(name), headers.map(code).join(', '), shown.join('; '), channelsText(channels), `${description}${consequence(action)}`]
 }
 
 /**

@@ -65,10 +65,13 @@ export interface Judges {
   readonly refusals?: Refusals | undefined
 }
 
+/** Decides on a message; a block that goes out in place of the one in the message comes apart from it. */
+export type Admitting = (message: string, unguarded?: boolean, block?: Uint8Array) => Admission | undefined
+
 /** Decides on whole messages. @throws UnsupportedError for one that is never sent, LimitError for one outside the limits. */
-export function admitting({ guard, refusals }: Judges): (message: string, unguarded?: boolean) => Admission | undefined {
-  return (message, unguarded) => {
+export function admitting({ guard, refusals }: Judges): Admitting {
+  return (message, unguarded, block) => {
     const isPassed = refusals?.check(message, unguarded) === true
-    return guard?.check(message, unguarded) ?? (isPassed ? { unguarded: true } : undefined)
+    return guard?.check(message, unguarded, block) ?? (isPassed ? { unguarded: true } : undefined)
   }
 }

@@ -1,4 +1,4 @@
-import { InstrumentError, RestoreError, SettingError, type RestoreReport, type SettingValue } from '@lab/core'
+import { InstrumentError, LimitError, RestoreError, SettingError, type RestoreReport, type SettingValue } from '@lab/core'
 import type { RestoreEntry, RestorePlan } from './restore-plan.ts'
 import { compileQuery } from './settings-access.ts'
 
@@ -15,6 +15,11 @@ export interface RestoreAccess {
 }
 
 type Values = ReadonlyMap<RestoreEntry, unknown>
+
+/** What another order may change: a range or a limit that depends on what is written later, a conflict of settings. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof SettingError || error instanceof LimitError || error instanceof InstrumentError
+}
 
 function isAsWanted({ value }: RestoreEntry, now: unknown): boolean {
   return value === now || (Number.isNaN(value) && Number.isNaN(now))
@@ -119,7 +124,7 @@ export class Restoration {
     try {
       await this.#put(entry, entry.value)
     } catch (error) {
-      if (!(error instanceof SettingError) && !(error instanceof InstrumentError)) throw error
+      if (!isRefusal(error)) throw error
       this.#reasons.set(entry, error)
       return false
     }

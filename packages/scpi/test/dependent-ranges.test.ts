@@ -2,7 +2,7 @@ import { SettingError } from '@lab/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defineCommands } from '../src/command-set.ts'
-import { numberSetting, type Declarations } from '../src/declarations.ts'
+import { action, numberSetting, type Declarations } from '../src/declarations.ts'
 import { generatorRig } from './support/generator.ts'
 import { errorOf } from './support/link-rig.ts'
 
@@ -91,6 +91,21 @@ describe('a range that other settings decide', () => {
       gain: numberSetting({ header: 'GAIN<n>', channels: [1], description: '' }),
     }
     expect(() => defineCommands(declarations)).toThrow(message)
+  })
+})
+
+describe('a parameter of an action', () => {
+  it('may depend on a setting of channels that the action does not name, but not on what is not there', () => {
+    const widest = { min: 0, max: 1 }
+    const declared = (dependsOn: readonly string[]): Declarations => ({
+      gain: numberSetting({ header: 'GAIN<n>', channels: [1], description: '' }),
+      apply: action({
+        header: 'APPLy', form: 'command', effect: { kind: 'none' }, description: '',
+        parameters: [{ parameter: { kind: 'number', range: { dependsOn, widest, at: () => widest } } }],
+      }),
+    })
+    expect(defineCommands(declared(['gain'])).hasDependentRanges).toBe(false)
+    expect(() => defineCommands(declared(['load']))).toThrow('The range of a parameter of apply cannot depend on load, which is not a setting.')
   })
 })
 

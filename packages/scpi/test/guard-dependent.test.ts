@@ -1,4 +1,5 @@
-import { LimitError, type InstrumentLimits } from '@lab/core'
+import { InstrumentError, LimitError, SettingError, type InstrumentLimits } from '@lab/core'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LimitGuard } from '../src/guard.ts'
 import { generator, generatorRig } from './support/generator.ts'
@@ -95,5 +96,36 @@ describe('a link with limits', () => {
     expect(device.get('amplitude', 1)).toBe(8)
     await link.set({ output: true }, { channel: 1 })
     expect(device.get('output', 1)).toBe(true)
+  })
+})
+
+describe('an instrument whose ranges depend on each other', () => {
+  const volts = fc.oneof(fc.constantFrom(4, 5, 5.0001, 9, 10, 20), fc.double({ min: 0, max: 25, noNaN: true }))
+  const step = fc.oneof(
+    volts.map((amplitude) => ({ set: { amplitude } })),
+    fc.constantFrom(50, Infinity).map((load) => ({ set: { load } })),
+    fc.boolean().map((output) => ({ set: { output } })),
+    volts.map((amplitude) => ({ write: `SOUR1:VOLT ${amplitude}` })),
+    fc.constantFrom('VOLT MAX', 'VOLT MIN', 'OUTP1 ON', 'OUTP1:LOAD 50', 'OUTP1:LOAD INF', '*RST', '*CLS', 'VOLT 30;:OUTP1 ON', 'VOLT 4;:OUTP1 ON')
+      .map((write) => ({ write })),
+  )
+
+  it.each(['refuse', 'clip', 'coerce'] as const)('never has an output on above the limit, whatever is sent, where it would %s', async (outOfRange) => {
+    await fc.assert(fc.asyncProperty(volts, fc.array(step, { minLength: 1, maxLength: 12 }), fc.constantFrom('write', 'operation', 'off'), async (
+      first, steps, errorCheck,
+    ) => {
+      const { link, device } = generatorRig({ outOfRange, onSet: (name, channel, _value, control) => {
+        if (name === 'load') control.set('amplitude', Math.min(control.getNumber('amplitude', channel), control.get('load', channel) === Infinity ? 20 : 10), channel)
+      } }, { limits, errorCheck })
+      device.set('amplitude', first, 1)
+      await link.readGuardedState()
+      for (const one of steps) {
+        const sent = 'set' in one ? link.set(one.set, { channel: 1 }) : link.write(one.write)
+        await sent.catch((error: unknown) => {
+          if (![LimitError, SettingError, InstrumentError].some((Kind) => error instanceof Kind)) throw error
+        })
+        expect(device.get('output', 1) === true && device.getNumber('amplitude', 1) > 5).toBe(false)
+      }
+    }), { numRuns: 150 })
   })
 })

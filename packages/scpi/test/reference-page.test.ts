@@ -25,6 +25,7 @@ const declarations = {
     parameters: [{ parameter: { kind: 'number', unit: 'V', range: narrow } }, { parameter: { kind: 'block' }, optional: true }],
   }),
   measure: action({ header: 'MEASure', form: 'query', channels, effect: { kind: 'none' }, description: 'Measures.' }),
+  calibrate: action({ header: 'CAL', form: 'command', effect: { kind: 'refused', why: 'it is for a laboratory' }, description: 'No.' }),
 } satisfies Declarations
 
 function rowsOf(text: string): string[] {
@@ -52,6 +53,7 @@ describe('a reference page', () => {
       '| `label` | `LABel` | text of at most 8 characters |  | empty | Label. |',
       '| `apply` | `APPLy`, `APPLy?` | number 0 … 30 V; block of bytes (optional) |  | Both. |',
       '| `measure` | `MEASure?` |  | 1, 2, 3 | Measures. |',
+      '| `calibrate` | `CAL` |  |  | No. Refused: it is for a laboratory. |',
     ])
   })
 

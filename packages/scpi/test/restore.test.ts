@@ -147,6 +147,15 @@ describe('a restore', () => {
     expect(connection.sent).toEqual([])
   })
 
+  it('says which limit keeps an output off that it was to switch on', async () => {
+    const { link, device } = supplyRig({}, { source: 'bench.yaml', channels: { 1: { voltage: { max: 5 } } } })
+    device.set('voltage', 6, 1)
+    await link.readGuardedState()
+    const error = await errorOf(link.restore({ 'output@1': true }, { outputs: true }))
+    expect(error).toMatchObject({ name: 'RestoreError', notRestored: ['output@1'], cause: expect.any(LimitError) })
+    expect(device.get('output', 1)).toBe(false)
+  })
+
   it('says what was restored and what was not when the link is lost on the way', async () => {
     const { link, device, connection } = supplyRig({ onSet: (name) => { if (name === 'currentLimit') connection.lose() } })
     device.set('output', true, 1)

@@ -17,6 +17,7 @@ import { columnsBenchmark } from './uncertainty-columns.ts'
 import { monteCarloBenchmark } from './uncertainty-monte-carlo.ts'
 import { usbtmcBenchmark } from './usbtmc.ts'
 import { visaBlockBenchmark, visaQueryBenchmark } from './visa.ts'
+import { waveformFetchBenchmark, waveformScaleBenchmark } from './waveform.ts'
 
 const benchmarks: readonly Benchmark[] = [
   queryBenchmark, blockBenchmark, recordBenchmark, sweepBenchmark, readingUncertaintyBenchmark, memoryBenchmark,
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   uncertaintyBenchmark, columnsBenchmark, monteCarloBenchmark,
   visaQueryBenchmark, visaBlockBenchmark,
   usbtmcBenchmark,
+  waveformScaleBenchmark, waveformFetchBenchmark,
 ]
 
 /** What a benchmark gave, or why it could not run. */

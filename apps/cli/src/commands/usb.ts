@@ -1,6 +1,5 @@
-import { LabError } from '@lab/core'
 import type { UsbChange } from '@lab/transport-usbtmc'
-import { CommandError, UsageError } from '../command-error.ts'
+import { UsageError } from '../command-error.ts'
 import { printJson, printLine } from '../output.ts'
 import { styleFor, type Style } from '../style.ts'
 import { usbLines } from '../usb-lines.ts'
@@ -16,26 +15,14 @@ const interrupted = 130
 /** Shows the USB instruments on the bus, who has them, and what is missing to use them. Nothing is sent to an instrument. */
 export async function showUsb({ watch, timeout, json }: UsbCommandOptions): Promise<void> {
   if (watch !== true && timeout !== undefined) throw new UsageError('--timeout is for --watch only.', 'Add --watch.')
-  const usb = await loadUsb()
+  const usb = await import('@lab/transport-usbtmc')
   if (watch === true) return await watchUsb(usb, timeout, json === true)
   const inventory = await usb.usbInventory()
   if (json === true) return printJson(inventory)
   for (const line of usbLines(inventory, styleFor(process.stdout))) printLine(line)
 }
 
-/** libusb is native code: it is loaded for this command only, and may be missing. */
-async function loadUsb(): Promise<typeof import('@lab/transport-usbtmc')> {
-  try {
-    return await import('@lab/transport-usbtmc')
-  } catch (error) {
-    if (error instanceof LabError) throw error
-    const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-    throw new CommandError(`libusb is not available: ${why.replace(/\.$/, '')}.`,
-      'Reinstall @lab/transport-usbtmc for this system: it comes with libusb for Linux, macOS and Windows on x64 and arm64.')
-  }
-}
-
-type Usb = Awaited<ReturnType<typeof loadUsb>>
+type Usb = Pick<typeof import('@lab/transport-usbtmc'), 'watchUsbtmc'>
 
 /** Prints what is there, then what comes and goes, until it is interrupted or the time is over. */
 async function watchUsb({ watchUsbtmc }: Usb, timeoutMs: number | undefined, json: boolean): Promise<void> {

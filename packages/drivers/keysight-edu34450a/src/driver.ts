@@ -1,4 +1,4 @@
-import type { Driver, OperationOptions, Reading, Snapshot, SettingValue } from '@lab/core'
+import type { Driver, Reading } from '@lab/core'
 import { defineCommands, scpiDriver, type InstrumentBase } from '@lab/scpi'
 import { Acquisitions, type DmmSample } from './driver/acquisition.ts'
 import { calculation } from './driver/calculation.ts'
@@ -14,9 +14,10 @@ import { panel } from './driver/panel.ts'
 import { Readings } from './driver/readings.ts'
 import { Resolutions } from './driver/resolution.ts'
 import { secondaryDisplay } from './driver/secondary.ts'
+import { Snapshots } from './driver/snapshots.ts'
 import { TemperatureScale } from './driver/temperature.ts'
 import { unconfirmedMs, unlessUndefined } from './driver/unconfirmed.ts'
-import { edu34450aDeclarations, snapshotSettings } from './settings.ts'
+import { edu34450aDeclarations } from './settings.ts'
 import { specifications } from './specifications.ts'
 
 type Measuring = Pick<Edu34450a,
@@ -44,7 +45,8 @@ async function primaryOf(samples: Promise<readonly DmmSample[]>): Promise<readon
 }
 
 type Acquiring = Pick<Edu34450a,
-  | 'configure' | 'configuration' | 'configureTrigger' | 'read' | 'readBoth' | 'initiate' | 'trigger' | 'abort' | 'fetch' | 'fetchBoth' | 'record'>
+  | 'configure' | 'configuration' | 'configureTrigger' | 'read' | 'readBoth' | 'initiate' | 'trigger' | 'abort' | 'fetch'
+  | 'fetchBoth' | 'record'>
 
 function acquiring(parts: DmmParts): Acquiring {
   const { link, base, resolutions } = parts
@@ -68,19 +70,12 @@ function acquiring(parts: DmmParts): Acquiring {
   }
 }
 
-/** Leaves out what the firmware may not have: see {@link snapshotSettings}. */
-function takeSnapshot(link: DmmLink, options?: OperationOptions): Promise<Snapshot> {
-  return link.transaction(async (inner) => {
-    const values: Record<string, SettingValue> = {}
-    for (const name of snapshotSettings) values[name] = await inner.get(name)
-    return values
-  }, options)
-}
 
 function makeInstrument(link: DmmLink, base: InstrumentBase): Edu34450a {
   const parts: DmmParts = {
     link, base, readings: new Readings(base), resolutions: new Resolutions(), temperature: new TemperatureScale(),
   }
+  const snapshots = new Snapshots()
   const impedance = <T>(act: () => Promise<T>): Promise<T> => unlessUndefined(base.alias, 'a choice of its input impedance', act)
   return {
     ...base,
@@ -97,7 +92,7 @@ function makeInstrument(link: DmmLink, base: InstrumentBase): Edu34450a {
     isHighImpedance: (options) => impedance(() => link.get('highImpedance', { timeoutMs: unconfirmedMs, ...options })),
     reset: (options) => link.execute('*RST', options),
     selfTest: async (options) => (await link.queryNumber('*TST?', options)) === 0,
-    snapshot: (options) => takeSnapshot(link, options),
+    snapshot: (options) => snapshots.take(link, options),
   }
 }
 

@@ -236,9 +236,9 @@ describe('a firmware without what is not confirmed', () => {
 
   it('gives a snapshot without waiting for what it does not have', async () => {
     await using meter = await opened([], { clock: virtualClock(), options: { unconfirmed: 'absent' } })
-    const snapshot = await meter.dmm.snapshot?.()
+    const snapshot = await meter.dmm.snapshot()
     expect(snapshot).toMatchObject({ function: 'dc-voltage', dcVoltageRange: 10, dcVoltageAutoRange: true, calculating: false, sampleCount: 1 })
-    expect(Object.keys(snapshot ?? {})).not.toContain('temperatureUnit')
+    expect(Object.keys(snapshot)).not.toContain('temperatureUnit')
   })
 })
 
@@ -249,10 +249,10 @@ describe('a restore', () => {
     await dmm.configure('dc-voltage', { range: 1, resolution: 'fast' })
     await dmm.configureTrigger({ source: 'bus', delay: 0.5, samples: 7 })
     await dmm.calculation.db({ reference: 3, resistance: 75 })
-    const before = await dmm.snapshot?.() ?? {}
+    const before = await dmm.snapshot()
     await dmm.reset()
     await dmm.configure('capacitance')
-    await dmm.restore?.(before)
-    expect(await dmm.snapshot?.()).toEqual(before)
+    await dmm.restore(before)
+    expect(await dmm.snapshot()).toEqual(before)
   })
 })

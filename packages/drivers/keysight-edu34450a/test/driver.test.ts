@@ -1,5 +1,5 @@
-import { parseResourceName, SettingError, type OperationOptions } from '@lab/core'
-import { driverContract, scriptedConnection, type ScriptedExchange } from '@lab/testing'
+import { parseResourceName, SettingError } from '@lab/core'
+import { scriptedConnection, type ScriptedExchange } from '@lab/testing'
 import { simBench } from '@lab/transport-sim'
 import { describe, expect, it } from 'vitest'
 import { accuracy, edu34450a, edu34450aDeclarations, type Edu34450a } from '../src/index.ts'
@@ -11,33 +11,14 @@ async function simulated(volts = 1.5, ohms = 0.001) {
     circuit: [{ source: volts, resistance: ohms, nodes: ['a', 'gnd'] }, { connect: 'dmm.input', nodes: ['a', 'gnd'] }],
   })
   const connection = await bench.transport().connect(parseResourceName('SIM::dmm::INSTR'))
-  const device = bench.device('dmm')
   return {
-    connection, serial: 'SIM43',
-    settings: () => ['triggerSource', 'triggerDelay', 'sampleCount'].map((name) => device.get(name)),
-    isSafe: () => true,
+    connection,
     async [Symbol.asyncDispose]() {
       await connection.close()
       bench.close()
     },
   }
 }
-
-driverContract({ describe, it }, {
-  driver: edu34450a,
-  open: () => simulated(),
-  calls: {
-    measureDcVoltage: (dmm, options) => dmm.measureDcVoltage(options),
-    measureAcVoltage: (dmm, options) => dmm.measureAcVoltage(options),
-    measureDcCurrent: (dmm, options) => dmm.measureDcCurrent(options),
-    measureAcCurrent: (dmm, options) => dmm.measureAcCurrent(options),
-    measureResistance: (dmm, options) => dmm.measureResistance(options),
-  },
-  queries: [
-    (dmm: Edu34450a, options: OperationOptions) => dmm.scpi.query('SYST:VERS?', options),
-    (dmm: Edu34450a, options: OperationOptions) => dmm.scpi.query('*ESE?', options),
-  ],
-})
 
 async function measured<T>(volts: number, act: (dmm: Edu34450a) => Promise<T>): Promise<T> {
   await using fixture = await simulated(volts)

@@ -13,9 +13,10 @@ import { channels, specifications } from './specifications.ts'
 async function allOutputsOff(link: Link): Promise<SafeStateReport> {
   await link.write(':OUTP:DEL:FALL 0,(@1:3)')
   await link.write(':ABOR (@1:3);:OUTP OFF,(@1:3)')
+  await link.write(':INIT:CONT OFF,(@1:3)')
   const states = await link.query(':OUTP? (@1:3)')
   if (states !== '0,0,0') throw new ProtocolError(`${link.alias} answers '${states}' to ':OUTP? (@1:3)' after all outputs were switched off.`)
-  return { actions: ['fall delays to 0', ...channels.map((channel) => `output ${channel} off`)], verified: true }
+  return { actions: ['fall delays to 0', 'triggers disarmed', ...channels.map((channel) => `output ${channel} off`)], verified: true }
 }
 
 /**

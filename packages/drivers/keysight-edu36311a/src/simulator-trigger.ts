@@ -10,6 +10,9 @@ export class SimulatedTrigger {
   readonly #clock: Clock
   readonly #step: (channel: Channel) => void
   readonly #armed = new Set<Channel>()
+  /** Where INITiate:CONTinuous is on. */
+  readonly #wanted = new Set<Channel>()
+  /** Where it arms again: not before it was sent with a quantity in step mode. */
   readonly #continuous = new Set<Channel>()
   /** Takes back a step that is delayed. */
   readonly #delayed = new Map<Channel, () => void>()
@@ -21,7 +24,7 @@ export class SimulatedTrigger {
   }
 
   isContinuous(channel: Channel): boolean {
-    return this.#continuous.has(channel)
+    return this.#wanted.has(channel)
   }
 
   /** @throws DeviceError -213 when the channel is initiated already. */
@@ -33,9 +36,13 @@ export class SimulatedTrigger {
   /** Arms at once where a quantity is in step mode; off goes to idle. */
   setContinuous(channel: Channel, on: boolean, device: DeviceControl): void {
     if (!on) {
+      this.#wanted.delete(channel)
       this.#continuous.delete(channel)
       this.#idle(channel)
-    } else if (isStepping(channel, device)) {
+      return
+    }
+    this.#wanted.add(channel)
+    if (isStepping(channel, device)) {
       this.#continuous.add(channel)
       if (!this.#isBusy(channel)) this.#arm(channel, device)
     }
@@ -64,6 +71,7 @@ export class SimulatedTrigger {
 
   /** Back to idle on every channel, for good. */
   close(): void {
+    this.#wanted.clear()
     this.#continuous.clear()
     for (const channel of channels) this.#idle(channel)
   }

@@ -123,6 +123,7 @@ describe('a step by trigger', () => {
     await expect(psu.channel(1).prepareStep({ delay: 1 })).rejects.toThrow('a step needs a voltage, a currentLimit or both')
     await expect(psu.channel(1).prepareStep({ voltage: 7 })).rejects.toThrow(/triggeredVoltage 7 V is outside 0 … 6\.18 V/)
     await expect(psu.channel(1).prepareStep({ voltage: 1, delay: 3601 })).rejects.toBeInstanceOf(SettingError)
+    await expect(psu.channel(1).prepareStep({ voltage: 1, curentLimit: 1 } as never)).rejects.toThrow("a step has no 'curentLimit'")
     await expect(psu.initiate([])).rejects.toThrow('name at least one channel')
   }))
 
@@ -151,6 +152,30 @@ describe('a step by trigger', () => {
     await psu.trigger()
     expect(await psu.channel(2).voltage()).toBe(6)
     await expect(psu.channel(2).setContinuous('off' as never)).rejects.toBeInstanceOf(SettingError)
+  }))
+
+  it('comes from no trigger any more once the supply has been made safe', () => withSupply(async (psu) => {
+    await psu.channel(2).prepareStep({ voltage: 12 })
+    await psu.channel(2).setContinuous(true)
+    await psu.makeSafe()
+    await psu.trigger()
+    expect([await psu.channel(2).voltage(), await psu.channel(2).isContinuous()]).toEqual([0, false])
+  }))
+
+  it('may be switched off, and the supply made safe, where what it would set is outside a limit', async () => {
+    const limits = { source: 'bench.yaml', channels: { 2: { voltage: { max: 5 } } } }
+    await using fixture = await simulatedSupply()
+    fixture.bench.device('psu').openLink().receive(Buffer.from('VOLT:MODE STEP,(@2);:VOLT:TRIG 12,(@2);:INIT:CONT ON,(@2);:OUTP ON,(@1:3)\n'), true)
+    await using psu = await edu36311a.open({ connection: fixture.connection, alias: 'psu', limits })
+    await expect(psu.trigger()).rejects.toBeInstanceOf(LimitError)
+    await expect(psu.channel(2).setContinuous(true)).rejects.toBeInstanceOf(LimitError)
+    expect(await psu.makeSafe()).toMatchObject({ verified: true })
+    expect([await psu.channel(2).isContinuous(), await fixture.isSafe()]).toEqual([false, true])
+  })
+
+  it('is armed once for an output that is named twice', () => withSupply(async (psu) => {
+    await psu.initiate([2, 2])
+    expect(await psu.scpi.query('SYST:ERR?')).toBe('+0,"No error"')
   }))
 
   it('does not pass the limits of the bench, whoever triggers', async () => {

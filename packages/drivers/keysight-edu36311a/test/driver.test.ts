@@ -55,7 +55,7 @@ describe('the EDU36311A on the simulated bench', () => {
       await psu.channel(1).on()
       await psu.scpi.set({ outputFallDelay: 3600 }, { channel: 1 })
       const { actions } = await psu.makeSafe()
-      expect(actions).toContain('fall delays to 0')
+      expect(actions).toEqual(['fall delays to 0', 'triggers disarmed', 'output 1 off', 'output 2 off', 'output 3 off'])
       expect(Math.abs(bench.circuit.port('psu.1').voltage())).toBeLessThan(0.01)
       expect(device.get('output', 1)).toBe(false)
     })
@@ -146,7 +146,7 @@ describe('the EDU36311A on the wire', () => {
   })
 
   it('says that it is not safe when an output does not go off', async () => {
-    const exchanges: ScriptedExchange[] = [{ clear: true }, { send: ':OUTP:DEL:FALL 0,(@1:3)' }, { send: ':ABOR (@1:3);:OUTP OFF,(@1:3)' }, { send: ':OUTP? (@1:3)', reply: '0,1,0' }]
+    const exchanges: ScriptedExchange[] = [{ clear: true }, { send: ':OUTP:DEL:FALL 0,(@1:3)' }, { send: ':ABOR (@1:3);:OUTP OFF,(@1:3)' }, { send: ':INIT:CONT OFF,(@1:3)' }, { send: ':OUTP? (@1:3)', reply: '0,1,0' }]
     await scripted(exchanges, (psu) => expect(psu.makeSafe()).rejects.toBeInstanceOf(ProtocolError))
   })
 

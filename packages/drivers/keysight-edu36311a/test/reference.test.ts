@@ -30,7 +30,7 @@ function walk(row: Row, header: string): void {
   const supply = new Supply()
   if (row.before !== undefined) supply.send(row.before)
   if (row.set !== undefined) supply.send(`${header} ${row.set}`.trimEnd())
-  if (row.reply !== undefined) expectReply(supply.ask(`${header}?${row.query === undefined ? '' : ` ${row.query}`}`), row.reply, header)
+  if (row.reply !== undefined) expectReply(supply.ask(`${header}? ${row.query ?? ''}`.trimEnd()), row.reply, header)
   expect(supply.error(), header).toBe(row.error ?? 0)
   if (row.then !== undefined) expectReply(supply.ask(row.then[0]), row.then[1], `${header}, then ${row.then[0]}`)
   expect(supply.ask('SYST:ERR?'), header).toBe('+0,"No error"')

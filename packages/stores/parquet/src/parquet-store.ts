@@ -8,7 +8,7 @@ import { findFolder, foldersOf, datesIn } from './reading/session-folders.ts'
 import { sessionRecords } from './reading/session-records.ts'
 import { overviewOf } from './reading/session-summary.ts'
 import { SessionView } from './reading/session-view.ts'
-import { asStoreError } from './writer/failure.ts'
+import { asStoreError } from './writer/store-error.ts'
 import { ParquetWriter } from './writer/parquet-writer.ts'
 
 export interface ParquetStoreOptions {

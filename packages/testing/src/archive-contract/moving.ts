@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { StoreError, type ArchiveStore, type SessionEvent } from '@lab/core'
 import { ed25519Signer, type StoredRecord } from '@lab/core/integrity'
 import type { Obligation } from '../contract.ts'
-import { rejectionOf, usualPatienceMs } from '../settling.ts'
+import { rejectionOf } from '../settling.ts'
 import { assertSameEvents, eventsOf, SessionLog } from '../store-contract/session-log.ts'
 import { writeExample } from './example-session.ts'
 import type { ArchiveFixture } from './fixture.ts'
@@ -68,7 +68,7 @@ export const movingObligations: readonly Obligation<ArchiveFixture>[] = [
     fact: 'refuses a session that it has already, and leaves that as it is',
     async check({ store }) {
       const log = await writeExample(store)
-      const error = await rejectionOf(copy(store, store, log.id), usualPatienceMs, 'importing a session twice')
+      const error = await rejectionOf(copy(store, store, log.id), 10_000, 'importing a session twice')
       assert.ok(error instanceof StoreError, `expected a StoreError, got ${String(error)}`)
       assertSameEvents(await eventsOf(store, log.id), log.written)
     },
@@ -87,7 +87,7 @@ export const movingObligations: readonly Obligation<ArchiveFixture>[] = [
         }
       }
       const transfer = { opened, records: torn(), signatures: [], annotations: { notes: [], tags: [] } }
-      assert.match(String(await rejectionOf(other.import(transfer), usualPatienceMs, 'a torn copy')), /the cable is out/)
+      assert.match(String(await rejectionOf(other.import(transfer), 10_000, 'a torn copy')), /the cable is out/)
       assert.deepStrictEqual(await other.sessions(), [])
       await copy(store, other, log.id)
       assertSameEvents(await eventsOf(other, log.id), log.written)

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { TimeoutError } from '@lab/core'
 import { encodeBlock } from '@lab/scpi'
@@ -14,6 +15,8 @@ const size = 4_000_000
 const bytes = Uint8Array.from({ length: size }, (_, index) => (index * 7 + (index >> 8)) & 0xff)
 const mostHeldMs = 20
 const rounds = 3
+/** Long enough for the monitor to look once more: what held the loop at the end shows then. */
+const samplingMs = 5
 
 /**
  * The longest time between two turns of the event loop while `body` runs, in ms. Of several rounds the shortest: another program that
@@ -24,7 +27,9 @@ async function longestHeldMs(body: () => Promise<void>): Promise<number> {
   for (let round = 0; round < rounds; round++) {
     const delay = monitorEventLoopDelay({ resolution: 1 })
     delay.enable()
+    await pause(samplingMs)
     await body()
+    await pause(samplingMs)
     delay.disable()
     shortest = Math.min(shortest, delay.max / 1e6)
   }

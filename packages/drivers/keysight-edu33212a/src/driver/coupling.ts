@@ -38,15 +38,15 @@ async function checkFree(link: Link, what: 'tracking' | 'coupling'): Promise<voi
   }
 }
 
-function relationText(where: string, relation: FrequencyRelation): readonly [string, string, number] {
+function relationText(where: string, relation: FrequencyRelation): readonly ['OFFS' | 'RAT', number] {
   onlyKeys(where, relation, ['offset', 'ratio'])
   if ('offset' in relation && 'ratio' in relation) refuse(where, 'offset and ratio contradict each other; give one of them')
   if ('offset' in relation) {
     finite(where, 'offset', relation.offset)
-    return ['OFFS', 'OFFS', relation.offset]
+    return ['OFFS', relation.offset]
   }
   within(where, 'ratio', relation.ratio, 0.001, 1000)
-  return ['RAT', 'RAT', relation.ratio]
+  return ['RAT', relation.ratio]
 }
 
 async function couple(
@@ -56,10 +56,10 @@ async function couple(
   const where = place(link, leader)
   oneOf(where, 'leader', String(leader), ['1', '2'])
   if (relation === false) return await link.execute(`${node} OFF`, options)
-  const [mode, header, value] = relationText(where, relation)
+  const [mode, value] = relationText(where, relation)
   await link.transaction(async (held) => {
     await checkFree(held, 'coupling')
-    await held.execute(`${node}:MODE ${mode};:SOUR${leader}:${kind}:COUP:${header} ${value};${node} ON`)
+    await held.execute(`${node}:MODE ${mode};:SOUR${leader}:${kind}:COUP:${mode} ${value};${node} ON`)
   }, options)
 }
 

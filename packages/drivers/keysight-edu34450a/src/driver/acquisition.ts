@@ -52,7 +52,8 @@ async function askContext({ temperature }: DmmParts, link: DmmLink): Promise<Con
   const [shown = '', samples = '', delay = '', on = '', calculation = ''] = reply.split(';')
   const configuration = await completeConfiguration(link, parseConfiguration(link.alias, shown))
   const toCelsius = configuration.function === 'temperature' ? await temperature.ask(link) : (value: number) => value
-  return { configuration, samples: Number(samples), delay: Number(delay), calculation: Number(on) === 0 ? '' : calculation.trim(), toCelsius }
+  const calculating = Number(on) !== 0
+  return { configuration, samples: Number(samples), delay: Number(delay), calculation: calculating ? calculation.trim() : '', toCelsius }
 }
 
 function secondsPerReading({ function: name, resolution = 'slow' }: DmmConfiguration): number {

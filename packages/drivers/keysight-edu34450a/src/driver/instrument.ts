@@ -1,4 +1,6 @@
-import type { MeasureOptions, Multimeter, OperationOptions, Reading } from '@lab/core'
+import type {
+  MeasureOptions, Multimeter, OperationOptions, Reading, RestoreOptions, RestoreReport, Snapshot,
+} from '@lab/core'
 import type { DmmFunction } from '../functions.ts'
 import type { DmmSample, TriggerOptions } from './acquisition.ts'
 import type { DmmCalculation } from './calculation.ts'
@@ -97,6 +99,13 @@ export interface Edu34450a extends Multimeter {
   setHighImpedance(on: boolean, options?: OperationOptions): Promise<void>
   /** @throws UnsupportedError where the instrument does not know it. */
   isHighImpedance(options?: OperationOptions): Promise<boolean>
+  /**
+   * Every setting by name that is confirmed for this model, of the primary display. Sends queries only. The rest is left out: a header that a
+   * firmware does not have is not answered.
+   */
+  snapshot(options?: OperationOptions): Promise<Snapshot>
+  /** Puts back what {@link snapshot} gave; a range only where autorange was off. @throws as `Instrument.restore`. */
+  restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>
   /** `*RST`: 10 V DC, autorange, slow, trigger immediate, calculation and secondary display off. */
   reset(options?: OperationOptions): Promise<void>
   /** `*TST?`: whether it passed. Give it a `timeoutMs` of its own where 15 s are not enough. */

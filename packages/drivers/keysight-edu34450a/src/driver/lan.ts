@@ -49,7 +49,8 @@ function isAddress(text: string): boolean {
 
 function check(alias: string, { hostName, dhcp: _dhcp, ...addresses }: Partial<LanSettings>): void {
   for (const [name, text] of Object.entries(addresses)) {
-    if (!isAddress(text)) throw new SettingError(`${alias}: ${name} ${JSON.stringify(text)} is no address such as 192.168.10.1; nothing was sent.`)
+    if (isAddress(text)) continue
+    throw new SettingError(`${alias}: ${name} ${JSON.stringify(text)} is no address such as 192.168.10.1; nothing was sent.`)
   }
   if (hostName === undefined || /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,13}[A-Za-z0-9])?$/.test(hostName)) return
   throw new SettingError(`${alias}: ${JSON.stringify(hostName)} is no host name of 1 to 15 letters, digits and hyphens; nothing was sent.`)
@@ -59,7 +60,8 @@ function check(alias: string, { hostName, dhcp: _dhcp, ...addresses }: Partial<L
 function declared({ dhcp, address, subnetMask, gateway, dns, hostName }: Partial<LanSettings>) {
   return {
     ...(dhcp === undefined ? {} : { [names.dhcp]: dhcp }), ...(address === undefined ? {} : { [names.address]: address }),
-    ...(subnetMask === undefined ? {} : { [names.subnetMask]: subnetMask }), ...(gateway === undefined ? {} : { [names.gateway]: gateway }),
+    ...(subnetMask === undefined ? {} : { [names.subnetMask]: subnetMask }),
+    ...(gateway === undefined ? {} : { [names.gateway]: gateway }),
     ...(dns === undefined ? {} : { [names.dns]: dns }), ...(hostName === undefined ? {} : { [names.hostName]: hostName }),
   }
 }

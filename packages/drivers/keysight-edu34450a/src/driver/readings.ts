@@ -12,7 +12,8 @@ function unspecified<F extends DmmFunction>(name: F): AccuracySpecification<Func
 }
 
 function makersFor(speed: Speed, base: InstrumentBase): Makers {
-  const make = <U extends string>(specification: AccuracySpecification<U>): SpecifiedFunction<U> => new SpecifiedFunction(specification, base)
+  const make = <U extends string>(specification: AccuracySpecification<U>): SpecifiedFunction<U> =>
+    new SpecifiedFunction(specification, base)
   const graded = gradedSpecifications(speed)
   return {
     'dc-voltage': make(graded['dc-voltage']), 'ac-voltage': make(graded['ac-voltage']),

@@ -19,7 +19,8 @@ export class TemperatureScale {
   async ask(link: DmmLink): Promise<ToCelsius> {
     if (this.#absent) return (shown) => shown
     try {
-      const reply = await unlessUndefined(link.alias, 'a unit of temperature', () => link.query(':UNIT:TEMP?', { timeoutMs: unconfirmedMs }))
+      const ask = (): Promise<string> => link.query(':UNIT:TEMP?', { timeoutMs: unconfirmedMs })
+      const reply = await unlessUndefined(link.alias, 'a unit of temperature', ask)
       return scales[reply.trim().charAt(0).toUpperCase()] ?? ((shown) => shown)
     } catch (error) {
       if (!(error instanceof UnsupportedError)) throw error

@@ -1,4 +1,6 @@
-import { action, booleanSetting, choiceSetting, numberSetting, type Action, type Declarations, type DependencyValues, type NumberRange } from '@lab/scpi'
+import {
+  action, booleanSetting, choiceSetting, numberSetting, type Action, type Declarations, type DependencyValues, type NumberRange,
+} from '@lab/scpi'
 import { expectedFrequency, functionRanges, isFunction, type DmmFunction } from '../functions.ts'
 import { unconfirmed } from './displays.ts'
 

@@ -67,7 +67,8 @@ export function autoRangeSetting(display: Display, name: RangedFunction): Settin
 /** The speed of a function as a part of the range: 1.5E-6 slow, 2E-5 medium, 3E-5 fast. */
 export function resolutionSetting(display: Display, name: GradedFunction): Setting<NumberParameter> {
   return numberSetting({
-    header: `${sensePaths[display]}${functionNodes[name]}:RESolution`, range: resolutionSpan, words: ['MEDium'], reset: resolutionSpan.default,
+    header: `${sensePaths[display]}${functionNodes[name]}:RESolution`, range: resolutionSpan, words: ['MEDium'],
+    reset: resolutionSpan.default,
     description: `Resolution${of(display)} as a part of the range: 1.5E-6 is slow (5½ digits), 2E-5 medium, 3E-5 fast (4½ digits).`,
   })
 }

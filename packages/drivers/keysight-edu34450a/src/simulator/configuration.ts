@@ -35,7 +35,9 @@ function checkResolution(automatic: boolean, resolution: DeviceValue | undefined
  * What `CONFigure:… [<range>|AUTO[,<resolution>]]` does to a display: the function, and its own range and speed.
  * @throws DeviceError -222 for a range or resolution that the meter does not have, or a resolution with AUTO; nothing is changed then.
  */
-export function configure(setup: DisplaySetup, name: DmmFunction, parameters: readonly (DeviceValue | undefined)[], onlyWords: boolean): void {
+export function configure(
+  setup: DisplaySetup, name: DmmFunction, parameters: readonly (DeviceValue | undefined)[], onlyWords: boolean,
+): void {
   const key = rangeKeyOf(name)
   if (isGraded(name) || name === 'capacitance') configureRange(setup, name, parameters, onlyWords)
   else if (key !== undefined) {

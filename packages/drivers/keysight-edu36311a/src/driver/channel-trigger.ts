@@ -5,8 +5,13 @@ import type { Edu36311aSettings } from './channel-settings.ts'
 import type { Edu36311aChannel, Edu36311aStep } from './channel-types.ts'
 import type { Link } from './link.ts'
 
+const stepNames: readonly string[] = ['voltage', 'currentLimit', 'source', 'delay'] satisfies (keyof Edu36311aStep)[]
+
 /** A step as settings: step mode for what it changes, fixed mode for the rest. */
-function settingsOf(alias: string, { voltage, currentLimit, source = 'bus', delay = 0 }: Edu36311aStep): Edu36311aSettings {
+function settingsOf(alias: string, step: Edu36311aStep): Edu36311aSettings {
+  const unknown = Object.keys(step).find((name) => !stepNames.includes(name))
+  if (unknown !== undefined) throw new SettingError(`${alias}: a step has no '${unknown}', only ${stepNames.join(', ')}; nothing was sent.`)
+  const { voltage, currentLimit, source = 'bus', delay = 0 } = step
   if (voltage === undefined && currentLimit === undefined) {
     throw new SettingError(`${alias}: a step needs a voltage, a currentLimit or both; nothing was sent.`)
   }

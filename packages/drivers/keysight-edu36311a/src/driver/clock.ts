@@ -26,7 +26,7 @@ export function makeClock({ alias }: InstrumentBase, link: Link): Edu36311aClock
   return {
     read: (options) => link.transaction(read, options),
     async set(time, options) {
-      const year = time.getUTCFullYear()
+      const year = time instanceof Date ? time.getUTCFullYear() : Number.NaN
       if (!(year >= 2000 && year <= 2099)) {
         throw new SettingError(`The clock of ${alias} goes from 2000 to 2099, not ${String(time)}; nothing was sent.`)
       }

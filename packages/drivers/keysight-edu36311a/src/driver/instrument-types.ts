@@ -54,7 +54,10 @@ export interface Edu36311a extends PowerSupply<Channel> {
   trigger(options?: OperationOptions): Promise<void>
   /** The same by the wire: group execute trigger. @throws UnsupportedError on a wire without one, such as a raw socket. */
   groupTrigger(options?: OperationOptions): Promise<void>
-  /** Resolves when every triggered step has taken effect, after its delay: give it more time than that (*OPC?). */
+  /**
+   * Resolves when every triggered step has taken effect (*OPC?). Give it more time than the longest `triggerDelay`: after a time-out
+   * the link is cleared, and a device clear aborts the steps that are still waiting.
+   */
   untilTriggered(options?: OperationOptions): Promise<void>
   /**
    * Makes the instrument request service when the regulation of one of the outputs changes: enables the registers from the output up
@@ -72,7 +75,10 @@ export interface Edu36311a extends PowerSupply<Channel> {
   readonly lxi: Edu36311aLxi
   /** Every setting by name, per output as `voltage@1`. LAN, LXI, arming and calibration are none. Sends queries only. */
   snapshot(options?: OperationOptions): Promise<Snapshot>
-  /** Puts back what {@link snapshot} gave. Outputs are switched on only with `outputs: true`; `powerOnState` and `remoteState` stay. */
+  /**
+   * Puts back what {@link snapshot} gave. Outputs are switched on only with `outputs: true`; `powerOnState` and `remoteState` stay.
+   * @throws RestoreError because of error 735 while a trigger is armed: `abort()` first.
+   */
   restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>
   /** All settings as after `*RST`: outputs off, voltages 0, protections at their highest. Stored states and LAN stay. */
   reset(options?: OperationOptions): Promise<void>

@@ -31,7 +31,7 @@ function numberOf(alias: string, channel: unknown): Channel {
 
 function listOf(alias: string, wanted: readonly Channel[]): string {
   if (wanted.length === 0) throw new SettingError(`${alias}: name at least one channel of ${channels.join(', ')}; nothing was sent.`)
-  return formatChannelList(wanted.map((channel) => numberOf(alias, channel)))
+  return formatChannelList([...new Set(wanted.map((channel) => numberOf(alias, channel)))])
 }
 
 function regulationReport(alias: string, wanted: readonly Channel[]): string {

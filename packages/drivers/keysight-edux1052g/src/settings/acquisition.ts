@@ -26,7 +26,8 @@ export const acquisitionDeclarations = {
     header: 'TIMebase:VERNier', reset: false, description: 'Whether the knob of the time base turns in fine steps.',
   }),
   windowScale: numberSetting({
-    header: 'TIMebase:WINDow:SCALe', unit: 's', range: { ...timeRange, default: 50e-6 }, reset: 50e-6, description: 'Time per division of the zoom window.',
+    header: 'TIMebase:WINDow:SCALe', unit: 's', reset: 50e-6, description: 'Time per division of the zoom window.',
+    range: { dependsOn: ['timebaseScale'], widest: timeRange, at: ({ timebaseScale }) => ({ min: timeRange.min, max: Number(timebaseScale) }) },
   }),
   windowPosition: numberSetting({
     header: 'TIMebase:WINDow:POSition', unit: 's', reset: 0, description: 'Time from the trigger to the middle of the zoom window.',

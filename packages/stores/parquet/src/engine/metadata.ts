@@ -1,4 +1,3 @@
-import { eventSchemaVersion } from '@lab/core'
 import type { SeriesLayout } from '../rows/series-layout.ts'
 import { isObject, type StoredJson, type StoredObject } from '../rows/stored-json.ts'
 
@@ -21,7 +20,7 @@ export function factsOf(event: StoredObject): SessionFacts {
   const { sessionId, name, timeMs, schemaVersion, metadata, instruments } = event
   return {
     sessionId: textFrom(sessionId), name: textFrom(name), openedMs: typeof timeMs === 'number' ? timeMs : 0,
-    schemaVersion: typeof schemaVersion === 'number' ? schemaVersion : eventSchemaVersion,
+    schemaVersion: typeof schemaVersion === 'number' ? schemaVersion : 1,
     metadata: isObject(metadata) ? metadata : {}, instruments: Array.isArray(instruments) ? instruments : [],
   }
 }

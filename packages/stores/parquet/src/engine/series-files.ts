@@ -1,12 +1,13 @@
 import type { Disk } from '../files/disk.ts'
 import type { SegmentBlock } from '../files/index-blocks.ts'
 import { segmentName } from '../files/names.ts'
+import type { GroupEntry } from '../parquet/group-entry.ts'
 import { PointRows } from '../rows/point-rows.ts'
 import { eventColumns, pointColumns, type SeriesLayout } from '../rows/series-layout.ts'
 import type { IndexWriter } from './index-writer.ts'
 import { keyValuesOf, type SessionFacts } from './metadata.ts'
 import { SegmentWriter } from './segment-writer.ts'
-import { groupBlock, type PendingRows, type SeriesWriter, type WrittenGroup } from './series-writer.ts'
+import { groupBlock, type GroupRecordList, type PendingRows, type SeriesWriter, type WrittenGroup } from './series-writer.ts'
 
 export interface FileParts {
   readonly disk: Disk
@@ -20,12 +21,15 @@ export class SeriesFiles {
   readonly #folder: string
   readonly #index: IndexWriter
   readonly #facts: SessionFacts
+  readonly #renameLater: boolean
 
-  constructor({ disk, folder, index }: FileParts, facts: SessionFacts) {
+  /** `renameLater`: finished files keep the names of unfinished ones, so that nobody takes them for part of the session yet. */
+  constructor({ disk, folder, index }: FileParts, facts: SessionFacts, renameLater = false) {
     this.#disk = disk
     this.#folder = folder
     this.#index = index
     this.#facts = facts
+    this.#renameLater = renameLater
   }
 
   /** Writes all rows of a series as row groups that are on the disk, but do not count yet. */
@@ -90,6 +94,18 @@ export class SeriesFiles {
     this.#index.commit()
   }
 
+  /** Puts a row group that is encoded already behind the last one; `placed` is its entry at its new place. */
+  copy(series: SeriesWriter, layout: SeriesLayout | undefined, records: GroupRecordList, placed: (offset: number) => GroupEntry, bytes: Uint8Array): void {
+    const segment = series.segment ?? this.#begin(series, layout)
+    const group = segment.writeBytes(placed(segment.length), bytes)
+    segment.keep(group)
+    if (!segment.announced) this.#index.add(segment.block)
+    segment.announced = true
+    const { block, marks } = groupBlock(segment.block.file, records, group)
+    this.#index.add(block, marks)
+    this.#index.commit()
+  }
+
   /** Gives the file of a series its footer and its name. */
   finishSegment(series: SeriesWriter): void {
     const { segment } = series
@@ -98,7 +114,7 @@ export class SeriesFiles {
       segment.discard()
     } else {
       this.#index.commit()
-      this.#index.add(segment.finish())
+      this.#index.add(segment.finish(!this.#renameLater))
       this.#index.commit()
       this.#disk.syncFolder(this.#folder)
     }

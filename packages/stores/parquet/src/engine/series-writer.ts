@@ -102,7 +102,13 @@ export class SeriesWriter {
   }
 }
 
-export function groupBlock(file: string, { seqs, marks }: PendingRows, group: GroupBlock['group']): { block: GroupBlock; marks: Uint8Array } {
+/** Numbers and marks of the records of a group. */
+export interface GroupRecordList {
+  readonly seqs: readonly number[]
+  readonly marks: readonly number[]
+}
+
+export function groupBlock(file: string, { seqs, marks }: GroupRecordList, group: GroupBlock['group']): { block: GroupBlock; marks: Uint8Array } {
   return {
     block: { type: 'group', file, group, firstSeq: seqs[0] ?? 0, lastSeq: seqs.at(-1) ?? 0 },
     marks: recordsBytes(seqs, marks),

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path'
-import { StoreError } from '@lab/core'
 import { replaceFile, type Disk } from '../files/disk.ts'
 import { indexName, sessionName, sessionPath } from '../files/names.ts'
+import { FailureError } from '../writer/failure.ts'
 import { removeIfEmpty, removeMarker, writeMarker } from '../files/running-marker.ts'
 import { SessionView } from '../reading/session-view.ts'
 import { IndexWriter } from './index-writer.ts'
@@ -114,8 +114,8 @@ function leaveForNextWriter(disk: Disk, root: string, sessionId: string, folder:
   }
 }
 
-export function sessionExists(folder: string): StoreError {
-  return new StoreError('write', `${folder} exists: there is a session of that id.`, { hint: 'Every session needs an id of its own.' })
+function sessionExists(folder: string): FailureError {
+  return new FailureError('write', `${folder} exists: there is a session of that id.`, 'Every session needs an id of its own.')
 }
 
 /** Removes what was made for a session that could not be begun. */

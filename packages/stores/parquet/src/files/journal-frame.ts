@@ -2,8 +2,9 @@ import { crc32 } from 'node:zlib'
 import { ByteSink } from '../parquet/byte-sink.ts'
 import { ByteSource } from '../parquet/byte-source.ts'
 
-/** `LJF1`. */
+/** `LJF1`, as a number and as bytes. */
 const mark = 0x31464a4c
+export const frameMark = Buffer.from('LJF1', 'latin1')
 export const frameHeaderBytes = 48
 
 /** What a frame says of the state after it. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { StoreError } from '@lab/core'
+import { FailureError } from '../writer/failure.ts'
 
 /** Names of what is in the folder of a session. Readers of datasets leave out what begins with an underscore. */
 export const indexName = '_index'
@@ -32,14 +32,14 @@ export function datePath(root: string, date: string): string {
 
 /**
  * The folder of a session.
- * @throws StoreError (write) where the id or the time cannot be part of a path
+ * @throws FailureError (write) where the id or the time cannot be part of a path
  */
 export function sessionPath(root: string, sessionId: string, openedMs: number): string {
   if (!/^[\w-]{1,100}$/.test(sessionId)) {
-    throw new StoreError('write', `The id "${sessionId}" of a session cannot be part of a path.`, { hint: 'Use a UUID.' })
+    throw new FailureError('write', `The id "${sessionId}" of a session cannot be part of a path.`, 'Use a UUID.')
   }
   if (!(openedMs >= 0 && openedMs < 253_402_300_800_000)) {
-    throw new StoreError('write', `A session cannot have been opened at ${openedMs} ms: that is not between 1970 and 9999.`, { hint: 'Check the clock.' })
+    throw new FailureError('write', `A session cannot have been opened at ${openedMs} ms: that is not between 1970 and 9999.`, 'Check the clock.')
   }
   return join(datePath(root, dateOf(openedMs)), `session=${sessionId}`)
 }

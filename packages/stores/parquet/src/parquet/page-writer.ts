@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { ByteWriter } from 'hyparquet-writer'
+import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import type { ByteSink } from './byte-sink.ts'
 import { compressed, zstd } from './compression.ts'

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { frameHeaderBytes, frameLength, readFrameHeader, readFrameState, type FrameHeader, type FrameState } from '../files/journal-frame.ts'
+import { frameHeaderBytes, frameLength, frameMark, readFrameHeader, readFrameState, type FrameHeader, type FrameState } from '../files/journal-frame.ts'
 import { journalName, journalNumber } from '../files/names.ts'
 import { readRecord, type PlainRecord } from '../files/record-layout.ts'
 import { ByteSource } from '../parquet/byte-source.ts'
@@ -57,6 +57,15 @@ export class JournalView {
   /** Bytes behind the last whole frame: of one that was being written, or damage. */
   get rest(): number {
     return this.file.length - this.end
+  }
+
+  /** Whether there is a frame behind bytes that are none: a writer that was interrupted leaves nothing behind its last one. */
+  get isDamaged(): boolean {
+    const rest = this.file.read(this.end, this.rest)
+    for (let at = rest.indexOf(frameMark, 1); at >= 0; at = rest.indexOf(frameMark, at + 1)) {
+      if (readFrameHeader(rest.subarray(at)) !== undefined) return true
+    }
+    return false
   }
 
   /** Reads the frames that were added. */

@@ -1,11 +1,23 @@
-import { LabError, StoreError, type StoreFailure } from '@lab/core'
+import type { StoreFailure } from '@lab/core'
 import { DamageError } from '../parquet/byte-source.ts'
+
+// Nothing here loads @lab/core: the writer thread starts faster without it.
 
 /** A failure as it goes from thread to thread. */
 export interface Failure {
   readonly reason: StoreFailure
   readonly message: string
   readonly hint: string
+}
+
+/** A failure with its own words, thrown where they are known best. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError'
+  readonly failure: Failure
+  constructor(reason: StoreFailure, message: string, hint: string) {
+    super(message)
+    this.failure = { reason, message, hint }
+  }
 }
 
 const reasons: readonly (readonly [RegExp, StoreFailure])[] = [
@@ -26,20 +38,10 @@ const sentences: Readonly<Record<StoreFailure, readonly [what: string, hint: str
 
 /** Says what went wrong with a path in words that tell what to do. */
 export function describeFailure(path: string, error: unknown): Failure {
-  if (error instanceof StoreError) return { reason: error.reason, message: error.message, hint: error.hint ?? '' }
+  if (error instanceof FailureError) return error.failure
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const reason = error instanceof DamageError ? 'corrupt' : reasons.find(([pattern]) => pattern.test(code))?.[1] ?? 'write'
   const [what, hint] = sentences[reason]
   const detail = error instanceof Error ? error.message : String(error)
   return { reason, message: `${path} ${what} (${detail}).`, hint }
-}
-
-export function storeErrorOf({ reason, message, hint }: Failure): StoreError {
-  return new StoreError(reason, message, { hint })
-}
-
-/** An error as callers get it; those of a signal stay as they are. */
-export function asStoreError(path: string, error: unknown, signal?: AbortSignal): unknown {
-  if (error instanceof LabError || signal?.aborted === true) return error
-  return storeErrorOf(describeFailure(path, error))
 }

@@ -5,7 +5,8 @@ import type { EngineLimits } from '../engine/session-engine.ts'
 import type { SignatureBlock } from '../files/index-blocks.ts'
 import { isClosingType } from './event-types.ts'
 import { EventBatch, isLarge } from './event-batch.ts'
-import { storeErrorOf, type Failure } from './failure.ts'
+import type { Failure } from './failure.ts'
+import { storeErrorOf } from './store-error.ts'
 import { memoryOf, type WriterHead, type WriterOrder, type WriterReply, type WriterRequest } from './writer-messages.ts'
 
 /** The worker lies beside this file, from sources as well as built. */

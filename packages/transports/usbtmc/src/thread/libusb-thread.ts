@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads'
+import { UnsupportedError } from '@lab/core'
 import { startThread } from '../start-thread.ts'
 import { errorOf } from './failure.ts'
 import type { ThreadCalls, ThreadReply } from './messages.ts'
@@ -65,7 +66,7 @@ class LibusbThread {
     const worker = startThread()
     this.#worker = worker
     worker.on('message', (reply: ThreadReply) => this.#take(reply))
-    worker.on('error', (error: unknown) => this.#end(worker, error instanceof Error ? error : new Error(String(error))))
+    worker.on('error', (error: unknown) => this.#end(worker, notAvailable(error)))
     worker.on('exit', () => this.#end(worker, new Error('The thread of libusb has ended.')))
     if (this.#users === 0) worker.unref()
     return worker
@@ -97,6 +98,13 @@ class LibusbThread {
     this.#pending.clear()
     for (const lose of [...this.#whenLost.values()]) lose()
   }
+}
+
+function notAvailable(cause: unknown): UnsupportedError {
+  const [why = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
+  return new UnsupportedError(`libusb is not available: ${why.replace(/\.$/, '')}.`, {
+    hint: 'Reinstall @lab/transport-usbtmc for this system: it comes with libusb for Linux, macOS and Windows on x64 and arm64.', cause,
+  })
 }
 
 export const libusbThread = new LibusbThread()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { chmodSync, readdirSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { ConnectionError, parseResourceName, type Connection } from '@lab/core'
 import { usbInventory, usbtmc } from '../../src/index.ts'
@@ -78,6 +78,8 @@ void describe('a USB instrument that cannot be had', () => {
   })
 
   void it('is denied to other users with the rule for udev', async () => {
+    const { instruments: [instrument] } = await usbInventory()
+    chmodSync(instrument?.node ?? '', 0o600)
     process.seteuid?.(nobody)
     const error = await refusalOf(connect())
     process.seteuid?.(0)

@@ -1,0 +1,30 @@
+import type { SessionQuery } from '@lab/core'
+import { isObject, type StoredJson } from '../rows/stored-json.ts'
+import type { CatalogueEntry } from './catalogue.ts'
+import { hasWords, leavesOf } from './search-words.ts'
+
+/** Whether everything that a query gives holds for a session. */
+export function matches(entry: CatalogueEntry, query: SessionQuery): boolean {
+  const { summary, facts, notes, tags } = entry
+  const { text, openedFromMs = -Infinity, openedBeforeMs = Infinity, operator, dut, instrumentSerial, tag, status } = query
+  if (summary.openedMs < openedFromMs || summary.openedMs >= openedBeforeMs) return false
+  if (operator !== undefined && summary.operator !== operator) return false
+  if (status !== undefined && summary.status !== status) return false
+  if (tag !== undefined && !tags.includes(tag)) return false
+  if (dut !== undefined && !leavesOf(inMetadata(facts.metadata, 'dut')).includes(dut)) return false
+  if (instrumentSerial !== undefined && !serialsOf(facts.instruments).includes(instrumentSerial)) return false
+  return text === undefined || hasWords([summary.name, ...notes, ...tags, ...leavesOf(facts.metadata)], text)
+}
+
+function inMetadata(metadata: StoredJson, key: string): StoredJson | undefined {
+  return isObject(metadata) ? metadata[key] : undefined
+}
+
+function serialsOf(instruments: StoredJson): string[] {
+  if (!Array.isArray(instruments)) return []
+  return instruments.flatMap((instrument: StoredJson) => {
+    const identity = isObject(instrument) ? instrument['identity'] : undefined
+    const serial = isObject(identity) ? identity['serial'] : undefined
+    return typeof serial === 'string' ? [serial] : []
+  })
+}
