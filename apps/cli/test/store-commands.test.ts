@@ -26,12 +26,12 @@ describe('lab verify', () => {
     file.exec("UPDATE events SET body = replace(body, 'pass', 'fail') WHERE type = 'recorded'")
     file.close()
     const { stdout, stderr, code } = await lab(folder, ['verify'])
-    expect(stdout).toMatch(new RegExp(`^${id.slice(0, 8)} {2}DAMAGED .*\n {2}! Record 25 is not what was written.\n`, 'm'))
+    expect(stdout).toMatch(new RegExp(`^${id.slice(0, 8)} {2}DAMAGED .*\n {2}! Record 26 is not what was written.\n`, 'm'))
     expect(stdout).toMatch(new RegExp(`^${other.slice(0, 8)} {2}intact`, 'm'))
     expect(stderr).toContain('1 of 2 sessions did not pass')
     expect(code).toBe(1)
     const json: unknown = JSON.parse((await lab(folder, ['verify', id, '--json'])).stdout)
-    expect(json).toMatchObject([{ sessionId: id, intact: false, problems: [{ kind: 'altered', fromSeq: 25 }] }])
+    expect(json).toMatchObject([{ sessionId: id, intact: false, problems: [{ kind: 'altered', fromSeq: 26 }] }])
   })
 
   it('checks who has signed the last record', async () => {

@@ -39,15 +39,24 @@ export function isWaveform(value: unknown): value is Waveform {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'waveform' && 'raw' in value
 }
 
+/** Samples that are made values at a time: what of them is at hand stays in the processor's cache. */
+const piece = 8192
+
 /**
  * The scaled values, written into `target` when one is given.
  * @throws RangeError when `target` has another length than the samples.
  */
 export function waveformValues(wave: Waveform, target = new Float64Array(wave.raw.length)): Float64Array {
-  const { raw, scale, origin, offset } = wave
+  const { raw } = wave
   if (target.length !== raw.length) throw new RangeError(`The target has ${target.length} places for ${raw.length} samples.`)
-  // The copy turns every sample format into doubles, so that the loop sees one kind of array only: it stays as fast with all of them.
-  target.set(raw)
-  for (let i = 0; i < target.length; i++) target[i] = ((target[i] ?? Number.NaN) - origin) * scale + offset
+  for (let from = 0; from < raw.length; from += piece) {
+    // The copy turns every sample format into doubles, so that the loop sees one kind of array only: it is as fast with all of them.
+    target.set(raw.subarray(from, from + piece), from)
+    scaleInPlace(target, from, Math.min(from + piece, raw.length), wave)
+  }
   return target
+}
+
+function scaleInPlace(values: Float64Array, from: number, to: number, { scale, origin, offset }: Waveform): void {
+  for (let index = from; index < to; index++) values[index] = ((values[index] ?? Number.NaN) - origin) * scale + offset
 }
