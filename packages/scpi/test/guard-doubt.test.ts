@@ -86,6 +86,21 @@ describe('delayed triggers and trips', () => {
     expect(refusal(guardOf(start), 'INIT (@2)', '*RST', 'OUTP:TRAC ON')).toBeUndefined()
   })
 
+  it('judges a trigger that is switched on, and none that is switched off', () => {
+    const declarations = {
+      ...supplyDeclarations,
+      continuous: action({
+        header: 'INITiate:CONTinuous', form: 'both', parameters: [{ parameter: { kind: 'boolean' } }], channels: [1, 2, 3],
+        effect: { kind: 'triggers' }, description: 'Triggers again and again.',
+      }),
+    } as const satisfies Declarations
+    const guard = new LimitGuard('psu', oneLimited, defineCommands(declarations))
+    guard.learn('triggeredVoltage', 1, 5.5)
+    expect(expectRefused(guard, 'INIT:CONT ON,(@1)').message).toContain('5.5 V')
+    expectRefused(guard, 'INIT:CONT MAYBE,(@1)')
+    expect(refusal(guard, 'INIT:CONT OFF,(@1)', 'INIT:CONT 0,(@1)', 'INIT:CONT ON,(@2)')).toBeUndefined()
+  })
+
   it('judges an action that may switch outputs on like switching them on', () => {
     const declarations = {
       ...supplyDeclarations,

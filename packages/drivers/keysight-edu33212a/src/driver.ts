@@ -1,6 +1,7 @@
 import { defineCommands, scpiDriver, type ScpiLink } from '@lab/scpi'
 import { channelCoupling, type ChannelCoupling } from './driver/coupling.ts'
 import { generator, outputsOff, type Edu33210Series } from './driver/generator.ts'
+import { generatorLevelModel } from './level-model.ts'
 import { edu33211aDeclarations, edu33212aDeclarations } from './settings.ts'
 import { channelsOf, specifications, type Channel } from './specifications.ts'
 
@@ -36,7 +37,7 @@ export const edu33211a = scpiDriver({
   name: 'keysight/EDU33211A',
   kind: 'function-generator',
   models: ['EDU33211A'],
-  commands: defineCommands(edu33211aDeclarations),
+  commands: defineCommands(edu33211aDeclarations, generatorLevelModel(channelsOf.EDU33211A)),
   specifications: specificationsOf(channelsOf.EDU33211A),
   safeState: (link) => outputsOff(link, channelsOf.EDU33211A),
   create: ({ link, base }): Edu33211a => ({ ...generator(base, link, channelsOf.EDU33211A), scpi: link }),
@@ -47,7 +48,7 @@ export const edu33212a = scpiDriver({
   name: 'keysight/EDU33212A',
   kind: 'function-generator',
   models: ['EDU33212A'],
-  commands: defineCommands(edu33212aDeclarations),
+  commands: defineCommands(edu33212aDeclarations, generatorLevelModel(channelsOf.EDU33212A)),
   specifications: specificationsOf(channelsOf.EDU33212A),
   safeState: (link) => outputsOff(link, channelsOf.EDU33212A),
   create: ({ link, base }): Edu33212a => ({

@@ -182,51 +182,72 @@ function withSamples(channel: ChannelLevels, [name, ...samples]: readonly Progra
   return { ...channel, peaks: new Map([...channel.peaks, [key, Math.max(known ?? 0, peak)]]) }
 }
 
+/** How one channel may copy the levels of the other; undefined where it is not known. */
+interface Joining {
+  readonly coupled: boolean | undefined
+  /** By the channel that tracking was switched on for. */
+  readonly tracked: readonly (boolean | undefined)[]
+}
+
+const apart: Joining = { coupled: false, tracked: [] }
+
+function isJoined({ coupled, tracked }: Joining): boolean {
+  return coupled !== false || tracked.some((on) => on !== false)
+}
+
+function joiningAfter(joining: Joining, name: string, channel: number, on: boolean | undefined): Joining {
+  if (name === 'amplitudeCoupling') return { ...joining, coupled: on }
+  return { ...joining, tracked: joining.tracked.map((known, index) => (index + 1 === channel ? on : known)) }
+}
+
 /** What is known of the levels of a generator. See `LevelState`. */
 export class GeneratorLevels implements LevelState {
   readonly #channels: readonly ChannelLevels[]
-  /** Whether one channel may copy the levels of the other, by coupling or tracking. */
-  readonly #joined: boolean
+  readonly #joining: Joining
   readonly #littleEndian: boolean | undefined
 
-  constructor(channels: readonly ChannelLevels[], joined: boolean, littleEndian: boolean | undefined) {
+  constructor(channels: readonly ChannelLevels[], joining: Joining, littleEndian: boolean | undefined) {
     this.#channels = channels
-    this.#joined = joined
+    this.#joining = joining
     this.#littleEndian = littleEndian
   }
 
   learned(name: string, channel: number | undefined, value: SettingValue): GeneratorLevels {
-    if (name === 'byteOrder') return new GeneratorLevels(this.#channels, this.#joined, value === 'littleEndian')
+    if (name === 'byteOrder') return new GeneratorLevels(this.#channels, this.#joining, value === 'littleEndian')
     if (name === 'tracking' || name === 'amplitudeCoupling') {
-      return new GeneratorLevels(this.#channels, this.#joined || (value !== 'off' && value !== false), this.#littleEndian)
+      const on = value !== 'off' && value !== false
+      return new GeneratorLevels(this.#channels, joiningAfter(this.#joining, name, channel ?? 0, on), this.#littleEndian)
     }
     return this.#with((known, index) => (index + 1 === channel ? learnedBy(known, name, value) : known))
   }
 
   after(command: LevelCommand): GeneratorLevels {
-    const { name, channels, data } = command
-    if (name === '*RST') return new GeneratorLevels(this.#channels.map(({ peaks }) => ({ ...resetChannel, peaks })), false, false)
+    const { name, channels, data: [first] } = command
+    if (name === '*RST') return this.#reset()
     if (name === 'byteOrder') {
-      const order = isWord(data[0], 'NORMal') ? false : isWord(data[0], 'SWAPped') ? true : undefined
-      return new GeneratorLevels(this.#channels, this.#joined, order)
+      const order = isWord(first, 'NORMal') ? false : isWord(first, 'SWAPped') ? true : undefined
+      return new GeneratorLevels(this.#channels, this.#joining, order)
     }
     if (name === 'tracking' || name === 'amplitudeCoupling') {
-      const ends = isWord(data[0], 'OFF') || booleanOf(data[0]) === false
-      // What was joined before may be joined by the other one still.
-      return ends ? this : new GeneratorLevels(this.#merged(), true, this.#littleEndian)
+      const on = isWord(first, 'INVerted') ? true : booleanOf(first)
+      const joining = joiningAfter(this.#joining, name, channels[0] ?? 0, on)
+      return new GeneratorLevels(on === false ? this.#channels : this.#merged(), joining, this.#littleEndian)
     }
     const next = this.#with((known, index) => (channels.includes(index + 1) ? channelAfter(known, command, this.#littleEndian) : known))
-    return this.#joined && name !== 'output' ? new GeneratorLevels(next.#merged(), true, this.#littleEndian) : next
+    return isJoined(this.#joining) && name !== 'output' ? new GeneratorLevels(next.#merged(), this.#joining, this.#littleEndian) : next
   }
 
   either(other: LevelState): GeneratorLevels {
     if (!(other instanceof GeneratorLevels)) return this.forgotten()
     const channels = this.#channels.map((known, index) => eitherChannel(known, other.#channels[index] ?? unknownChannel))
-    return new GeneratorLevels(channels, this.#joined || other.#joined, same(this.#littleEndian, other.#littleEndian))
+    const tracked = this.#joining.tracked.map((known, index) => same(known, other.#joining.tracked[index]))
+    const joining = { coupled: same(this.#joining.coupled, other.#joining.coupled), tracked }
+    return new GeneratorLevels(channels, joining, same(this.#littleEndian, other.#littleEndian))
   }
 
   forgotten(): GeneratorLevels {
-    return new GeneratorLevels(this.#channels.map(({ peaks }) => ({ ...unknownChannel, peaks })), false, undefined)
+    return new GeneratorLevels(this.#channels.map(({ peaks, combined }) => (
+      { ...unknownChannel, peaks, combined: this.#isSingle ? combined : undefined })), this.#unknownJoining(), undefined)
   }
 
   span(channel: number): Span {
@@ -240,8 +261,21 @@ export class GeneratorLevels implements LevelState {
     return this.#channels[channel - 1]?.on === false
   }
 
+  get #isSingle(): boolean {
+    return this.#channels.length === 1
+  }
+
+  #unknownJoining(): Joining {
+    return this.#isSingle ? apart : { coupled: undefined, tracked: this.#channels.map(() => undefined) }
+  }
+
+  #reset(): GeneratorLevels {
+    const joining = this.#isSingle ? apart : { coupled: false, tracked: this.#channels.map(() => false) }
+    return new GeneratorLevels(this.#channels.map(({ peaks }) => ({ ...resetChannel, peaks })), joining, false)
+  }
+
   #with(change: (channel: ChannelLevels, index: number) => ChannelLevels): GeneratorLevels {
-    return new GeneratorLevels(this.#channels.map(change), this.#joined, this.#littleEndian)
+    return new GeneratorLevels(this.#channels.map(change), this.#joining, this.#littleEndian)
   }
 
   /** Both channels may have what either has; each keeps its own switch. */
@@ -294,6 +328,6 @@ export function generatorLevelModel(channels: readonly Channel[]): LevelModel {
   return {
     quantity: 'voltage', unit: 'V', channels,
     settings: pair ? [...own, 'amplitudeCoupling', 'tracking', 'combine'] : own,
-    unknown: () => new GeneratorLevels(channels.map(() => (pair ? unknownChannel : { ...unknownChannel, combined: false })), false, undefined),
+    unknown: () => new GeneratorLevels(channels.map(() => ({ ...unknownChannel, combined: pair ? undefined : false })), apart, undefined).forgotten(),
   }
 }

@@ -8,6 +8,8 @@ interface OpenOptions {
   readonly options?: Readonly<Record<string, unknown>>
   readonly clock?: VirtualClock
   readonly context?: Partial<DriverContext>
+  /** A header that the meter shall not know. */
+  readonly unknownHeader?: string
 }
 
 /** An opened driver on a simulated bench, and what it has sent. */
@@ -18,14 +20,17 @@ export interface OpenedMeter extends AsyncDisposable {
   readonly sent: string[]
 }
 
-export async function opened(circuit: readonly CircuitElement[] = [], { options, clock, context }: OpenOptions = {}): Promise<OpenedMeter> {
+export async function opened(
+  circuit: readonly CircuitElement[] = [], { options, clock, context, unknownHeader }: OpenOptions = {},
+): Promise<OpenedMeter> {
   const bench = simBench({ instruments: { dmm: { simulator: edu34450aSimulator, options } }, circuit, clock })
   const connection = await bench.transport().connect(parseResourceName('SIM::dmm::INSTR'))
   const sent: string[] = []
   const write = connection.write.bind(connection)
   connection.write = (data, writeOptions) => {
-    sent.push(Buffer.from(data).toString('latin1').trimEnd())
-    return write(data, writeOptions)
+    const message = Buffer.from(data).toString('latin1')
+    sent.push(message.trimEnd())
+    return write(unknownHeader !== undefined && message.startsWith(unknownHeader) ? Buffer.from(':UNKNOWN?\n') : data, writeOptions)
   }
   const dmm = await edu34450a.open({ connection, alias: 'dmm', clock, ...context })
   sent.length = 0

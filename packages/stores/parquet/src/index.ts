@@ -1,1 +1,1 @@
-export { parquetStore, type ParquetStoreOptions } from './parquet-store.ts'
+export { parquetStore, type ParquetStore, type ParquetStoreOptions } from './parquet-store.ts'

@@ -1,22 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { storeContract, type StoreFixture } from '@lab/testing'
+import { archiveContract, storeContract, type ArchiveFixture } from '@lab/testing'
 import { describe, it } from 'vitest'
-import { parquetStore } from '../src/index.ts'
+import { parquetStore, type ParquetStore } from '../src/index.ts'
 
 /** An empty folder is an empty store. */
-async function open(): Promise<StoreFixture> {
+async function open(): Promise<ArchiveFixture> {
   const folder = mkdtempSync(join(tmpdir(), 'lab-parquet-'))
-  const stores = [parquetStore(folder)]
-  const [store = parquetStore(folder)] = stores
+  const stores: ParquetStore[] = []
+  const openFolder = (name: string): ParquetStore => {
+    mkdirSync(join(folder, name), { recursive: true })
+    const store = parquetStore(join(folder, name))
+    stores.push(store)
+    return store
+  }
   return {
-    store,
-    reopen: async () => {
-      const another = parquetStore(folder)
-      stores.push(another)
-      return another
-    },
+    store: openFolder('lab'),
+    reopen: async () => openFolder('lab'),
+    other: openFolder('other'),
+    another: async () => openFolder('another'),
     async [Symbol.asyncDispose]() {
       await Promise.all(stores.map(async (one) => await one.close()))
       rmSync(folder, { recursive: true, force: true })
@@ -25,3 +28,4 @@ async function open(): Promise<StoreFixture> {
 }
 
 storeContract({ describe, it }, { name: 'parquet', create: open })
+archiveContract({ describe, it }, { name: 'parquet', create: open })

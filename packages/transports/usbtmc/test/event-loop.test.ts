@@ -40,14 +40,19 @@ describe('the event loop is held for less than 20 ms', () => {
     })).toBeLessThan(mostHeldMs)
   })
 
-  it('by a block of 4 MB that is read, and one that is written', { timeout: 60_000 }, async () => {
+  it('by a block of 4 MB that is read', { timeout: 60_000 }, async () => {
     await using rig = await opened()
     const into = new Uint8Array(blockBytes + 10)
-    const message = Buffer.concat([Buffer.from(`CONT:DATA #7${blockBytes}`), new Uint8Array(blockBytes).fill(65), Buffer.from('\n')])
     expect(await longestHeldMs(async () => {
       await rig.connection.write(text(`CONT:BLOC? ${blockBytes}`), patience)
       for (let length = 0; length < into.length;) length += (await rig.connection.read({ into: into.subarray(length), ...patience })).data.length
     })).toBeLessThan(mostHeldMs)
+  })
+
+  it('by a block of 4 MB that is written', { timeout: 60_000 }, async () => {
+    // The instrument is in this process: it takes the bytes and thinks nothing of them.
+    await using rig = await opened({ tamper: { write: () => true } })
+    const message = Buffer.concat([Buffer.from(`DATA #7${blockBytes}`), new Uint8Array(blockBytes).fill(65), Buffer.from('\n')])
     expect(await longestHeldMs(() => rig.connection.write(message, { timeoutMs: 20_000 }))).toBeLessThan(mostHeldMs)
   })
 

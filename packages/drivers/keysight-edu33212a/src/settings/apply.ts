@@ -7,7 +7,7 @@ const amplitude: ActionParameter = { parameter: { kind: 'number', unit: 'Vpp', w
 
 function apply(word: string, channels: readonly Channel[]) {
   return action({
-    header: `[SOURce<n>:]APPLy:${word}`, form: 'command', parameters: [hertz, amplitude, volts], channels, effect: { kind: 'energises' },
+    header: `[SOURce<n>:]APPLy:${word}`, form: 'command', parameters: [hertz, amplitude, volts], channels, effect: { kind: 'composes' },
     description: 'Sets function, frequency (sample rate), amplitude and offset, ends modulation, sweep, list and burst, and switches the output on.',
   })
 }

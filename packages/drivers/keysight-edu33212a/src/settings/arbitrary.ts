@@ -2,6 +2,8 @@ import { action, choiceSetting, numberSetting, type ActionParameter, type Declar
 import { sampleRateRange, type Channel } from '../specifications.ts'
 import { sampleRateByFilter, type Side } from './ranges.ts'
 
+const composes = { kind: 'composes' } as const
+
 const none = { kind: 'none' } as const
 
 /** A name, with or without quotes. */
@@ -13,7 +15,7 @@ const samples: ActionParameter = { parameter: { kind: 'number', orBlock: true },
 
 function arbitraryName(channels: readonly Channel[]): Setting<StringParameter> {
   return {
-    kind: 'setting', header: '[SOURce<n>:]FUNCtion:ARBitrary', parameter: nameParameter, channels, reset: builtIn,
+    kind: 'setting', header: '[SOURce<n>:]FUNCtion:ARBitrary', parameter: nameParameter, channels, reset: builtIn, effect: composes,
     description: 'Waveform in volatile memory that the function `arbitrary` plays, by its name or file.',
   }
 }
@@ -26,6 +28,7 @@ export function arbitrarySettings(channels: readonly Channel[], side: Side) {
   return {
     byteOrder: choiceSetting({
       header: 'FORMat:BORDer', choices: { bigEndian: 'NORMal', littleEndian: 'SWAPped' }, reset: 'bigEndian',
+      effect: composes,
       description: 'Byte order of samples in blocks.',
     }),
     arbitraryFilter: choiceSetting({
@@ -50,7 +53,7 @@ export function arbitrarySettings(channels: readonly Channel[], side: Side) {
       parameters: [{ parameter: { kind: 'number', unit: 's' } }], description: 'Time of one repetition: samples by sample rate.',
     }),
     arbitraryPeakToPeak: action({
-      header: '[SOURce<n>:]FUNCtion:ARBitrary:PTPeak', form: 'both', channels, effect: none,
+      header: '[SOURce<n>:]FUNCtion:ARBitrary:PTPeak', form: 'both', channels, effect: composes,
       parameters: [{ parameter: { kind: 'number', unit: 'V', words: ['MINimum', 'MAXimum', 'DEFault'] } }],
       description: 'Peak to peak amplitude that full scale samples have, in V.',
     }),
@@ -62,11 +65,11 @@ export function arbitrarySettings(channels: readonly Channel[], side: Side) {
       description: 'Makes the arbitrary waveforms of both channels begin at the same time.',
     }),
     uploadFloats: action({
-      header: '[SOURce<n>:]DATA:ARBitrary', form: 'command', channels, effect: none,
+      header: '[SOURce<n>:]DATA:ARBitrary', form: 'command', channels, effect: composes,
       parameters: [nameOnly, samples], description: 'Samples −1 … +1 under a name, as a block of float32 or as numbers.',
     }),
     uploadIntegers: action({
-      header: '[SOURce<n>:]DATA:ARBitrary:DAC', form: 'command', channels, effect: none,
+      header: '[SOURce<n>:]DATA:ARBitrary:DAC', form: 'command', channels, effect: composes,
       parameters: [nameOnly, samples], description: 'Samples −32767 … +32767 under a name, as a block of int16 or as numbers.',
     }),
     uploadSequence: action({

@@ -1,6 +1,8 @@
 import { booleanSetting, choiceSetting, numberSetting, type Declarations } from '@lab/scpi'
 import type { Channel } from '../specifications.ts'
 
+const composes = { kind: 'composes' } as const
+
 const modes = { offset: 'OFFSet', ratio: 'RATio' } as const
 const ratio = { min: 0.001, max: 1000, default: 1 } as const
 
@@ -9,6 +11,7 @@ export function couplingSettings(channels: readonly Channel[]) {
   return {
     amplitudeCoupling: booleanSetting({
       header: '[SOURce<n>:]VOLTage:COUPle[:STATe]', channels, reset: false,
+      effect: composes,
       description: 'Makes both channels share amplitude, offset, range, load and unit.',
     }),
     frequencyCouplingMode: choiceSetting({
@@ -45,10 +48,12 @@ export function couplingSettings(channels: readonly Channel[]) {
     }),
     combine: choiceSetting({
       header: '[SOURce<n>:]COMBine:FEED', choices: { none: 'NONE', channel1: 'CH1', channel2: 'CH2' }, channels, reset: 'none',
+      effect: composes,
       description: 'Channel whose waveform is added to this one, without its offset.',
     }),
     tracking: choiceSetting({
       header: '[SOURce<n>:]TRACk', choices: { off: 'OFF', on: 'ON', inverted: 'INVerted' }, channels, reset: 'off',
+      effect: composes,
       description: 'Makes the other channel copy this one, or its mirror image. It ends couplings and COMBine.',
     }),
   } as const satisfies Declarations

@@ -1,4 +1,4 @@
-import { booleanSetting, choiceSetting, numberSetting, type Declarations } from '@lab/scpi'
+import { booleanSetting, choiceSetting, numberSetting, type Declarations, type SettingEffect } from '@lab/scpi'
 import type { Channel } from '../specifications.ts'
 import { fmDeviationFor, frequencyFor, modulatingFrequency, pwmDeviationFor, type Side } from './ranges.ts'
 
@@ -11,9 +11,9 @@ export const shapeWords = {
 const keyedSources = { internal: 'INTernal', external: 'EXTernal' } as const
 const keyingRate = { min: 125e-6, max: 1e6, default: 10 } as const
 
-function stateSetting(node: string, channels: readonly Channel[], what: string) {
+function stateSetting(node: string, channels: readonly Channel[], what: string, effect?: SettingEffect) {
   return booleanSetting({
-    header: `[SOURce<n>:]${node}:STATe`, channels, reset: false,
+    header: `[SOURce<n>:]${node}:STATe`, channels, reset: false, ...(effect === undefined ? {} : { effect }),
     description: `Switches ${what}. On, it switches off every other modulation, sweep, list and burst.`,
   })
 }
@@ -130,11 +130,11 @@ export function modulationSettings<Source extends string>(
     ...frequencyAndWidth(channels, side),
     ...keying(channels),
     ...sources(channels, words, internal),
-    amState: stateSetting('AM', channels, 'amplitude modulation'),
+    amState: stateSetting('AM', channels, 'amplitude modulation', { kind: 'composes' }),
     fmState: stateSetting('FM', channels, 'frequency modulation'),
     pmState: stateSetting('PM', channels, 'phase modulation'),
     pwmState: stateSetting('PWM', channels, 'pulse width modulation'),
-    sumState: stateSetting('SUM', channels, 'the sum with a modulating signal'),
+    sumState: stateSetting('SUM', channels, 'the sum with a modulating signal', { kind: 'composes' }),
     fskState: stateSetting('FSKey', channels, 'frequency shift keying'),
     bpskState: stateSetting('BPSK', channels, 'binary phase shift keying'),
   } as const satisfies Declarations

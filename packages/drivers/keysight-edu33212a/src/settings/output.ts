@@ -2,6 +2,8 @@ import { booleanSetting, choiceSetting, numberSetting, type Declarations } from 
 import { loadRange, type Channel } from '../specifications.ts'
 import { amplitudeFor, boundFor, levelFor, offsetFor, type Side } from './ranges.ts'
 
+const composes = { kind: 'composes' } as const
+
 const polarity = { normal: 'NORMal', inverted: 'INVerted' } as const
 const slope = { positive: 'POSitive', negative: 'NEGative' } as const
 
@@ -10,26 +12,32 @@ export function levelSettings(channels: readonly Channel[], side: Side) {
   return {
     load: numberSetting({
       header: 'OUTPut<n>:LOAD', unit: 'Ω', range: loadRange, infinity: 'INFinity', channels, reset: 50,
+      effect: composes,
       description: 'Load that levels are meant for. A change leaves the output as it is and says all levels anew.',
     }),
     amplitudeUnit: choiceSetting({
       header: '[SOURce<n>:]VOLTage:UNIT', choices: { Vpp: 'VPP', Vrms: 'VRMS', dBm: 'DBM' }, channels, reset: 'Vpp',
+      effect: composes,
       description: 'Unit of the amplitude in messages.',
     }),
     amplitude: numberSetting({
       header: '[SOURce<n>:]VOLTage', unit: 'Vpp', range: amplitudeFor(side), channels, reset: 0.1,
+      effect: composes,
       description: 'Amplitude into the load, in the unit set.',
     }),
     offset: numberSetting({
       header: '[SOURce<n>:]VOLTage:OFFSet', unit: 'V', range: offsetFor(side), channels, reset: 0,
+      effect: composes,
       description: 'Offset into the load.',
     }),
     high: numberSetting({
       header: '[SOURce<n>:]VOLTage:HIGH', unit: 'V', range: levelFor(side, 1), channels, reset: 0.05,
+      effect: composes,
       description: 'Upper level into the load: amplitude and offset once more.',
     }),
     low: numberSetting({
       header: '[SOURce<n>:]VOLTage:LOW', unit: 'V', range: levelFor(side, -1), channels, reset: -0.05,
+      effect: composes,
       description: 'Lower level into the load: amplitude and offset once more.',
     }),
     highLimit: numberSetting({

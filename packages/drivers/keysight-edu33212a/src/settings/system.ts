@@ -39,7 +39,7 @@ export const stateCommands = {
   deleteState: command('MEMory:STATe:DELete', 'Forgets a stored state.', [slot]),
   isStateValid: query('MEMory:STATe:VALid', 'Whether a slot holds a state.', [slot]),
   recallsAtPowerOn: booleanSetting({
-    header: 'MEMory:STATe:RECall:AUTO', effect: { kind: 'unknowable', choices: ['true'], why: 'what the state of power-down would set is not known' },
+    header: 'MEMory:STATe:RECall:AUTO', effect: { kind: 'unknowable', why: 'what the state of power-down would set is not known' },
     description: 'Whether switching on recalls the state of switching off. Kept without power.',
   }),
   stateSlots: query('MEMory:NSTates', 'Number of slots.'),

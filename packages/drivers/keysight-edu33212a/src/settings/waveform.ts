@@ -3,6 +3,8 @@ import type { Channel } from '../specifications.ts'
 import { edgeRange } from '../specifications.ts'
 import { angle, edgeFor, frequencyFor, pulseDutyFor, pulseWidthFor, squareDuty, type Side } from './ranges.ts'
 
+const composes = { kind: 'composes' } as const
+
 /** The words of `FUNCtion`. */
 export const functionWords = {
   sine: 'SINusoid', square: 'SQUare', triangle: 'TRIangle', ramp: 'RAMP', pulse: 'PULSe', prbs: 'PRBS', noise: 'NOISe',
@@ -17,6 +19,7 @@ export function waveformSettings(channels: readonly Channel[], side: Side) {
   return {
     function: choiceSetting({
       header: '[SOURce<n>:]FUNCtion', choices: functionWords, channels, reset: 'sine',
+      effect: composes,
       description: 'What a channel generates.',
     }),
     frequency: numberSetting({

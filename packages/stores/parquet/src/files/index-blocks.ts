@@ -7,7 +7,8 @@ import type { SeriesLayout } from '../rows/series-layout.ts'
 /** What an index says first: whose it is. */
 export interface SessionBlock {
   readonly type: 'session'
-  readonly version: 1
+  /** 1. */
+  readonly version: number
   readonly sessionId: string
 }
 

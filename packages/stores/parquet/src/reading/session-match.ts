@@ -13,7 +13,7 @@ export function matches(entry: CatalogueEntry, query: SessionQuery): boolean {
   if (tag !== undefined && !tags.includes(tag)) return false
   if (dut !== undefined && !leavesOf(inMetadata(facts.metadata, 'dut')).includes(dut)) return false
   if (instrumentSerial !== undefined && !serialsOf(facts.instruments).includes(instrumentSerial)) return false
-  return text === undefined || hasWords([summary.name, ...notes, ...tags, ...leavesOf(facts.metadata)], text)
+  return text === undefined || hasWords([summary.name, ...notes, ...tags, ...leavesOf(facts.metadata), ...serialsOf(facts.instruments)], text)
 }
 
 function inMetadata(metadata: StoredJson, key: string): StoredJson | undefined {

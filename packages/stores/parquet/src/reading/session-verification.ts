@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { verifyRecords, type ChainSignature, type Hashing, type ReadRecord, type StoredIntegrity, type VerificationProblem, type VerificationReport } from '@lab/core/integrity'
+import { EventChain, verifyRecords, type ChainHead, type ChainSignature, type Hashing, type ReadRecord, type StoredIntegrity, type VerificationProblem, type VerificationReport } from '@lab/core/integrity'
 import { endDocument } from '../engine/session-document.ts'
 import { readRecordMarks, type RecordMarks } from '../files/index-blocks.ts'
 import { sessionName } from '../files/names.ts'
@@ -20,8 +20,15 @@ const hashing: Hashing = { sha256: () => createHash('sha256'), crc32: (data, bef
 /** What a session keeps of its integrity. */
 export function integrityOf(view: SessionView): StoredIntegrity {
   const { state } = view
-  const head = state === undefined ? { records: 0, seq: 0, digest: new Uint8Array(0) } : { records: state.records, seq: state.seq, digest: bytesOfHex(state.digest) }
+  const head = state === undefined ? headOfRecords(view) : { records: state.records, seq: state.seq, digest: bytesOfHex(state.digest) }
   return { head, seals: view.seals, signatures: view.signatures.map(signatureOf) }
+}
+
+/** Where the head is lost, nothing can be said of it: that of the records as they are. */
+function headOfRecords(view: SessionView): ChainHead {
+  const chain = new EventChain(view.sessionId ?? '', hashing)
+  for (const record of new Verification(view).records()) if (!('unreadable' in record)) chain.add(record)
+  return chain.head()
 }
 
 function bytesOfHex(text: string): Uint8Array {

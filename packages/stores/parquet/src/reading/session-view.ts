@@ -45,6 +45,8 @@ export class SessionView {
   readonly seals: ChainHead[] = []
   readonly damage: string[] = []
   sessionId: string | undefined
+  /** Whether a newer version wrote it. */
+  isNewer = false
   end: EndBlock | undefined
   journal: JournalView | undefined
   index: FileReader | undefined
@@ -110,6 +112,7 @@ export class SessionView {
     switch (block.type) {
       case 'session':
         this.sessionId = block.sessionId
+        this.isNewer = block.version > 1
         return true
       case 'segment': return this.#takeSegment(block)
       case 'group': return this.#takeGroup(block, found)

@@ -6,11 +6,10 @@ import type { SignatureBlock } from '../files/index-blocks.ts'
 import { isClosingType } from './event-types.ts'
 import { EventBatch, isLarge } from './event-batch.ts'
 import type { Failure } from './failure.ts'
+import { workerFile } from './worker-file.ts'
 import { storeErrorOf } from './store-error.ts'
 import { memoryOf, type WriterHead, type WriterOrder, type WriterReply, type WriterRequest } from './writer-messages.ts'
 
-/** The worker lies beside this file, from sources as well as built. */
-const workerFile = new URL(import.meta.url.endsWith('.ts') ? './writer-worker.ts' : './writer-worker.js', import.meta.url)
 
 export interface WriterOptions {
   readonly root: string

@@ -13,6 +13,13 @@ export interface WriterOrder {
   readonly first: RecordBatch
 }
 
+/** What a thread is started with that puts row groups together. */
+export interface CompactionOrder {
+  readonly root: string
+  readonly limits: EngineLimits
+  readonly compact: { readonly sessionId: string; readonly folder: string }
+}
+
 export type WriterRequest =
   | { readonly kind: 'batch'; readonly batch: RecordBatch }
   | { readonly kind: 'sign'; readonly block: SignatureBlock }

@@ -1,12 +1,14 @@
+import { relative } from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
+import { compactIfWorthwhile, compactSession } from '../engine/compaction.ts'
 import type { RecordBatch } from '../engine/record-batch.ts'
-import { recoverSessions } from '../engine/recovery.ts'
+import { recoverSession, recoverSessions } from '../engine/recovery.ts'
 import { SessionLife } from '../engine/session-life.ts'
-import { compactIfWorthwhile } from '../engine/compaction.ts'
 import type { Disk } from '../files/disk.ts'
 import type { SignatureBlock } from '../files/index-blocks.ts'
+import { removeMarker, writeMarker } from '../files/running-marker.ts'
 import { describeFailure, type Failure } from './failure.ts'
-import type { WriterOrder, WriterReply, WriterRequest } from './writer-messages.ts'
+import type { CompactionOrder, WriterOrder, WriterReply, WriterRequest } from './writer-messages.ts'
 
 /** The writer of one session on a thread of its own: waiting for the disk stops nobody else. */
 class WriterThread {
@@ -91,4 +93,18 @@ export function startWriter(port: MessagePort, order: WriterOrder, disk: Disk): 
     port.close()
   })
   reply({})
+}
+
+/** Puts the row groups of a finished session together, or brings an interrupted one to its end. */
+export function runCompaction(port: MessagePort, { root, limits, compact: { sessionId, folder } }: CompactionOrder, disk: Disk): void {
+  const options = { disk, root, limits }
+  try {
+    writeMarker(disk, root, sessionId, relative(root, folder))
+    recoverSession(options, folder)
+    compactSession(options, folder)
+    removeMarker(disk, root, sessionId)
+    port.postMessage({})
+  } catch (error) {
+    port.postMessage({ failure: describeFailure(folder, error) })
+  }
 }

@@ -2,9 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { SessionEvent, SessionStore } from '@lab/core'
+import type { SessionEvent } from '@lab/core'
 import { onTestFinished } from 'vitest'
-import { sqliteStore, type SqliteStoreOptions } from '../../src/index.ts'
+import { sqliteStore, type SqliteStore, type SqliteStoreOptions } from '../../src/index.ts'
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -14,19 +14,19 @@ export function temporaryFolder(): string {
 }
 
 /** A store that is closed after the test. */
-export function openStore(path: string, options: Omit<SqliteStoreOptions, 'path'> = {}): SessionStore {
+export function openStore(path: string, options: Omit<SqliteStoreOptions, 'path'> = {}): SqliteStore {
   const store = sqliteStore({ path, ...options })
   onTestFinished(async () => await store.close())
   return store
 }
 
-export function newStore(): { readonly store: SessionStore; readonly path: string; readonly folder: string } {
+export function newStore(): { readonly store: SqliteStore; readonly path: string; readonly folder: string } {
   const folder = temporaryFolder()
   const path = join(folder, 'store.sqlite')
   return { store: openStore(path), path, folder }
 }
 
-export async function eventsOf(store: SessionStore, id: string, from = 1): Promise<SessionEvent[]> {
+export async function eventsOf(store: SqliteStore, id: string, from = 1): Promise<SessionEvent[]> {
   const events: SessionEvent[] = []
   for await (const event of store.events(id, { from })) events.push(event)
   return events

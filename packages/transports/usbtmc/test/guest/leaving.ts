@@ -34,7 +34,7 @@ void describe('a program that uses a USB instrument', () => {
       const argv = ['--input-type=module', '-e', program(end), plugged.resource]
       const child = spawn(process.execPath, argv, { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', end.includes('throw') ? 'ignore' : 'inherit'] })
       let said = ''
-      child.stdout?.setEncoding('utf8').on('data', (text: string) => { said += text })
+      child.stdout.setEncoding('utf8').on('data', (text: string) => { said += text })
       assert.deepEqual(await once(child, 'close'), [code, null])
       assert.equal(said.trim(), 'LAB,CONTRACT,1,1.0')
     })

@@ -1,0 +1,188 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LabError, waveform, type SessionEvent } from '@lab/core'
+import Database from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { sqliteStore } from '../src/index.ts'
+import { verifySession } from '../src/session-verification.ts'
+import type { SessionRecord } from '../src/session-list.ts'
+import { closed, message, opened, point, recorded } from './support/events.ts'
+import { newStore, openStore, temporaryFolder } from './support/fixture.ts'
+
+const rounds = Number(process.env['LAB_TAMPER_ROUNDS'] ?? 2000)
+const records = 120
+
+/** A session of 120 records with a compressed waveform and one that is not, in one plain file. */
+async function writtenFile(): Promise<{ readonly path: string; readonly id: string }> {
+  const { store, path } = newStore()
+  const first = opened()
+  const writer = await store.create(first)
+  const events: SessionEvent[] = Array.from({ length: records - 2 }, (_, i) => (i % 3 === 0 ? message(i + 2, `text ${i}`) : point(i + 2)))
+  events[40] = recorded(42, waveform({ raw: new Int16Array(2000).map((_, i) => i % 7), unit: 'V', step: 1, timeMs: 5 }))
+  events[41] = recorded(43, [Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5)])
+  await Promise.all([...events, closed(records)].map((event) => writer.append(event)))
+  await writer.close()
+  await store.close()
+  return { path, id: first.sessionId }
+}
+
+/** The same numbers for the same seed (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+interface Tampering {
+  /** Where the change must be reported; undefined where it is outside of every record. */
+  readonly seqs: readonly number[]
+  readonly text: string
+}
+
+type Tamper = (file: Database.Database, pick: (count: number) => number) => Tampering
+
+function flipped(bytes: Uint8Array, pick: (count: number) => number): Uint8Array {
+  const copy = Uint8Array.from(bytes)
+  const at = pick(copy.length)
+  copy[at] = (copy[at] ?? 0) ^ (1 << pick(8))
+  return copy
+}
+
+interface EventRow {
+  readonly seq: number
+  readonly body: Buffer
+}
+
+function rowOf(file: Database.Database, seq: number): EventRow {
+  const row = file.prepare<[number], EventRow>('SELECT seq, CAST(body AS BLOB) AS body FROM events WHERE seq = ?').get(seq)
+  if (row === undefined) throw new Error(`no record ${seq}`)
+  return row
+}
+
+const tamperings: Readonly<Record<string, Tamper>> = {
+  'a bit of a record': (file, pick) => {
+    const { seq, body } = rowOf(file, 1 + pick(records))
+    file.prepare('UPDATE events SET body = CAST(? AS TEXT) WHERE seq = ?').run(flipped(body, pick), seq)
+    return { seqs: [seq], text: `bit of ${seq}` }
+  },
+  'a bit of samples': (file, pick) => {
+    const blobs = file.prepare<[], { readonly seq: number; readonly idx: number; readonly data: Buffer }>('SELECT * FROM blobs').all()
+    const blob = blobs[pick(blobs.length)]
+    if (blob === undefined) throw new Error('no blob')
+    file.prepare('UPDATE blobs SET data = ? WHERE seq = ? AND idx = ?').run(flipped(blob.data, pick), blob.seq, blob.idx)
+    return { seqs: [blob.seq], text: `samples of ${blob.seq}` }
+  },
+  'two records that change places': (file, pick) => {
+    const [a, b] = [1 + pick(records - 1), 0]
+    const [one, two] = [rowOf(file, a), rowOf(file, a + 1 + b)]
+    const update = file.prepare('UPDATE events SET body = CAST(? AS TEXT) WHERE seq = ?')
+    update.run(two.body, one.seq)
+    update.run(one.body, two.seq)
+    return { seqs: [one.seq, two.seq], text: `swap ${one.seq} ${two.seq}` }
+  },
+  'a record that is gone': (file, pick) => {
+    const seq = 1 + pick(records)
+    file.prepare('DELETE FROM events WHERE seq = ?').run(seq)
+    return { seqs: [seq], text: `deletion of ${seq}` }
+  },
+  'the end that is gone': (file, pick) => {
+    const seq = 2 + pick(records - 2)
+    file.prepare('DELETE FROM events WHERE seq > ?').run(seq)
+    return { seqs: [seq + 1], text: `truncation behind ${seq}` }
+  },
+  'a record too many': (file, pick) => {
+    const seq = 1 + pick(records)
+    file.prepare('UPDATE events SET seq = -seq WHERE seq > ?').run(seq)
+    file.prepare('UPDATE events SET seq = 1 - seq WHERE seq < 0').run()
+    file.prepare('UPDATE blobs SET seq = -seq WHERE seq > ?').run(seq)
+    file.prepare('UPDATE blobs SET seq = 1 - seq WHERE seq < 0').run()
+    file.prepare('INSERT INTO events SELECT session, seq + 1, type, time_ms, monotonic_ms, body, mark FROM events WHERE seq = ?').run(seq)
+    return { seqs: [seq + 1], text: `insertion behind ${seq}` }
+  },
+  'a mark': (file, pick) => {
+    const seq = 1 + pick(records)
+    file.prepare('UPDATE events SET mark = mark + 1 WHERE seq = ?').run(seq)
+    return { seqs: [seq], text: `mark of ${seq}` }
+  },
+  'a time beside a record': (file, pick) => {
+    const seq = 1 + pick(records)
+    file.prepare(`UPDATE events SET ${pick(2) === 0 ? 'time_ms' : 'monotonic_ms'} = 5 WHERE seq = ?`).run(seq)
+    return { seqs: [seq], text: `time of ${seq}` }
+  },
+  'what the list of sessions says': (file, pick) => {
+    const change = ["name = 'other'", 'opened_ms = 5', "outcome = 'failed'", 'points = points - 1', 'head_records = head_records - 1'][pick(5)] ?? ''
+    file.exec(`UPDATE sessions SET ${change}`)
+    return { seqs: [], text: change }
+  },
+  'the head of the chain': (file, pick) => {
+    const { digest } = file.prepare<[], { readonly digest: Buffer }>('SELECT head_digest AS digest FROM sessions').get() ?? { digest: Buffer.alloc(32) }
+    file.prepare('UPDATE sessions SET head_digest = ?').run(flipped(digest, pick))
+    return { seqs: [], text: 'head' }
+  },
+}
+
+/** Everything of a file that tampering may change, to put it back. */
+function backup(file: Database.Database): () => void {
+  const tables = ['sessions', 'events', 'blobs']
+  file.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF')
+  for (const table of tables) file.exec(`CREATE TEMP TABLE kept_${table} AS SELECT * FROM ${table}`)
+  return () => {
+    for (const table of tables) file.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM kept_${table}`)
+  }
+}
+
+describe('what was changed by others', () => {
+  it(`is reported at the right record, ${rounds} times`, async () => {
+    const { path, id } = await writtenFile()
+    const file = new Database(path)
+    const restore = backup(file)
+    const random = seeded(7)
+    const pick = (count: number): number => Math.floor(random() * count)
+    const names = Object.keys(tamperings)
+    for (let round = 0; round < rounds; round++) {
+      const name = names[round % names.length] ?? ''
+      const done = tamperings[name]?.(file, pick)
+      const session = file.prepare<[string], SessionRecord>('SELECT * FROM sessions WHERE uuid = ?').get(id)
+      if (session === undefined || done === undefined) throw new Error('no session')
+      const { intact, problems } = await verifySession(file, session, undefined)
+      const reported = problems.flatMap(({ fromSeq, toSeq }) => Array.from({ length: (toSeq ?? -1) - (fromSeq ?? 0) + 1 }, (_, i) => (fromSeq ?? 0) + i))
+      expect({ name, ...done, intact, found: done.seqs.every((seq) => reported.includes(seq)), problems }).toMatchObject({ intact: false, found: true })
+      restore()
+    }
+    file.close()
+  }, 300_000)
+
+  it('never goes unnoticed in any byte of the file: it is reported, or the records are still byte for byte what they were', async () => {
+    const { path, id } = await writtenFile()
+    const original = readFileSync(path)
+    const copy = join(temporaryFolder(), 'copy.sqlite')
+    copyFileSync(path, copy)
+    const before = await recordsOf(openStore(path), id)
+    const random = seeded(11)
+    for (let round = 0; round < Math.ceil(rounds / 20); round++) {
+      const bytes = Buffer.from(original)
+      const at = Math.floor(random() * bytes.length)
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(random() * 8))
+      writeFileSync(copy, bytes)
+      const store = sqliteStore(copy)
+      try {
+        const { intact } = await store.verify(id)
+        if (intact) expect(await recordsOf(store, id), `byte ${at}`).toEqual(before)
+      } catch (error) {
+        expect(error).toBeInstanceOf(LabError)
+      } finally {
+        await store.close()
+      }
+    }
+  }, 300_000)
+})
+
+async function recordsOf(store: ReturnType<typeof sqliteStore>, id: string): Promise<string[]> {
+  const all: string[] = []
+  for await (const { seq, json, blobs } of store.records(id)) all.push(`${seq} ${Buffer.concat([json, ...blobs]).toString('base64')}`)
+  return all
+}
