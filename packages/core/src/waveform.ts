@@ -47,16 +47,14 @@ const piece = 8192
  * @throws RangeError when `target` has another length than the samples.
  */
 export function waveformValues(wave: Waveform, target = new Float64Array(wave.raw.length)): Float64Array {
-  const { raw } = wave
-  if (target.length !== raw.length) throw new RangeError(`The target has ${target.length} places for ${raw.length} samples.`)
-  for (let from = 0; from < raw.length; from += piece) {
+  const { raw, scale, origin, offset } = wave
+  const { length } = raw
+  if (target.length !== length) throw new RangeError(`The target has ${target.length} places for ${length} samples.`)
+  for (let from = 0; from < length; from += piece) {
+    const to = Math.min(from + piece, length)
     // The copy turns every sample format into doubles, so that the loop sees one kind of array only: it is as fast with all of them.
-    target.set(raw.subarray(from, from + piece), from)
-    scaleInPlace(target, from, Math.min(from + piece, raw.length), wave)
+    target.set(raw.subarray(from, to), from)
+    for (let i = from; i < to; i++) target[i] = ((target[i] ?? Number.NaN) - origin) * scale + offset
   }
   return target
-}
-
-function scaleInPlace(values: Float64Array, from: number, to: number, { scale, origin, offset }: Waveform): void {
-  for (let index = from; index < to; index++) values[index] = ((values[index] ?? Number.NaN) - origin) * scale + offset
 }

@@ -16,8 +16,8 @@ function patternOf(spelling: string): HeaderPattern {
 
 /** Our name of a choice by what stands between its quotes. */
 function quotedChoice(choices: ChoiceParameter['choices'], text: string): string | undefined {
-  const { units: [unit], problem } = parseProgramMessage(text)
-  if (unit === undefined || problem !== undefined || unit.query || unit.data.length > 0) return undefined
+  const { units: [unit, ...more], problem } = parseProgramMessage(text)
+  if (unit === undefined || more.length > 0 || problem !== undefined || unit.query || unit.data.length > 0) return undefined
   return Object.keys(choices).find((name) => patternOf(choices[name] ?? '').match(unit.header) !== undefined)
 }
 

@@ -40,11 +40,30 @@ export function writeLevel(assessment: Assessment, unit: ProgramUnit, write: Lev
   const written = bound ?? (value === undefined ? anySpan : exactly(value))
   const accepted = write.certain && isInRange(value, parameter, channel, assessment.assumed)
   for (const target of reach.channels) {
-    if (bound === undefined) assessment.checkLevel(unit, level.quantity, target, value)
+    if (bound === undefined) checkBoth(assessment, unit, { level, target, value, clipped: nearestBound(value, parameter, channel) })
     else assessment.requireInside(unit, level.quantity, target, bound)
     if (target !== channel && level.armed) continue
     remember(assessment, level, target, written, accepted && (target === channel || reach.certain))
   }
+}
+
+/** What an instrument that clips makes of a value outside its range. */
+function nearestBound(value: number | undefined, parameter: NumberParameter, channel: ChannelKey): number | undefined {
+  const range = widestRange(parameter, channel)
+  if (value === undefined || range === undefined || (value >= range.min && value <= range.max)) return value
+  return value < range.min ? range.min : range.max
+}
+
+interface CheckedValue {
+  readonly level: GuardedLevel
+  readonly target: ChannelKey
+  readonly value: number | undefined
+  readonly clipped: number | undefined
+}
+
+function checkBoth(assessment: Assessment, unit: ProgramUnit, { level, target, value, clipped }: CheckedValue): void {
+  assessment.checkLevel(unit, level.quantity, target, value)
+  if (clipped !== value) assessment.checkLevel(unit, level.quantity, target, clipped)
 }
 
 /** An instrument refuses a value outside its range and keeps the old one. One that other settings decide may be any in the widest. */

@@ -1,8 +1,14 @@
-import { InstrumentError, LimitError, SettingError, type InstrumentLimits } from '@lab/core'
+import { InstrumentError, LimitError, SettingError, type ErrorCheck, type InstrumentLimits } from '@lab/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { defineCommands } from '../src/command-set.ts'
+import { numberSetting, type Declarations } from '../src/declarations.ts'
+import { defineDevice, type ScpiDevice } from '../src/device/index.ts'
+import type { OutOfRange } from '../src/device/device-definition.ts'
 import { LimitGuard } from '../src/guard.ts'
-import { generator, generatorRig } from './support/generator.ts'
+import { scpiLink, type ScpiLink } from '../src/link.ts'
+import { DeviceConnection } from './support/device-connection.ts'
+import { generator, generatorDeclarations, generatorRig } from './support/generator.ts'
 import { errorOf } from './support/link-rig.ts'
 
 const limits: InstrumentLimits = { source: 'bench.yaml', channels: { 1: { amplitude: { max: 5 } } } }
@@ -68,6 +74,11 @@ describe('the guard of a level whose range other settings decide', () => {
     expect(() => guard.check('OUTP1 ON')).not.toThrow()
   })
 
+  it('refuses what an instrument that clips would make too much', () => {
+    const floor = new LimitGuard('awg', { source: 'bench.yaml', channels: { 1: { amplitude: { max: 0.0005 } } } }, generator)
+    expect(() => floor.check('VOLT 0')).toThrow('would set 0.001 V')
+  })
+
   it('finds the channel in the header', () => {
     const guard = guardAt(1)
     expect(() => guard.check('SOUR1:VOLT 6')).toThrow('channel 1 to amplitude ≤ 5 V')
@@ -100,6 +111,26 @@ describe('a link with limits', () => {
 })
 
 describe('an instrument whose ranges depend on each other', () => {
+  /** Without a load, 4 V are too little: what the guard lets pass, the instrument may refuse. */
+  const withFloor = {
+    ...generatorDeclarations,
+    amplitude: numberSetting({
+      header: '[SOURce<n>:]VOLTage', unit: 'V', channels: [1, 2], reset: 0.1, effect: { kind: 'level', quantity: 'amplitude' },
+      range: {
+        dependsOn: ['load'], widest: { min: 0.001, max: 20 }, at: ({ load }) => (load === Infinity ? { min: 4.5, max: 20 } : { min: 0.001, max: 10 }),
+      },
+      description: 'Amplitude.',
+    }),
+  } satisfies Declarations
+
+  function rigWithFloor(outOfRange: OutOfRange, errorCheck: ErrorCheck): { link: ScpiLink<typeof withFloor>; device: ScpiDevice } {
+    const commands = defineCommands(withFloor)
+    const identity = { manufacturer: 'ACME', model: 'G2', serial: 'X1', firmware: '1.0' }
+    const device = defineDevice({ identity, commands: withFloor, outOfRange })
+    const guard = new LimitGuard('awg', limits, commands)
+    return { device, link: scpiLink({ alias: 'awg', connection: new DeviceConnection(device), commands, guard, errorCheck }) }
+  }
+
   const volts = fc.oneof(fc.constantFrom(4, 5, 5.0001, 9, 10, 20), fc.double({ min: 0, max: 25, noNaN: true }))
   const step = fc.oneof(
     volts.map((amplitude) => ({ set: { amplitude } })),
@@ -114,9 +145,7 @@ describe('an instrument whose ranges depend on each other', () => {
     await fc.assert(fc.asyncProperty(volts, fc.array(step, { minLength: 1, maxLength: 12 }), fc.constantFrom('write', 'operation', 'off'), async (
       first, steps, errorCheck,
     ) => {
-      const { link, device } = generatorRig({ outOfRange, onSet: (name, channel, _value, control) => {
-        if (name === 'load') control.set('amplitude', Math.min(control.getNumber('amplitude', channel), control.get('load', channel) === Infinity ? 20 : 10), channel)
-      } }, { limits, errorCheck })
+      const { link, device } = rigWithFloor(outOfRange, errorCheck)
       device.set('amplitude', first, 1)
       await link.readGuardedState()
       for (const one of steps) {

@@ -35,7 +35,7 @@ describe('a choice that is a string', () => {
     expect(ask('FUNC "VOLT:DC";FUNC?')).toBe('"VOLT"')
   })
 
-  it.each([['VOLT', -104], ['5', -104], ['"VOL"', -224], ['"VOLT?"', -224], ['"RES 5"', -224], ['""', -224]])('refuses %s', (given, number) => {
+  it.each([['VOLT', -104], ['5', -104], ['"VOL"', -224], ['"VOLT?"', -224], ['"RES 5"', -224], ['"RES;*RST"', -224], ['""', -224]])('refuses %s', (given, number) => {
     const ask = deviceWithFunction()
     ask(`FUNC ${given}`)
     expect(Number.parseInt(ask('SYST:ERR?'), 10)).toBe(number)

@@ -63,6 +63,13 @@ function faultOf(layer: Layer, self: string, { file, specifier }: Import): strin
   return layer.others.includes(name) ? undefined : `${layer.folder} may import only ${layer.others.join(', ')}, not ${name}`
 }
 
+/** Libraries that come as several packages count once. */
+const libraries: Readonly<Record<string, string>> = { 'hyparquet-writer': 'hyparquet' }
+
+function libraryOf(name: string): string {
+  return libraries[name] ?? name
+}
+
 function layerFaults(pkg: LayerPackage): string[] {
   const layer = layers.find(({ folder }) => pkg.folder === folder || pkg.folder.startsWith(`${folder}/`))
   if (layer === undefined) return []
@@ -71,7 +78,7 @@ function layerFaults(pkg: LayerPackage): string[] {
     const fault = faultOf(layer, pkg.name, one)
     return fault === undefined ? [] : [`${one.file}: ${fault}`]
   })
-  const others = new Set(sources.map(({ specifier }) => packageOf(specifier)).filter((name) => !/^(?:\.|@lab\/|node:)/u.test(name)))
+  const others = new Set(sources.map(({ specifier }) => libraryOf(packageOf(specifier))).filter((name) => !/^(?:\.|@lab\/|node:)/u.test(name)))
   if (typeof layer.others === 'number' && others.size > Math.max(layer.others, 0) && layer.others > 0) {
     faults.push(`${pkg.folder}: one library at most, found ${[...others].join(', ')}`)
   }

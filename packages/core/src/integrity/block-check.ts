@@ -1,9 +1,8 @@
 import { markOf } from './event-chain.ts'
 import type { Hashing } from './hashing.ts'
 import { hashRecord } from './record-hash.ts'
-import type { ChainHead, StoredRecord } from './stored-record.ts'
+import type { ChainHead, ReadRecord, StoredRecord } from './stored-record.ts'
 import type { VerificationProblem } from './verification.ts'
-import type { ReadRecord } from './verify-records.ts'
 
 type Report = (problem: VerificationProblem) => void
 

@@ -9,6 +9,9 @@ export interface StoredRecord {
   readonly mark?: number
 }
 
+/** A record as a store found it: whole, or not to be read, with the reason. */
+export type ReadRecord = StoredRecord | { readonly seq?: number; readonly unreadable: string }
+
 /** The state of a chain after so many records. */
 export interface ChainHead {
   readonly records: number

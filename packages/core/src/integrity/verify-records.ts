@@ -2,11 +2,8 @@ import { BlockCheck } from './block-check.ts'
 import { firstHead, markOf } from './event-chain.ts'
 import type { Hashing } from './hashing.ts'
 import { checkSignature } from './signature.ts'
-import type { ChainHead, ChainSignature, StoredIntegrity, StoredRecord } from './stored-record.ts'
+import type { ChainHead, ChainSignature, ReadRecord, StoredIntegrity, StoredRecord } from './stored-record.ts'
 import type { CheckedSignature, VerificationProblem, VerificationReport } from './verification.ts'
-
-/** A record as a store found it: whole, or not to be read, with the reason. */
-export type ReadRecord = StoredRecord | { readonly seq?: number; readonly unreadable: string }
 
 /** What is checked. */
 export interface VerifiedSession {

@@ -1,8 +1,7 @@
 import type { OperationOptions } from '@lab/core'
-import type { Edu33210Series } from '../src/driver/generator.ts'
 import type { Edu33211a, Edu33212a } from '../src/index.ts'
 
-type Generator = Edu33210Series<1>
+type Generator = Edu33211a | Edu33212a
 
 const samples = Int16Array.from({ length: 16 }, (_, index) => 2000 * index)
 
@@ -33,7 +32,7 @@ const queries = [
 
 /** What `driverContract` needs for an EDU33211A, apart from a way to open one. */
 export const edu33211aContract = {
-  calls, queries: [(awg: Edu33211a, options: OperationOptions) => awg.scpi.query('SYST:VERS?', options), (awg: Edu33211a, options: OperationOptions) => awg.scpi.query('*ESE?', options)] as const,
+  calls, queries,
   energise: (awg: Edu33211a) => awg.channel(1).on(),
   settings: ['function', 'frequency', 'amplitude', 'offset', 'output'],
   channels: [1],
@@ -49,7 +48,7 @@ export const edu33212aContract = {
     coupleFrequencies: (awg: Edu33212a, options: OperationOptions) => awg.coupleFrequencies({ ratio: 2 }, 1, options),
     combine: (awg: Edu33212a, options: OperationOptions) => awg.combine(1, true, options),
   },
-  queries: edu33211aContract.queries,
+  queries,
   energise: (awg: Edu33212a) => awg.channel(2).on(),
   settings: edu33211aContract.settings,
   channels: [1, 2],

@@ -94,8 +94,8 @@ export function isFunction(text: string): text is DmmFunction {
 
 /** The function that a name stands for, short or long, in any letter case: `VOLT`, `voltage:dc`; undefined for none. */
 export function functionNamed(text: string): DmmFunction | undefined {
-  const [unit] = parseProgramMessage(text).units
-  if (unit === undefined || unit.query || unit.data.length > 0) return undefined
+  const { units: [unit, ...more] } = parseProgramMessage(text)
+  if (unit === undefined || more.length > 0 || unit.query || unit.data.length > 0) return undefined
   const found = spellings.find(({ pattern }) => pattern.match(unit.header) !== undefined)?.name
   return found !== undefined && isFunction(found) ? found : undefined
 }

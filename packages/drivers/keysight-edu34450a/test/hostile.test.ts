@@ -79,7 +79,7 @@ describe('whoever else uses the meter', () => {
 
 describe('restoring', () => {
   it.each([
-    [{ function: 'dc-voltage', nullOffset: 5000 }], [{ noSuchSetting: 1 }], [{ sampleCount: 0 }], [{ function: 'power' }], [{ triggerDelay: Number.NaN }],
+    [{ nullOffset: 2e8 }], [{ noSuchSetting: 1 }], [{ sampleCount: 0 }], [{ function: 'power' }], [{ triggerDelay: Number.NaN }],
   ])('%j is refused before anything is sent', async (snapshot) => {
     await using meter = await opened(battery(3))
     await expect(meter.dmm.restore(snapshot)).rejects.toBeInstanceOf(SettingError)
@@ -117,7 +117,7 @@ describe('odd messages', () => {
     ['DISP:TEXT "";:DISP:TEXT?', '""', 0],
     ['CONF:CAP 1 NF;:CONF?', '"CAP 1.000000E-09"', 0],
     ['CALC:LIM:LOW 5;UPP 3;:CALC:LIM:LOW?;UPP?', '+5.00000000E+00;+3.00000000E+00', 0],
-    [' ;; :CONF? ;', undefined, -102],
+    ['SEC:FUNC "VOLT:AC;*RST"', undefined, -224],
     ['', undefined, 0],
   ]
 

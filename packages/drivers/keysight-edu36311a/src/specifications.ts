@@ -4,6 +4,7 @@ import { perChannel, type ByChannel, type NumberRange } from '@lab/scpi'
 /** The outputs. Channel 3 is called N30V on the panel but is positive like the others; all three are isolated. */
 export const channels = [1, 2, 3] as const
 
+/** Number of an output. */
 export type Channel = (typeof channels)[number]
 
 /** Programming range of the voltage in V (EDU36311A Programming Guide, VOLTage). */

@@ -135,6 +135,7 @@ describe('LAN and LXI', () => {
     ]
     for (const settings of wrong) await expect(psu.lan.configure(settings), JSON.stringify(settings)).rejects.toBeInstanceOf(SettingError)
     expect(bench.device('psu').errors.length).toBe(0)
+    await expect(psu.lan.read('dynamic' as never)).rejects.toThrow('neither current nor static')
     await expect(psu.lxi.setMdnsServiceName('')).rejects.toThrow('1 … 63 characters')
     await expect(psu.lxi.identify(1 as never)).rejects.toBeInstanceOf(SettingError)
   }))

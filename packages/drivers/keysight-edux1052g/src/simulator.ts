@@ -55,6 +55,8 @@ class Edux1052Simulation implements SimulatedInstrument {
       handlers: this.#handlers(commands),
       clock,
       errorQueueDepth: 30,
+      // Bit 0 says that a trigger has come; 1 and 2, messages to the user, never come here.
+      statusByteLowBits: () => (scope.acquirer.hasTriggered ? 1 : 0),
       formatNumber: formatSetting,
       readers: {
         widthLevel: (_channel: number | undefined, device: DeviceControl) => scope.levels.level(device.getString('widthSource')),

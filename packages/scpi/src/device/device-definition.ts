@@ -138,6 +138,8 @@ export interface DeviceDefinition<D extends Declarations = Declarations> {
   readonly scpiVersion?: string
   /** Number of states `*SAV` and `*RCL` keep; without it the device does not have the two commands. */
   readonly stateSlots?: number
+  /** Bits 0 to 2 of the status byte, of a device whose bit 2 does not say that there are errors. */
+  statusByteLowBits?(): number
   /** Channels with a register `STATus:QUEStionable:INSTrument:ISUMmary<n>`. */
   readonly instrumentSummaries?: readonly number[]
   /** Size of the input buffer; a longer message gives -363. 64 MiB when absent. */

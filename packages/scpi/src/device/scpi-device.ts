@@ -52,6 +52,7 @@ export class ScpiDevice implements DeviceControl {
       errorQueueDepth: definition.errorQueueDepth ?? 20,
       overflowText: definition.overflowText ?? standardErrorText(-350),
       instruments: definition.instrumentSummaries ?? [],
+      lowBits: definition.statusByteLowBits?.bind(definition),
     }, () => this.#statusChanged())
     const tree = this.#commandTree()
     this.#messages = new MessageCache((text, endMarked) => tree.compile(text, endMarked))

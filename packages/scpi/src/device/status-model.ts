@@ -11,6 +11,9 @@ const statusByte = {
   errorQueue: 4, questionable: 8, messageAvailable: 16, standardEvent: 32, request: 64, operation: 128,
 } as const
 
+/** Bits that IEEE 488.2 leaves to the maker of a device (11.2.1), below those of SCPI. */
+const lowMask = 7
+
 /** Bit of the questionable register that sums up the instruments (SCPI-99 vol. 1, 9.4). */
 const instrumentBit = 13
 
@@ -19,6 +22,8 @@ export interface StatusOptions {
   readonly overflowText: string
   /** Channels with a questionable register of their own. */
   readonly instruments: readonly number[]
+  /** Bits 0 to 2 of the status byte, where they do not say whether there are errors. */
+  readonly lowBits?: (() => number) | undefined
 }
 
 function classBit(number: number): number {
@@ -119,7 +124,7 @@ export class StatusModel {
 
   /** The status byte without bit 6. @param errorCount how many entries the asking link can read. */
   summary(messageAvailable: boolean, errorCount = this.errors.length): number {
-    return (errorCount > 0 ? statusByte.errorQueue : 0)
+    return (this.#options.lowBits === undefined ? (errorCount > 0 ? statusByte.errorQueue : 0) : this.#options.lowBits() & lowMask)
       | (this.questionable.summary ? statusByte.questionable : 0)
       | (messageAvailable ? statusByte.messageAvailable : 0)
       | ((this.#standard & this.#standardEnable) === 0 ? 0 : statusByte.standardEvent)

@@ -7,7 +7,6 @@ import {
   type SessionSummary, type SessionTransfer, type StoreStatistics, type TableChunk,
 } from '@lab/core'
 import type { StoredIntegrity, StoredRecord, VerificationReport } from '@lab/core/integrity'
-import type { EngineLimits } from './engine/session-engine.ts'
 import { dateOf, datePath } from './files/names.ts'
 import { touch } from './files/touch.ts'
 import { isBeingWritten, markerPath, readMarker } from './files/running-marker.ts'

@@ -117,7 +117,10 @@ async function read(link: Link, which: 'current' | 'static'): Promise<Edu36311aL
 /** The LAN settings of an instrument. */
 export function makeLan({ alias }: InstrumentBase, link: Link): Edu36311aLan {
   return {
-    read: (which = 'current', options) => link.transaction((held) => read(held, which), options),
+    async read(which = 'current', options) {
+      if (!['current', 'static'].includes(which)) refuse(alias, 'LAN state', which, 'is neither current nor static')
+      return await link.transaction((held) => read(held, which), options)
+    },
     async configure(settings, options) {
       const units = unitsOf(alias, settings)
       if (units.length > 0) await link.execute(units.join(';'), options)

@@ -193,6 +193,7 @@ export class Acquirer {
     this.#frame = frame
     this.#lastTrigger = time
     this.#triggered ||= triggered
+    if (triggered) this.#host.device().status.raiseStandard(0) // the status byte has changed
     this.#found = undefined
     if (this.#mode === 'running') this.#armedAt = this.#now
     else this.#settle()

@@ -32,6 +32,7 @@ const absent = {
 
 /** Commands whose second form, or second parameter, a setting does not have. */
 const own = {
+  clearStatus: command('*CLS', 'Clears the events of this family besides.'),
   setEdgeLevel: command('TRIGger[:EDGE]:LEVel', 'Level of a source.', [required(quantity('V')), optional(levelSources)]),
   askEdgeLevel: query('TRIGger[:EDGE]:LEVel', 'Level of a source.', [optional(levelSources)]),
   cursorSource1Short: both('MARKer:X1Y1', 'Source of the first cursors.', [required(words(cursorSources))]),

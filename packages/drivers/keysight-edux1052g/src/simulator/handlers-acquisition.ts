@@ -129,6 +129,12 @@ function registers(scope: SimulatedScope): Handlers {
     maskEvent: () => formatNr1(maskTest.takeEvents()),
     maskEnable: mask(() => scope.maskEnable, (bits) => { scope.maskEnable = bits }),
     serialNumber: () => scope.device.identity.serial,
+    clearStatus: ({ device }) => {
+      device.status.clear()
+      device.operations.cancelNotification()
+      acquirer.forgetEvents()
+      maskTest.takeEvents()
+    },
   }
 }
 

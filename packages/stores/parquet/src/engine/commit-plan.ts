@@ -96,11 +96,9 @@ function* partsOf({ seq, json, blobs }: EngineRecord): Generator<Uint8Array> {
   const numbers = new ByteSink(64)
   numbers.uint64(seq)
   numbers.uint64(json.length)
-  yield Buffer.from(numbers.view())
-  yield json
-  numbers.clear()
   numbers.uint64(blobs.length)
   yield Buffer.from(numbers.view())
+  yield json
   for (const blob of blobs) {
     numbers.clear()
     numbers.uint64(blob.length)

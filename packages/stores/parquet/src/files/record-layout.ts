@@ -11,8 +11,8 @@ export interface PlainRecord {
 export function writeRecord(sink: ByteSink, seq: number, json: Uint8Array, blobs: readonly Uint8Array[]): void {
   sink.uint64(seq)
   sink.uint64(json.length)
-  sink.bytes(json)
   sink.uint64(blobs.length)
+  sink.bytes(json)
   for (const blob of blobs) {
     sink.uint64(blob.length)
     sink.bytes(blob)
@@ -22,8 +22,10 @@ export function writeRecord(sink: ByteSink, seq: number, json: Uint8Array, blobs
 /** @throws DamageError */
 export function readRecord(source: ByteSource): PlainRecord {
   const seq = source.uint64()
-  const json = source.take(source.uint64())
+  const length = source.uint64()
+  let left = source.uint64()
+  const json = source.take(length)
   const blobs: Buffer[] = []
-  for (let left = source.uint64(); left > 0; left--) blobs.push(source.take(source.uint64()))
+  for (; left > 0; left--) blobs.push(source.take(source.uint64()))
   return { seq, json, blobs }
 }

@@ -16,6 +16,7 @@ export class RecordBuffer {
     const lengthAt = this.#length + 8
     this.#number(seq)
     this.#length += 8
+    this.#number(blobs.length)
     const written = this.#bytes.write(json, this.#length)
     this.#numberAt(lengthAt, written)
     this.#length += written
@@ -26,12 +27,12 @@ export class RecordBuffer {
     this.#makeRoom(json.length, blobs)
     this.#number(seq)
     this.#number(json.length)
+    this.#number(blobs.length)
     this.#put(json)
     this.#addBlobs(blobs)
   }
 
   #addBlobs(blobs: readonly Uint8Array[]): void {
-    this.#number(blobs.length)
     for (const blob of blobs) {
       this.#number(blob.length)
       this.#put(blob)
