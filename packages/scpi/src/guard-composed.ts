@@ -27,15 +27,19 @@ export function composeLevel(assessment: Assessment, unit: ProgramUnit, command:
   }
 }
 
-/** Requires that no message leaves a level outside its limit that it has changed, on or off. A reset may: it switches off. */
-export function requireComposedInside(assessment: Assessment, units: readonly ProgramUnit[], from: LevelState | undefined): void {
+/**
+ * Requires that no message leaves a level outside its limit that it changes, also while the output is off. A reset may: it switches off.
+ * @param carriedOut what is true when the instrument carries out all of it. If it does not, what was there before stays, off.
+ */
+export function requireComposedInside(
+  assessment: Assessment, units: readonly ProgramUnit[], from: LevelState, carriedOut: LevelState | undefined,
+): void {
   const { levelModel } = assessment.model.commands
-  const { composed } = assessment.state
   const last = units[units.length - 1]
-  if (levelModel === undefined || composed === undefined || from === undefined || last === undefined) return
+  if (levelModel === undefined || carriedOut === undefined || last === undefined) return
   if (units.some(({ common, header }) => common && header[0]?.name === '*RST')) return
-  for (const channel of changedChannels(levelModel, from, composed)) {
-    assessment.requireInside(last, levelModel.quantity, channel, composed.span(channel))
+  for (const channel of changedChannels(levelModel, from, carriedOut)) {
+    assessment.requireInside(last, levelModel.quantity, channel, carriedOut.span(channel))
   }
 }
 

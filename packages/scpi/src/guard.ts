@@ -25,6 +25,7 @@ export interface Admission {
 /** A message of which it is not known whether it was carried out, and what was true before it. */
 interface OpenMessage {
   readonly message: string
+  readonly units: readonly ProgramUnit[]
   readonly from: GuardState
 }
 
@@ -76,8 +77,11 @@ export class LimitGuard {
     const units = withBlock(written, block)
     if (problem === undefined && units.every((unit) => this.#isHarmless(unit))) return this.#rememberHarmless(message)
     const assessment = this.#assess(message, units, this.#state, false)
+    if (this.#state.composed !== undefined) {
+      requireComposedInside(assessment, units, this.#state.composed, this.#assess(message, units, this.#state, true).state.composed)
+    }
     if (problem !== undefined) assessment.refuseUnknown(message, `${problem.text} at character ${problem.position + 1}`)
-    return this.#conclude(assessment, unguarded)
+    return this.#conclude(assessment, unguarded, units)
   }
 
   /**
@@ -120,9 +124,8 @@ export class LimitGuard {
    * that other settings decide, it has taken.
    */
   settle(message: string): void {
-    if (this.#open?.message !== message) return
-    const { from } = this.#open
-    const { units } = parseProgramMessage(message, { end: this.#end })
+    if (this.#open === undefined || (this.#open.message !== message && this.#open.message !== `${message} #10`)) return
+    const { from, units } = this.#open
     this.#state = this.#assess(message, units, from, true).state
     this.#before = this.#state
     this.#open = undefined
@@ -182,7 +185,6 @@ export class LimitGuard {
       if (index > 0) assessment.separate()
       this.#applyUnit(assessment, unit)
     }
-    requireComposedInside(assessment, units, from.composed)
     return assessment
   }
 
@@ -192,10 +194,10 @@ export class LimitGuard {
     else applyUnit(assessment, unit, match)
   }
 
-  #conclude(assessment: Assessment, unguarded: boolean): Admission {
+  #conclude(assessment: Assessment, unguarded: boolean, units: readonly ProgramUnit[] = []): Admission {
     const refusal = assessment.refusal(unguarded)
     if (refusal !== undefined) throw refusal
-    const open = assessment.isCertain ? undefined : { message: assessment.message, from: this.#state }
+    const open = assessment.isCertain ? undefined : { message: assessment.message, units, from: this.#state }
     return { next: assessment.state, between: assessment.between, unguarded: assessment.isUnknown, open }
   }
 }

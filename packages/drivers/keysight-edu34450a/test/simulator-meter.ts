@@ -50,6 +50,11 @@ export class Meter {
     return this.answer()
   }
 
+  /** Device clear. */
+  clear(): void {
+    this.link.clear()
+  }
+
   /** The number of the oldest error. */
   error(): number {
     return Number.parseInt(this.ask('SYST:ERR?') ?? '', 10)

@@ -22,7 +22,7 @@ import { overviewOf } from './reading/session-summary.ts'
 import { integrityOf, verifySession } from './reading/session-verification.ts'
 import { RecordStream } from './reading/record-stream.ts'
 import { statisticsOf } from './reading/store-statistics.ts'
-import type { SessionView } from './reading/session-view.ts'
+import { SessionView } from './reading/session-view.ts'
 import { ViewPool } from './reading/view-pool.ts'
 import { importSession } from './session-import.ts'
 import { compactFolder } from './writer/compact-folder.ts'
@@ -202,8 +202,16 @@ class ParquetFolder implements ParquetStore {
   }
 
   async verify(id: string, { signal }: OperationOptions = {}): Promise<VerificationReport> {
-    const { id: sessionId } = await this.#doing(async () => this.#folder(id), signal)
-    return await this.#viewing(id, async (view) => await verifySession(view, sessionId, signal), signal)
+    return await this.#doing(async () => {
+      const { id: sessionId, path } = this.#folder(id)
+      // Nothing that was read before counts here.
+      const view = new SessionView(path)
+      try {
+        return await verifySession(view, sessionId, signal)
+      } finally {
+        view.close()
+      }
+    }, signal)
   }
 
   async annotations(id: string, { signal }: OperationOptions = {}): Promise<Annotations> {

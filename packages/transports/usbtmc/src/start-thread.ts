@@ -13,6 +13,7 @@ function execArgv(): readonly string[] {
   })
 }
 
-export function startThread(): Worker {
-  return new Worker(module, { name: 'lab-usb', execArgv: [...execArgv()], resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 } })
+/** @param left becomes 1, and is notified, when the thread was told to leave and has closed everything */
+export function startThread(left: Int32Array<SharedArrayBuffer>): Worker {
+  return new Worker(module, { name: 'lab-usb', workerData: left, execArgv: [...execArgv()], resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 } })
 }

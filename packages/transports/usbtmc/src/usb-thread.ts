@@ -1,5 +1,5 @@
 /** The thread of libusb: carries out what `LibusbThread` asks of it. */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { formatResourceName, type UsbResource } from '@lab/core'
 import { findDevice } from './libusb/find-device.ts'
 import { attached, detached } from './libusb/hotplug.ts'
@@ -45,6 +45,16 @@ async function close(port: number): Promise<void> {
   await closing
 }
 
+/** What `startThread` gives. */
+const left = workerData as Int32Array
+
+/** The process waits for it, so that no transfer is under way when libusb ends, and the kernel's driver has its interface again. */
+async function leave(): Promise<void> {
+  await Promise.all([...ports.keys()].map(close))
+  Atomics.store(left, 0, 1)
+  Atomics.notify(left, 0)
+}
+
 async function carryOut(request: ThreadRequest): Promise<unknown> {
   switch (request.call) {
     case 'list': return await listInstruments()
@@ -58,6 +68,7 @@ async function carryOut(request: ThreadRequest): Promise<unknown> {
     case 'cancel': return portOf(request).cancel(request.transfer)
     case 'clearHalt': return await portOf(request).clearHalt(request.endpoint)
     case 'close': return await close(request.port)
+    case 'leave': return await leave()
     default: throw new Error('The thread of libusb was asked for something that it does not know.')
   }
 }

@@ -1,4 +1,4 @@
-import { InstrumentError, type OperationOptions } from '@lab/core'
+import type { OperationOptions } from '@lab/core'
 import { encodeLatin1 } from '@lab/scpi'
 import { arbitraryPoints } from '../specifications.ts'
 import { waveformNames } from './channel-set.ts'
@@ -113,10 +113,7 @@ async function checkRoom(link: Link, channel: number, name: string, points: numb
 async function send(link: Link, header: string, bytes: Uint8Array): Promise<void> {
   await link.writeBlock(header, bytes)
   await link.query('*OPC?')
-  const [error] = await link.readErrors()
-  if (error === undefined) return
-  const { number, text } = error
-  throw new InstrumentError(`${link.alias} reported ${number}, "${text}" after '${header} …'.`, { number, text, command: header, instrument: link.alias })
+  await link.checkErrors(header)
 }
 
 async function upload(link: Link, channel: number, name: string, samples: Samples, options?: UploadOptions): Promise<void> {

@@ -17,9 +17,8 @@ const asked = [
 ] as const
 
 /** Largest amplitude that the samples of a waveform allow, in parts of that of full scale. */
-async function largestOf(link: Link, channel: number, name: GeneratorFunction, { waveform, amplitude, high, low }: GeneratorSettings): Promise<number> {
-  const matters = name === 'arbitrary' && (amplitude !== undefined || high !== undefined || low !== undefined)
-  if (!matters) return 1
+async function largestOf(link: Link, channel: number, name: GeneratorFunction, { waveform }: GeneratorSettings): Promise<number> {
+  if (name !== 'arbitrary') return 1
   const of = waveform === undefined ? '' : ` "${waveform}"`
   return Math.min(1, await link.queryNumber(`:SOUR${channel}:DATA:ATTR:PTP?${of}`) / 2)
 }

@@ -109,15 +109,17 @@ export function planLevels(where: string, channel: number, present: Present, set
   const now = presentLevels(present)
   const wanted = wantedLevels(where, settings, now)
   const changesFunction = settings.function !== undefined && settings.function !== now.function
-  if (!changesFunction && levelNames.every((name) => settings[name] === undefined)) return { before: [], after: [] }
+  const changesWaveform = settings.waveform !== undefined && wanted.function === 'arbitrary'
+  if (!changesFunction && !changesWaveform && levelNames.every((name) => settings[name] === undefined)) return { before: [], after: [] }
   check(where, wanted, largest)
   checkOwnLimits(where, present, now, wanted)
   const load = wanted.load === now.load ? [] : [`:OUTP${channel}:LOAD ${formatNumber(wanted.load)}`]
   const factor = emfFactor(wanted.load) / emfFactor(now.load)
   const amplitude = settled(now.amplitude * factor)
   const steps = levelSteps(channel, { ...now, amplitude, offset: settled(now.offset * factor) }, wanted, changesFunction)
-  const leavesDc = now.function === 'dc' && wanted.function !== 'dc'
-  return leavesDc ? { before: [...load, ...steps], after: [] } : { before: load, after: steps }
+  // A smaller amplitude goes before a function that may not take the larger one, and so does everything that dc leaves room for.
+  const goesFirst = wanted.function !== 'dc' && (now.function === 'dc' || wanted.amplitude <= amplitude)
+  return goesFirst ? { before: [...load, ...steps], after: [] } : { before: load, after: steps }
 }
 
 function levelSteps(channel: number, now: Levels, wanted: Levels, changesFunction: boolean): readonly string[] {

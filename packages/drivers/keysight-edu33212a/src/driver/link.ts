@@ -60,9 +60,9 @@ export function place(link: Link, channel: number): string {
   return `${link.alias} channel ${channel}`
 }
 
-/** Refuses something before anything is sent. */
+/** Refuses something before anything is set. */
 export function refuse(where: string, why: string, hint?: string): never {
-  throw new SettingError(`${where}: ${why}; nothing was sent.`, hint === undefined ? {} : { hint })
+  throw new SettingError(`${where}: ${why}; nothing was set.`, hint === undefined ? {} : { hint })
 }
 
 /** A number of a unit, checked to be one. */

@@ -1,11 +1,10 @@
 import { action, booleanSetting, choiceSetting, numberSetting, type Declarations } from '@lab/scpi'
 import { widestFrequency, type Channel } from '../specifications.ts'
-import { burstCyclesFor, burstPeriodFor, frequencyFor, sweepTimeFor, type Side } from './ranges.ts'
+import { burstCyclesFor, burstPeriodFor, centerFor, frequencyFor, spanFor, sweepTimeFor, type Side } from './ranges.ts'
 
 const slope = { positive: 'POSitive', negative: 'NEGative' } as const
 const pause = { min: 0, max: 3600, default: 0 } as const
 const none = { kind: 'none' } as const
-const span = widestFrequency.max - widestFrequency.min
 
 /** Sweeps and lists of frequencies. */
 export function sweepSettings(channels: readonly Channel[], side: Side) {
@@ -17,11 +16,11 @@ export function sweepSettings(channels: readonly Channel[], side: Side) {
       header: '[SOURce<n>:]FREQuency:STOP', unit: 'Hz', range: frequencyFor(1000), channels, reset: 1000, description: 'Where a sweep ends.',
     }),
     centerFrequency: numberSetting({
-      header: '[SOURce<n>:]FREQuency:CENTer', unit: 'Hz', range: frequencyFor(550), channels, reset: 550,
+      header: '[SOURce<n>:]FREQuency:CENTer', unit: 'Hz', range: centerFor(side), channels, reset: 550,
       description: 'Middle of a sweep: start and stop once more.',
     }),
     frequencySpan: numberSetting({
-      header: '[SOURce<n>:]FREQuency:SPAN', unit: 'Hz', range: { min: -span, max: span, default: 900 }, channels, reset: 900,
+      header: '[SOURce<n>:]FREQuency:SPAN', unit: 'Hz', range: spanFor(side), channels, reset: 900,
       description: 'Stop less start of a sweep, negative downwards: start and stop once more.',
     }),
     sweepSpacing: choiceSetting({

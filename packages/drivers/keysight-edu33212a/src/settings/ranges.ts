@@ -42,6 +42,35 @@ export function frequencyFor(fallback: number): DependentRange {
   }
 }
 
+/** Middle of a sweep in Hz: the driver leaves room for the span. */
+export function centerFor(side: Side): DependentRange {
+  if (side === 'instrument') return frequencyFor(550)
+  return {
+    dependsOn: ['function', 'frequencySpan'], widest: { ...widestFrequency, default: 550 },
+    at: (values) => {
+      const { min, max } = frequencyRanges[functionOf(values)]
+      const half = Math.abs(numberOf(values, 'frequencySpan')) / 2
+      return { min: rounded(Math.min(min + half, max)), max: rounded(Math.max(max - half, min)), default: 550 }
+    },
+  }
+}
+
+/** Stop less start of a sweep in Hz: the driver keeps both ends in the range of the function. */
+export function spanFor(side: Side): NumberRange | DependentRange {
+  const most = widestFrequency.max - widestFrequency.min
+  const widest = { min: -most, max: most, default: 900 }
+  if (side === 'instrument') return widest
+  return {
+    dependsOn: ['function', 'centerFrequency'], widest,
+    at: (values) => {
+      const { min, max } = frequencyRanges[functionOf(values)]
+      const center = numberOf(values, 'centerFrequency')
+      const room = Math.max(0, rounded(2 * Math.min(center - min, max - center)))
+      return { min: -room, max: room, default: 900 }
+    },
+  }
+}
+
 /** By function and load, in the unit set. The driver leaves room for the offset besides. */
 export function amplitudeFor(side: Side): DependentRange {
   return {

@@ -9,6 +9,7 @@ export function frequencySet(settings: ChannelSettings): void {
   const period = settled(settings.period)
   settings.put('squarePeriod', period)
   settings.put('pulsePeriod', period)
+  settings.put('pwmDutyDeviation', settled(Math.min(100, 100 * settings.number('pwmDeviation') * settings.frequency)))
   if (settings.function === 'square') limitDuty(settings)
   if (settings.function === 'pulse') periodOfPulseSet(settings)
   else settings.put('pulseDutyCycle', settled(Math.min(99.99, 100 * settings.number('pulseWidth') * settings.frequency)))
@@ -117,7 +118,7 @@ export function centerSpanSet(settings: ChannelSettings): void {
   const span = settings.number('frequencySpan')
   const room = 2 * Math.min(center - min, max - center)
   const fitted = Math.sign(span) * Math.min(Math.abs(span), room)
-  if (settled(fitted) !== settled(span)) settings.adjust('frequencySpan', settled(fitted), 'frequency span changed due to range of function')
+  if (Math.abs(fitted - span) > 1e-9 * Math.abs(span)) settings.adjust('frequencySpan', settled(fitted), 'frequency span changed due to range of function')
   settings.put('startFrequency', settled(center - fitted / 2))
   settings.put('stopFrequency', settled(center + fitted / 2))
 }

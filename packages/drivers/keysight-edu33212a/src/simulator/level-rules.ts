@@ -2,6 +2,9 @@ import { emfFactor, fromPeakToPeak, settled, toPeakToPeak } from '../levels.ts'
 import { amplitudeRange, peakLimit } from '../specifications.ts'
 import type { ChannelSettings } from './channel-settings.ts'
 
+/** For what binary arithmetic adds. */
+const slack = 1 + 1e-9
+
 /** Tells the levels that the output has in terms of the load and the unit. */
 export function showLevels(settings: ChannelSettings): void {
   const { memory: { emf }, load } = settings
@@ -55,7 +58,7 @@ function keepInsideLimits(settings: ChannelSettings): void {
 export function amplitudeSet(settings: ChannelSettings): void {
   let peakToPeak = shownPeakToPeak(settings)
   const most = largestAmplitude(settings)
-  if (peakToPeak > most * (1 + 1e-12)) {
+  if (peakToPeak > most * slack) {
     peakToPeak = most
     settings.device.addError(-222, 'Data out of range; value clipped to upper limit')
   }
@@ -74,7 +77,7 @@ export function offsetSet(settings: ChannelSettings): void {
   if (settings.function === 'dc') return take(settings, peakToPeak, settings.number('offset'))
   const offset = Math.max(min / 2 - peak, Math.min(peak - min / 2, settings.number('offset')))
   const room = settled(2 * (peak - Math.abs(offset)))
-  if (peakToPeak > room) settings.conflict('amplitude changed due to offset')
+  if (peakToPeak > room * slack) settings.conflict('amplitude changed due to offset')
   take(settings, Math.min(peakToPeak, room), offset)
 }
 
@@ -84,7 +87,7 @@ export function levelSet(settings: ChannelSettings, name: 'high' | 'low'): void 
   const least = settled(2e-3 * emfFactor(settings.load))
   let high = settings.number('high')
   let low = settings.number('low')
-  if (high - low < least) {
+  if ((high - low) * slack < least) {
     settings.conflict(name === 'high' ? 'low level changed due to high level' : 'high level changed due to low level')
     if (name === 'high') low = settled(high - least)
     else high = settled(low + least)
@@ -116,7 +119,7 @@ export function loadSet(settings: ChannelSettings): void {
 export function levelsForFunction(settings: ChannelSettings): void {
   const most = largestAmplitude(settings)
   const peakToPeak = shownPeakToPeak(settings)
-  if (settings.function !== 'dc' && peakToPeak > most * (1 + 1e-9)) settings.conflict('amplitude changed due to function')
+  if (settings.function !== 'dc' && peakToPeak > most * slack) settings.conflict('amplitude changed due to function')
   const amplitude = Math.min(peakToPeak, most)
   const room = settings.function === 'dc' ? Infinity : settled(peakLimit(settings.load) - amplitude / 2)
   const offset = settings.number('offset')

@@ -76,7 +76,6 @@ export function modeSwitched(settings: ChannelSettings, mode: Mode, on: boolean)
 export function frequencyModeSet(settings: ChannelSettings): void {
   const mode = settings.word('frequencyMode')
   settings.put('sweepState', mode === 'sweep')
-  if (mode === 'fixed') settings.put('frequencyMode', 'continuous')
   try {
     if (mode === 'sweep' || mode === 'list') modeSwitched(settings, mode, true)
   } catch (error) {

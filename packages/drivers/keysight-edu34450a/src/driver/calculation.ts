@@ -26,7 +26,7 @@ export interface LimitResult {
 
 /** Calculations of the meter on readings of the primary display, one at a time (34450A Programmer's Reference, CALCulate Subsystem). */
 export interface DmmCalculation {
-  /** @throws ProtocolError for an answer that is none of them. */
+  /** Which calculation is chosen, and whether it is on. @throws ProtocolError for an answer that is none of them. */
   state(options?: OperationOptions): Promise<CalculationState>
   /**
    * Subtracts `offset`, in the unit of the function, up to 120 % of its largest range; the next reading where it is absent. Readings by
@@ -44,6 +44,7 @@ export interface DmmCalculation {
   dbm(settings?: { readonly resistance?: number }, options?: OperationOptions): Promise<void>
   /** Gathers minimum, maximum and mean from here on. */
   startStatistics(options?: OperationOptions): Promise<void>
+  /** What has been gathered; zeros before the first reading (CALCulate:AVERage). */
   readStatistics(options?: OperationOptions): Promise<DmmStatistics>
   /**
    * Compares readings with limits in the unit of the function. @throws SettingError where `lower` is above `upper`, or one is beyond

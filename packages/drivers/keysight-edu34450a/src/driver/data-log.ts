@@ -14,7 +14,9 @@ import { unconfirmedMs, unlessUndefined } from './unconfirmed.ts'
 export interface DmmDataLog {
   /** Logs readings of the primary display at its own rate, behind those that are there, until 5000 are. */
   start(options?: OperationOptions): Promise<void>
+  /** Ends logging; what is there stays. */
   stop(options?: OperationOptions): Promise<void>
+  /** Whether it logs: not when it is full. */
   isRunning(options?: OperationOptions): Promise<boolean>
   /** Everything logged so far, oldest first, as readings of the function that is set now; a temperature in the unit that it is shown in. */
   readings(options?: OperationOptions): Promise<readonly Reading[]>

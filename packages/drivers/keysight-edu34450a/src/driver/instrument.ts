@@ -62,7 +62,10 @@ export interface Edu34450a extends Multimeter {
   configure(name: DmmFunction, options?: ConfigureOptions): Promise<void>
   /** How the primary display is set up (`CONFigure?`). */
   configuration(options?: OperationOptions): Promise<DmmConfiguration>
-  /** @throws SettingError for a delay or a number of samples out of range, before anything is sent. */
+  /**
+   * Trigger source, delay (0 … 3600 s) and samples (1 … 5000); what is left out stays (TRIGger, SAMPle).
+   * @throws SettingError out of range, before anything is sent.
+   */
   configureTrigger(trigger: TriggerOptions, options?: OperationOptions): Promise<void>
   /**
    * Takes the readings of one trigger as the meter is set up (`READ?`), asking it how first. While null is on they are differences, with dB
@@ -87,17 +90,22 @@ export interface Edu34450a extends Multimeter {
    */
   record(samples: number, options?: OperationOptions): Promise<readonly Reading[]>
 
+  /** A second function beside the first (SENSe:SECondary). */
   readonly secondaryDisplay: DmmSecondaryDisplay
+  /** Null, dB, dBm, statistics, limits, hold (CALCulate). */
   readonly calculation: DmmCalculation
+  /** The data log of the meter (LOG); not confirmed for this model. */
   readonly dataLog: DmmDataLog
+  /** Display, beeper, keys (DISPlay, SYSTem). */
   readonly panel: DmmPanel
+  /** The network interface (SYSTem:COMMunicate:LAN); not confirmed for this model. */
   readonly lan: DmmLan
   /**
    * More than 10 GΩ on the DC ranges 0.1 V and 1 V instead of 10 MΩ. The command is that of related meters.
    * @throws UnsupportedError where the instrument does not know it.
    */
   setHighImpedance(on: boolean, options?: OperationOptions): Promise<void>
-  /** @throws UnsupportedError where the instrument does not know it. */
+  /** Whether it is. @throws UnsupportedError where the instrument does not know it. */
   isHighImpedance(options?: OperationOptions): Promise<boolean>
   /**
    * Every setting by name that is confirmed for this model, of the primary display. Sends queries only. The rest is left out: a header that a

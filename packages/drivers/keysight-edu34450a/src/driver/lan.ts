@@ -8,7 +8,9 @@ export interface LanSettings {
   readonly dhcp: boolean
   /** `192.168.10.1`, as the three after it. */
   readonly address: string
+  /** `255.255.255.0`. */
   readonly subnetMask: string
+  /** Address of the gateway. */
   readonly gateway: string
   /** First name server. */
   readonly dns: string
@@ -29,6 +31,7 @@ export interface LanState extends LanSettings {
  * model: where it does not know them, each call is an UnsupportedError.
  */
 export interface DmmLan {
+  /** What is set. @throws UnsupportedError */
   read(options?: OperationOptions): Promise<LanState>
   /** Changes settings, which hold after {@link DmmLan.update} only. @throws SettingError for an address or name that is none, before anything is sent. */
   configure(settings: Partial<LanSettings>, options?: OperationOptions): Promise<void>

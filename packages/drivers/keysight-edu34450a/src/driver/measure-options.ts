@@ -14,9 +14,11 @@ export interface GradedOptions<U extends string> extends MeasureOptions<U> {
 
 /** The same for AC, whose accuracy depends on frequency. */
 export interface GradedAcOptions<U extends string> extends GradedOptions<U>, AcMeasureOptions<U> {
+  /** As in {@link GradedOptions}. */
   readonly range?: Quantity<U>
 }
 
+/** Options of a frequency measurement (34450A Programmer's Reference, FREQuency). What is out of range is a SettingError, before anything is sent. */
 export interface FrequencyOptions extends OperationOptions {
   /** Where it is measured; `voltage` when absent. For `current` the meter is told `FREQ:ACI`, which is inferred from what it answers. */
   readonly input?: 'voltage' | 'current'

@@ -18,7 +18,7 @@ export interface DmmParts {
 }
 
 /** The value of the primary display, which comes first: somebody may have switched the secondary one on at the front panel. */
-export async function askPrimary(link: DmmLink, message: string, options?: OperationOptions): Promise<number> {
+async function askPrimary(link: DmmLink, message: string, options?: OperationOptions): Promise<number> {
   const [value] = await link.queryNumbers(message, options)
   if (value === undefined) throw new ProtocolError(`${link.alias} answered ${JSON.stringify(message)} with no number.`)
   return value

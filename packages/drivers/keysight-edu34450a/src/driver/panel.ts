@@ -9,7 +9,7 @@ import { unconfirmedMs, unlessUndefined } from './unconfirmed.ts'
 export interface DmmPanel {
   /** Switches the display (`DISPlay`). Dark or not, it measures. On after `*RST`. @throws UnsupportedError */
   setDisplay(on: boolean, options?: OperationOptions): Promise<void>
-  /** @throws UnsupportedError */
+  /** Whether it is on. @throws UnsupportedError */
   isDisplayOn(options?: OperationOptions): Promise<boolean>
   /**
    * Shows a message of 1 … 12 printable ASCII characters in place of readings (`DISPlay:TEXT`).
@@ -22,6 +22,7 @@ export interface DmmPanel {
   beep(options?: OperationOptions): Promise<void>
   /** Whether it sounds otherwise (`SYSTem:BEEPer:STATe`). Kept without power. */
   setBeeper(on: boolean, options?: OperationOptions): Promise<void>
+  /** Whether it does. */
   isBeeperOn(options?: OperationOptions): Promise<boolean>
   /** Gives the keys back (`SYSTem:LOCal`). The next message takes them again. */
   goToLocal(options?: OperationOptions): Promise<void>

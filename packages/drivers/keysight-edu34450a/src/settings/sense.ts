@@ -9,7 +9,7 @@ import {
 import { sensePaths, unconfirmed, type Display } from './displays.ts'
 
 /** The finest resolution, which is the slow rate, and the coarsest, which is the fast one (34450A Programmer's Reference). */
-export const resolutionSpan = { min: 1.5e-6, max: 3e-5, default: 1.5e-6 } as const
+const resolutionSpan = { min: 1.5e-6, max: 3e-5, default: 1.5e-6 } as const
 
 function of(display: Display): string {
   return display === 'primary' ? '' : ' of the secondary display'

@@ -5,7 +5,7 @@ import type { Speed } from '../specifications.ts'
 export type RangeKey = RangedFunction | 'frequency-voltage' | 'frequency-current'
 
 /** Full scales by key, smallest first. */
-export const rangesOf: Readonly<Record<RangeKey, readonly number[]>> = {
+const rangesOf: Readonly<Record<RangeKey, readonly number[]>> = {
   ...functionRanges, 'frequency-voltage': functionRanges['ac-voltage'], 'frequency-current': functionRanges['ac-current'],
 }
 

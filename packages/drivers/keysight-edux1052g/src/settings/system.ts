@@ -4,7 +4,8 @@ import { measurementSources } from './sources.ts'
 
 const source = words(measurementSources)
 const recalls = { kind: 'unknowable', why: 'what the stored setup would set is not known' } as const
-const slotOrFile = [optional({ kind: 'number', words: [] } as const)]
+/** A place from 0 to 9, or the name of a file in quotes. */
+const slotOrFile = [optional({ kind: 'string', unquoted: true } as const)]
 const file = [optional(text)]
 const number = [required(quantity())]
 

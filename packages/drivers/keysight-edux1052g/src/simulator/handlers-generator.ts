@@ -1,6 +1,5 @@
 import { DeviceError, type DeviceCall, type DeviceControl, type DeviceHandler } from '@lab/scpi/device'
 import { generatorFrequencyRange, intoLoad, openAmplitude, openOffset } from '../specifications.ts'
-import { edux1052gDeclarations } from '../settings.ts'
 import { generatorDeclarations } from '../settings/generator.ts'
 import { engineering } from './format.ts'
 import { ResponseAnalyser } from './frequency-response.ts'
@@ -112,7 +111,7 @@ export class GeneratorPart {
       generatorLow: this.#level(false),
       generatorPeriod: (call) => this.#period(call),
       resetGenerator: ({ device }) => this.#resetGenerator(device),
-      generatorSetup: ({ device }) => learnString(device, edux1052gDeclarations, 'WGEN'),
+      generatorSetup: ({ device }) => learnString(device, generatorDeclarations, 'WGEN'),
       runResponse: ({ device }) => this.#analyser.run(device),
       responseData: () => this.#analyser.data(),
       responseSetup: ({ device }) => learnString(device, generatorDeclarations, 'FRAN'),

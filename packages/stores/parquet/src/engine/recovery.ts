@@ -23,7 +23,8 @@ export function recoverSessions(options: LifeOptions): void {
   const folder = join(root, runningFolder)
   if (!disk.exists(folder)) return
   for (const name of disk.list(folder)) {
-    const marker = name.endsWith('.json') ? readMarker(disk, join(folder, name)) : undefined
+    // Its writer may have been killed before the marker had its name.
+    const marker = /\.json(\.new)?$/.test(name) ? readMarker(disk, join(folder, name)) : undefined
     if (marker !== undefined && !isBeingWritten(marker)) tryToRecover(options, marker)
   }
   removeIfEmpty(disk, folder)
@@ -80,6 +81,7 @@ function finish({ disk, limits }: LifeOptions, folder: string, view: SessionView
   const { state, journal } = view
   if (state === undefined || journal === undefined) return
   refuseDamage(view)
+  for (const name of disk.list(folder)) if (name.endsWith('.part') && isBegunInVain(name, view)) disk.remove(join(folder, name))
   const index = IndexWriter.resume(disk, join(folder, indexName), view.indexEnd)
   if (view.indexEnd === 0) index.add({ type: 'session', version: 1, sessionId: firstFacts(view).sessionId })
   for (const found of view.journalOnly) if (found.block.type !== 'seals') index.add(found.block, bytesOf(found))
@@ -94,6 +96,11 @@ function finish({ disk, limits }: LifeOptions, folder: string, view: SessionView
   } finally {
     engine.close()
   }
+}
+
+/** Its first row group was not durable. */
+function isBegunInVain(name: string, { segments }: SessionView): boolean {
+  return ![...segments.keys()].some((file) => unfinishedName(file) === name)
 }
 
 /** A torn end is what a killed writer leaves; where acknowledged records are missing, nothing is changed. */

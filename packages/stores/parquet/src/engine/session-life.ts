@@ -127,8 +127,6 @@ function clearAway(disk: Disk, root: string, folder: string, sessionId: string, 
     }
     removeIfEmpty(disk, dirname(folder))
     removeMarker(disk, root, sessionId)
-    disk.remove(join(root, '_running', `${sessionId}.json.new`))
-    removeIfEmpty(disk, join(root, '_running'))
     if (!hadRoot) removeIfEmpty(disk, root)
   } catch {
     // What made the session impossible makes this impossible, too.

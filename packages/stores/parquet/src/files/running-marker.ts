@@ -38,7 +38,7 @@ export function isBeingWritten(marker: RunningMarker | undefined): boolean {
 
 /** Removes a marker, and the folder of markers after the last one. */
 export function removeMarker(disk: Disk, root: string, sessionId: string): void {
-  disk.remove(markerPath(root, sessionId))
+  for (const end of ['', '.new']) disk.remove(`${markerPath(root, sessionId)}${end}`)
   removeIfEmpty(disk, join(root, runningFolder))
 }
 

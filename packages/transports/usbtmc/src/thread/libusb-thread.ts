@@ -9,6 +9,9 @@ interface Pending {
   reject(reason: Error): void
 }
 
+/** Longest time that the end of the process is held up for devices to be closed, in ms: as long as the kernel waits for one that is mute. */
+const graceMs = 5000
+
 /**
  * The thread in which libusb runs, from this side. libusb opens, claims and lists devices, and hands over transfers, in calls that wait
  * for the kernel, which may itself wait for a device: here they hold up nobody's event loop. There is one for the process, started
@@ -18,6 +21,7 @@ class LibusbThread {
   readonly #pending = new Map<number, Pending>()
   readonly #whenLost = new Map<number, () => void>()
   readonly #onChange = new Set<() => void>()
+  readonly #left = new Int32Array(new SharedArrayBuffer(4))
   #worker: Worker | undefined
   #lastId = 0
   /** Requests and ports. */
@@ -39,12 +43,15 @@ class LibusbThread {
 
   /** Keeps the process alive from now on until the port is forgotten. */
   keep(port: number, onLost: () => void): void {
+    if (this.#whenLost.size === 0) process.on('exit', this.#leave)
     this.#whenLost.set(port, onLost)
     this.#use(1)
   }
 
   forget(port: number): void {
-    if (this.#whenLost.delete(port)) this.#use(-1)
+    if (!this.#whenLost.delete(port)) return
+    this.#use(-1)
+    if (this.#whenLost.size === 0) process.off('exit', this.#leave)
   }
 
   /** Calls back when something was plugged in or unplugged. Returns the function that ends it. */
@@ -56,6 +63,12 @@ class LibusbThread {
     }
   }
 
+  /** libusb does not survive it when a thread ends with transfers under way. The process is kept until they are over. */
+  readonly #leave = (): void => {
+    this.request('leave', {}).catch(() => undefined)
+    Atomics.wait(this.#left, 0, 0, graceMs)
+  }
+
   #tell(on: boolean): void {
     // Without libusb nothing comes and goes; whoever lists devices is told why.
     this.request('watch', { on }).catch(() => undefined)
@@ -63,7 +76,7 @@ class LibusbThread {
 
   #running(): Worker {
     if (this.#worker !== undefined) return this.#worker
-    const worker = startThread()
+    const worker = startThread(this.#left)
     this.#worker = worker
     worker.on('message', (reply: ThreadReply) => this.#take(reply))
     worker.on('error', (error: unknown) => this.#end(worker, notAvailable(error)))

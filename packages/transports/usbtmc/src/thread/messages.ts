@@ -35,6 +35,8 @@ export interface ThreadCalls {
   cancel: { readonly asked: { readonly port: number; readonly transfer: TransferName }; readonly answer: void }
   clearHalt: { readonly asked: { readonly port: number; readonly endpoint: UsbEndpoint }; readonly answer: void }
   close: { readonly asked: { readonly port: number }; readonly answer: void }
+  /** The process ends: everything is to be closed. */
+  leave: { readonly asked: object; readonly answer: void }
 }
 
 export type ThreadRequest = { [K in keyof ThreadCalls]: { readonly id: number; readonly call: K } & ThreadCalls[K]['asked'] }[keyof ThreadCalls]

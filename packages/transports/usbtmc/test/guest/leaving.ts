@@ -30,7 +30,7 @@ void describe('a program that uses a USB instrument', () => {
       connection.read().catch(() => undefined)
       setTimeout(() => { throw new Error('expected') }, 100)`, 1],
   ] as const) {
-    void it(what, { timeout: 60_000 }, async () => {
+    void it(what, { timeout: 120_000 }, async () => {
       const argv = ['--input-type=module', '-e', program(end), plugged.resource]
       const child = spawn(process.execPath, argv, { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', end.includes('throw') ? 'ignore' : 'inherit'] })
       let said = ''
