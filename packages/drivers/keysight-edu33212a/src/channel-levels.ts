@@ -153,28 +153,32 @@ const applyNames: Readonly<Record<string, GeneratorFunction>> = {
   applyDc: 'dc', applyArbitrary: 'arbitrary',
 }
 
-/** One channel after one command. */
+type Change = (channel: ChannelLevels, first: ProgramData | undefined) => ChannelLevels
+
+/** What the value of a setting changes. */
+const changes: Readonly<Record<string, Change | undefined>> = {
+  output: (channel, first) => ({ ...channel, on: booleanOf(first) }),
+  function: (channel, first) => withFunction(channel, choiceOf(first, functionWords)),
+  load: withLoad,
+  amplitudeUnit: (channel, first) => (
+    { ...channel, unit: channel.load === Infinity && isWord(first, 'DBM') ? undefined : choiceOf(first, units) }),
+  amplitude: (channel, first) => withAmplitude(channel, amplitudeIn(channel, first)),
+  offset: (channel, first) => ({ ...channel, offset: voltageIn(channel, first) }),
+  high: (channel, first) => withLevel(channel, voltageIn(channel, first), 1),
+  low: (channel, first) => withLevel(channel, voltageIn(channel, first), -1),
+  amState: (channel, first) => ({ ...channel, am: booleanOf(first), ...(booleanOf(first) === true ? { sum: false } : {}) }),
+  sumState: (channel, first) => ({ ...channel, sum: booleanOf(first), ...(booleanOf(first) === true ? { am: false } : {}) }),
+  combine: (channel, first) => ({ ...channel, combined: isWord(first, 'NONE') ? false : undefined }),
+  arbitrary: (channel, first) => ({ ...channel, waveform: textOf(first)?.toUpperCase() }),
+  arbitraryPeakToPeak: (channel) => ({ ...channel, amplitude: anyAmplitude }),
+}
+
+/** One channel after one command. Nothing is known after one that is not foreseen. */
 export function channelAfter(channel: ChannelLevels, { name, data }: LevelCommand, littleEndian: boolean | undefined): ChannelLevels {
-  const [first] = data
   const shape = applyNames[name]
   if (shape !== undefined) return applied(channel, shape, data)
-  switch (name) {
-    case 'output': return { ...channel, on: booleanOf(first) }
-    case 'function': return withFunction(channel, choiceOf(first, functionWords))
-    case 'load': return withLoad(channel, first)
-    case 'amplitudeUnit': return { ...channel, unit: channel.load === Infinity && isWord(first, 'DBM') ? undefined : choiceOf(first, units) }
-    case 'amplitude': return withAmplitude(channel, amplitudeIn(channel, first))
-    case 'offset': return { ...channel, offset: voltageIn(channel, first) }
-    case 'high': return withLevel(channel, voltageIn(channel, first), 1)
-    case 'low': return withLevel(channel, voltageIn(channel, first), -1)
-    case 'amState': return { ...channel, am: booleanOf(first), ...(booleanOf(first) === true ? { sum: false } : {}) }
-    case 'sumState': return { ...channel, sum: booleanOf(first), ...(booleanOf(first) === true ? { am: false } : {}) }
-    case 'combine': return { ...channel, combined: isWord(first, 'NONE') ? false : undefined }
-    case 'arbitrary': return { ...channel, waveform: textOf(first)?.toUpperCase() }
-    case 'arbitraryPeakToPeak': return { ...channel, amplitude: anyAmplitude }
-    case 'uploadFloats': case 'uploadIntegers': return withSamples(channel, data, name === 'uploadIntegers', littleEndian)
-    default: return unknownChannel
-  }
+  if (name === 'uploadFloats' || name === 'uploadIntegers') return withSamples(channel, data, name === 'uploadIntegers', littleEndian)
+  return changes[name]?.(channel, data[0]) ?? unknownChannel
 }
 
 /** A name that is taken keeps its samples: the farther of both counts. */
@@ -186,26 +190,32 @@ function withSamples(channel: ChannelLevels, [name, ...samples]: readonly Progra
   return { ...channel, peaks: new Map([...channel.peaks, [key, Math.max(known ?? 0, peak)]]) }
 }
 
-/** One channel after the instrument has reported a value. */
-export function learnedBy(channel: ChannelLevels, name: string, value: SettingValue): ChannelLevels {
-  const factor = emfFactor(channel.load ?? 50)
-  switch (name) {
-    case 'output': return { ...channel, on: value === true }
-    case 'function': return { ...channel, function: Object.keys(functionWords).find((known): known is GeneratorFunction => known === value) }
-    case 'load': return { ...channel, load: typeof value === 'number' ? value : undefined }
-    case 'amplitudeUnit': return { ...channel, unit: isUnit(String(value)) ? String(value) as AmplitudeUnit : undefined }
-    case 'amplitude': return typeof value === 'number' ? { ...channel, amplitude: learnedAmplitude(channel, value) } : channel
-    case 'offset': return typeof value === 'number' ? { ...channel, offset: exactly(value / factor) } : channel
-    case 'amState': return { ...channel, am: value === true }
-    case 'sumState': return { ...channel, sum: value === true }
-    case 'combine': return { ...channel, combined: value !== 'none' }
-    case 'arbitrary': return { ...channel, waveform: String(value).toUpperCase() }
-    default: return channel
-  }
+type Learning = (channel: ChannelLevels, value: SettingValue) => ChannelLevels
+
+/** What a reported value says. */
+const learnings: Readonly<Record<string, Learning | undefined>> = {
+  output: (channel, value) => ({ ...channel, on: value === true }),
+  function: (channel, value) => (
+    { ...channel, function: Object.keys(functionWords).find((known): known is GeneratorFunction => known === value) }),
+  load: (channel, value) => ({ ...channel, load: typeof value === 'number' ? value : undefined }),
+  amplitudeUnit: (channel, value) => ({ ...channel, unit: (['Vpp', 'Vrms', 'dBm'] as const).find((known) => known === value) }),
+  amplitude: (channel, value) => ({ ...channel, amplitude: learnedAmplitude(channel, value) }),
+  offset: (channel, value) => ({
+    ...channel, offset: typeof value === 'number' && channel.load !== undefined ? exactly(value / emfFactor(channel.load)) : anyOffset,
+  }),
+  amState: (channel, value) => ({ ...channel, am: value === true }),
+  sumState: (channel, value) => ({ ...channel, sum: value === true }),
+  combine: (channel, value) => ({ ...channel, combined: value !== 'none' }),
+  arbitrary: (channel, value) => ({ ...channel, waveform: String(value).toUpperCase() }),
 }
 
-function learnedAmplitude({ load, unit, function: name }: ChannelLevels, value: number): Span {
-  if (load === undefined || unit === undefined || name === undefined) return anyAmplitude
+/** One channel after the instrument has reported a value. */
+export function learnedBy(channel: ChannelLevels, name: string, value: SettingValue): ChannelLevels {
+  return learnings[name]?.(channel, value) ?? channel
+}
+
+function learnedAmplitude({ load, unit, function: name }: ChannelLevels, value: SettingValue): Span {
+  if (typeof value !== 'number' || load === undefined || unit === undefined || name === undefined) return anyAmplitude
   if (unit !== 'Vpp' && name === 'arbitrary') return anyAmplitude
   return exactly(toPeakToPeak(value, unit, { function: name, load }) / emfFactor(load))
 }

@@ -138,7 +138,8 @@ function stringOf(data: ProgramData): string | undefined {
 }
 
 function stringValue({ maxLength = Infinity, unquoted }: StringParameter, data: ProgramData): string {
-  const text = data.kind === 'string' ? data.value : data.kind === 'word' && unquoted === true ? data.text : undefined
+  const isBare = unquoted === true && (data.kind === 'word' || data.kind === 'number')
+  const text = data.kind === 'string' ? data.value : isBare ? data.text : undefined
   if (text === undefined) throw new DeviceError(-104)
   if (text.length > maxLength) throw new DeviceError(-223)
   return text

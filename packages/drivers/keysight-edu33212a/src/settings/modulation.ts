@@ -1,6 +1,7 @@
 import { booleanSetting, choiceSetting, numberSetting, type Declarations, type SettingEffect } from '@lab/scpi'
 import type { Channel } from '../specifications.ts'
-import { fmDeviationFor, frequencyFor, modulatingFrequency, pwmDeviationFor, type Side } from './ranges.ts'
+import { pwmDeviationFor } from './pulse-ranges.ts'
+import { fmDeviationFor, frequencyFor, modulatingFrequency, type Side } from './ranges.ts'
 
 /** The words of `…:INTernal:FUNCtion`. */
 export const shapeWords = {

@@ -1,7 +1,8 @@
 import { choiceSetting, numberSetting, type Declarations } from '@lab/scpi'
 import type { Channel } from '../specifications.ts'
 import { edgeRange } from '../specifications.ts'
-import { angle, edgeFor, frequencyFor, pulseDutyFor, pulseWidthFor, squareDuty, type Side } from './ranges.ts'
+import { edgeFor, pulseDutyFor, pulseWidthFor } from './pulse-ranges.ts'
+import { angle, frequencyFor, squareDuty, type Side } from './ranges.ts'
 
 const composes = { kind: 'composes' } as const
 

@@ -26,7 +26,7 @@ function bigEndian(value: number): readonly number[] {
 }
 
 function chunk(name: string, data: readonly number[]): readonly number[] {
-  const named = Uint8Array.from([...name].map((letter) => letter.charCodeAt(0)).concat(data))
+  const named = Uint8Array.from([...new TextEncoder().encode(name), ...data])
   return [...bigEndian(data.length), ...named, ...bigEndian(crc(named))]
 }
 

@@ -94,16 +94,20 @@ const reactions: Readonly<Record<string, Reaction | undefined>> = {
 /** Settings whose coupling the other channel follows. */
 const levels: ReadonlySet<string> = new Set(['load', 'amplitudeUnit', 'amplitude', 'offset', 'high', 'low'])
 
+/** After a setting that joins the channels was changed. */
+function joiningSet(name: string, pair: Pair, leaders: Leaders): void {
+  if (name === 'amplitudeCoupling') couplingSwitched(pair, name)
+  if (name === 'combine') combineSet(pair)
+  if (name !== 'frequencyCoupling' && name !== 'sampleRateCoupling') return
+  couplingSwitched(pair, name)
+  if (pair.set.is(name)) leaders[name] = pair.set.channel
+}
+
 /** What a change means for the second channel. */
 function pairReaction(name: string, pair: Pair, leaders: Leaders): void {
   const { set, other } = pair
-  if (name === 'amplitudeCoupling') couplingSwitched(pair, name)
-  if (name === 'frequencyCoupling' || name === 'sampleRateCoupling') {
-    couplingSwitched(pair, name)
-    if (set.is(name)) leaders[name] = set.channel
-  }
   if (name === 'tracking') return trackingSwitched(pair)
-  if (name === 'combine') combineSet(pair)
+  joiningSet(name, pair, leaders)
   if (levels.has(name) && set.is('amplitudeCoupling')) shareLevels(pair)
   if (set.is('frequencyCoupling') && followsFrequency.has(name)) {
     follow(pair, 'frequency', leaders.frequencyCoupling)
