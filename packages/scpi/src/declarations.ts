@@ -73,6 +73,8 @@ export interface StringParameter {
   readonly maxLength?: number
   /** Taken without quotes, too, as security codes are: `CAL:SEC:STAT OFF,CODE`. */
   readonly unquoted?: true
+  /** A number is taken in its place, as the number of a place is in that of a file's name: `SAVE:SETup 3`. */
+  readonly orNumber?: true
 }
 
 export interface BlockParameter {

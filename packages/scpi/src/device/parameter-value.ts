@@ -137,8 +137,8 @@ function stringOf(data: ProgramData): string | undefined {
   return data.kind === 'string' ? data.value : undefined
 }
 
-function stringValue({ maxLength = Infinity, unquoted }: StringParameter, data: ProgramData): string {
-  const isBare = unquoted === true && (data.kind === 'word' || data.kind === 'number')
+function stringValue({ maxLength = Infinity, unquoted, orNumber }: StringParameter, data: ProgramData): string {
+  const isBare = (data.kind === 'word' && unquoted === true) || (data.kind === 'number' && orNumber === true)
   const text = data.kind === 'string' ? data.value : isBare ? data.text : undefined
   if (text === undefined) throw new DeviceError(-104)
   if (text.length > maxLength) throw new DeviceError(-223)

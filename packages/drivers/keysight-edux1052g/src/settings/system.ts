@@ -5,7 +5,7 @@ import { measurementSources } from './sources.ts'
 const source = words(measurementSources)
 const recalls = { kind: 'unknowable', why: 'what the stored setup would set is not known' } as const
 /** A place from 0 to 9, or the name of a file in quotes. */
-const slotOrFile = [optional({ kind: 'string', unquoted: true } as const)]
+const slotOrFile = [optional({ kind: 'string', orNumber: true } as const)]
 const file = [optional(text)]
 const number = [required(quantity())]
 

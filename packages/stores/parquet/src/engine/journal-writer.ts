@@ -10,7 +10,6 @@ export class JournalWriter {
   readonly #number: number
   readonly #file: DiskFile
   #length = 0
-  #closed = false
 
   /** A new journal; the caller synchronises the folder after its first frame. */
   static create(disk: Disk, folder: string, number: number): JournalWriter {
@@ -64,8 +63,7 @@ export class JournalWriter {
   }
 
   close(): void {
-    if (!this.#closed) this.#file.close()
-    this.#closed = true
+    this.#file.close()
   }
 
   remove(): void {

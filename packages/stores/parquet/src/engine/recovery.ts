@@ -17,15 +17,20 @@ import { SessionChain } from './session-chain.ts'
 import { SessionEngine, type EngineState } from './session-engine.ts'
 import { writeEndDocument, type LifeOptions } from './session-life.ts'
 
+export interface RecoveryOptions extends LifeOptions {
+  /** Whether somebody writes the session of a marker; asks the system when absent. */
+  readonly isAlive?: (marker: RunningMarker) => boolean
+}
+
 /** Tidies what killed writers have left in a store. What cannot be tidied stays as it is: it can be read all the same. */
-export function recoverSessions(options: LifeOptions): void {
-  const { disk, root } = options
+export function recoverSessions(options: RecoveryOptions): void {
+  const { disk, root, isAlive = isBeingWritten } = options
   const folder = join(root, runningFolder)
   if (!disk.exists(folder)) return
   for (const name of disk.list(folder)) {
     // Its writer may have been killed before the marker had its name.
     const marker = /\.json(\.new)?$/.test(name) ? readMarker(disk, join(folder, name)) : undefined
-    if (marker !== undefined && !isBeingWritten(marker)) tryToRecover(options, marker)
+    if (marker !== undefined && !isAlive(marker)) tryToRecover(options, marker)
   }
   removeIfEmpty(disk, folder)
 }

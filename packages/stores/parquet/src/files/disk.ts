@@ -10,6 +10,7 @@ export interface DiskFile {
   /** Returns when everything written is on the disk. */
   sync(): void
   truncate(length: number): void
+  /** May be called twice. */
   close(): void
 }
 
@@ -32,6 +33,7 @@ export interface Disk {
 
 class OpenFile implements DiskFile {
   readonly #file: number
+  #closed = false
   constructor(path: string, flags: string) {
     this.#file = openSync(path, flags)
   }
@@ -49,7 +51,8 @@ class OpenFile implements DiskFile {
   }
 
   close(): void {
-    closeSync(this.#file)
+    if (!this.#closed) closeSync(this.#file)
+    this.#closed = true
   }
 }
 
