@@ -69,6 +69,13 @@ export interface BenchStore {
   readonly options: Readonly<Record<string, unknown>>
 }
 
+export interface BenchSigning {
+  /** Absolute path of the private key. */
+  readonly key: string
+  readonly name?: string
+  readonly everyMs?: number
+}
+
 /** A bench file, parsed and checked as far as that goes without its drivers. It is data: reading it opens nothing. */
 export interface BenchFile {
   /** Absolute path. */
@@ -84,6 +91,7 @@ export interface BenchFile {
   /** `experiment` and `traceability` as one object: what goes into the metadata of a session. */
   readonly metadata: Readonly<Record<string, StoredValue>>
   readonly store?: BenchStore
+  readonly signing?: BenchSigning
   /** Where everything stands, for the messages of later checks. */
   readonly source: YamlSource
 }

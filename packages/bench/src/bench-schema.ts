@@ -124,6 +124,12 @@ const store = z.looseObject({
   path: text.describe('Relative to the bench file.'),
 })
 
+const signing = z.strictObject({
+  key: text.describe('PEM file with an Ed25519 private key (PKCS #8), relative to the bench file.'),
+  name: text.optional().describe('Whose key it is, for people; the name of the file when absent.'),
+  everyMs: z.number().positive().optional().describe('Signs also while a session is recorded, so often, in milliseconds.'),
+})
+
 /** What a bench file may hold. Everything but free metadata is closed: a key that is not known is a mistake. */
 export const benchSchema = z.strictObject({
   name: text.describe('What the bench is called.'),
@@ -136,6 +142,7 @@ export const benchSchema = z.strictObject({
   experiment: experiment.optional().describe('Goes into the metadata of every session.'),
   traceability: traceability.optional().describe('Goes into the metadata of every session.'),
   store: store.optional().describe('Where sessions are stored.'),
+  signing: signing.optional().describe('Signs the record of every session that is opened with `sign: bench.signing`.'),
 })
 
 /** A bench file as it is written, before names and limits are checked. */

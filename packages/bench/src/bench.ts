@@ -1,4 +1,6 @@
-import { SettingError, type Driver, type Instrument, type InstrumentOf, type SessionStore, type StoredValue } from '@lab/core'
+import {
+  SettingError, type Driver, type Instrument, type InstrumentOf, type SessionStore, type SigningOptions, type StoredValue,
+} from '@lab/core'
 import type { Simulation } from './guards.ts'
 
 /** What a script needs of a bench: drivers by alias. */
@@ -21,6 +23,8 @@ export interface Bench<Instruments = AnyInstruments> extends AsyncDisposable {
   readonly store: SessionStore
   /** `experiment` and `traceability` of the file, for the metadata of a session. */
   readonly metadata: Readonly<Record<string, StoredValue>>
+  /** How to sign sessions, for their option `sign`; undefined where the file names no key. */
+  readonly signing: SigningOptions | undefined
   /** Closes every instrument and the store. Changes no setting. May be called twice. */
   close(): Promise<void>
 }
@@ -32,6 +36,7 @@ export interface BenchParts {
   readonly file: string
   readonly instruments: AnyInstruments
   readonly store: SessionStore | undefined
+  readonly signing: SigningOptions | undefined
   readonly simulation: Simulation | undefined
   readonly metadata: Readonly<Record<string, StoredValue>>
 }
@@ -62,6 +67,10 @@ export class OpenedBench implements Bench {
 
   get metadata(): Readonly<Record<string, StoredValue>> {
     return this.#parts.metadata
+  }
+
+  get signing(): SigningOptions | undefined {
+    return this.#parts.signing
   }
 
   get store(): SessionStore {

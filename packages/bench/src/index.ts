@@ -3,7 +3,7 @@ export { openInstrument, type OpenInstrumentOptions } from './open-instrument.ts
 export type { AnyInstruments, Bench, InstrumentsOf, Needs } from './bench.ts'
 export { loadBench } from './load-bench.ts'
 export type {
-  BenchFile, BenchInstrument, BenchSimulation, BenchStore, CircuitElement, DiodeParameters, TransportDefaults,
+  BenchFile, BenchInstrument, BenchSigning, BenchSimulation, BenchStore, CircuitElement, DiodeParameters, TransportDefaults,
 } from './bench-file.ts'
 export type { FilePath, YamlSource } from './yaml-source.ts'
 export type { Position } from './mistake.ts'
@@ -16,3 +16,4 @@ export {
 } from './registration.ts'
 export type { OpeningOptions } from './bench-opening.ts'
 export { benchJsonSchema } from './bench-schema.ts'
+export { commandSigner, fileSigner, type CommandSignerOptions } from './signers.ts'

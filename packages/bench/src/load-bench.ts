@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SettingError, type ResourceName } from '@lab/core'
-import type { BenchFile, BenchInstrument, BenchSimulation, BenchStore, CircuitElement, DiodeParameters } from './bench-file.ts'
+import type { BenchFile, BenchInstrument, BenchSigning, BenchSimulation, BenchStore, CircuitElement, DiodeParameters } from './bench-file.ts'
 import { benchSchema, type BenchData } from './bench-schema.ts'
 import { readCalibration } from './calibration-field.ts'
 import { checkNames } from './check-names.ts'
@@ -58,6 +58,7 @@ function build(file: string, data: BenchData, source: YamlSource): BenchFile {
     ...optional('environment', data.environment && { ...optional('temperature', data.environment.temperature) }),
     metadata,
     ...optional('store', data.store && buildStore(file, data.store)),
+    ...optional('signing', data.signing && buildSigning(file, data.signing)),
     source,
   }
 }
@@ -121,6 +122,10 @@ function withoutUndefined(diode: NonNullable<WrittenElement['diode']>): DiodePar
     ...optional('breakdownCurrent', diode.breakdownCurrent),
     ...optional('seriesResistance', diode.seriesResistance),
   }
+}
+
+function buildSigning(file: string, { key, name, everyMs }: NonNullable<BenchData['signing']>): BenchSigning {
+  return { key: path.resolve(path.dirname(file), key), ...optional('name', name), ...optional('everyMs', everyMs) }
 }
 
 function buildStore(file: string, written: NonNullable<BenchData['store']>): BenchStore {

@@ -9,6 +9,7 @@ import { benchEnvironment, type BenchEnvironment } from './environment.ts'
 import { loadBench } from './load-bench.ts'
 import { benchFileError } from './mistake.ts'
 import { BenchOpening, type OpeningOptions } from './bench-opening.ts'
+import { openSigning } from './open-signing.ts'
 import { registrations } from './registration.ts'
 import { Registry, type RegistryOptions } from './registry.ts'
 
@@ -44,12 +45,13 @@ export async function openBench(file: string | URL, needs?: Needs, options: Open
   const drivers = await checkBench(bench, registry, { drivers: needs, aliases: needs && Object.keys(needs) })
   const expired = expiredMistakes(bench, Object.keys(drivers), (options.clock ?? systemClock).now())
   if (expired.length > 0) throw benchFileError(bench.file, expired)
+  const signing = await openSigning(bench)
   const store = await openStore(bench, registry, environment)
   const opening = new BenchOpening(bench, registry, environment.simulate, options)
   const { name, description, metadata } = bench
   const { instruments, simulation } = await opening.open(drivers)
   registrations().opened.push({ name, file: bench.file, store: store?.location })
-  return new OpenedBench({ name, description, file: bench.file, instruments, simulation, store, metadata })
+  return new OpenedBench({ name, description, file: bench.file, instruments, simulation, store, signing, metadata })
 }
 
 async function openStore(bench: BenchFile, registry: Registry, environment: BenchEnvironment): Promise<SessionStore | undefined> {

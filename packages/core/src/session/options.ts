@@ -47,7 +47,7 @@ export interface SessionOptions<I extends Instruments> {
   /** Keeps what goes over the wires: instruments were opened with its `sink`. */
   readonly trace?: TraceRelay
   /** Signs the record with a key of yours. The store must keep a chain. */
-  readonly sign?: SigningOptions
+  readonly sign?: SigningOptions | undefined
 }
 
 /** What the function of an acquisition is given at every point. */

@@ -48,7 +48,7 @@ export class Signing {
 }
 
 /** @throws SessionError (plan) where a session is to be signed in a store that keeps no chain. */
-export function requireChain({ sign, store }: { readonly sign?: SigningOptions; readonly store: SessionStore }): void {
+export function requireChain({ sign, store }: { readonly sign?: SigningOptions | undefined; readonly store: SessionStore }): void {
   if (sign !== undefined && !isArchiveStore(store)) throw noChain()
 }
 

@@ -26,7 +26,7 @@ function showAsOfToday(database: Database): void {
   database.exec(`
     CREATE TEMP VIEW sessions AS SELECT *, 0 AS incoming, 0 AS head_records, 0 AS head_seq, NULL AS head_digest FROM main.sessions;
     CREATE TEMP VIEW events AS SELECT *, NULL AS mark FROM main.events;
-    CREATE TEMP VIEW blobs AS SELECT *, 'raw' AS codec FROM main.blobs;`)
+    CREATE TEMP VIEW blobs AS SELECT *, 'raw' AS codec, NULL AS crc FROM main.blobs;`)
 }
 
 function takeBackInterruptedChange(path: string): void {

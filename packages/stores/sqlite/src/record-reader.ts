@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import type { StoredRecord } from '@lab/core/integrity'
 import type { Database, Statement } from 'better-sqlite3'
 import { unpackBlob, type PackedBlob } from './blob-codec.ts'
@@ -9,6 +10,13 @@ export interface RecordRow {
   readonly mark: number | null
 }
 
+/** A row of `blobs`. */
+interface BlobRow extends PackedBlob {
+  readonly idx: number
+  /** CRC-32 of the bytes as they lie in the table. */
+  readonly crc: number | null
+}
+
 /** A page ends after so many records … */
 const mostRecords = 512
 /** … or bytes of JSON, whichever comes first. */
@@ -18,7 +26,7 @@ const mostBytes = 1024 * 1024
 export class RecordReader {
   readonly #page: Statement<[number, number], RecordRow>
   readonly #row: Statement<[number, number], RecordRow>
-  readonly #blobs: Statement<[number, number], PackedBlob>
+  readonly #blobs: Statement<[number, number], BlobRow>
   readonly #session: number
 
   constructor(database: Database, session: number) {
@@ -27,7 +35,7 @@ export class RecordReader {
       `SELECT seq, CAST(body AS BLOB) AS body, mark FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ${mostRecords}`,
     )
     this.#row = database.prepare('SELECT seq, CAST(body AS BLOB) AS body, mark FROM events WHERE session = ? AND seq = ?')
-    this.#blobs = database.prepare('SELECT codec, data FROM blobs WHERE session = ? AND seq = ? ORDER BY idx')
+    this.#blobs = database.prepare('SELECT idx, codec, data, crc FROM blobs WHERE session = ? AND seq = ? ORDER BY idx')
   }
 
   /** Every record, page after page, in one go. */
@@ -62,5 +70,10 @@ export class RecordReader {
   record({ seq, body, mark }: RecordRow): StoredRecord {
     const blobs = this.#blobs.all(this.#session, seq).map(unpackBlob)
     return { seq, json: body, blobs, ...(mark === null ? {} : { mark }) }
+  }
+
+  /** Whether the blobs of a record lie in the table as they were put there, whatever comes out of them. */
+  hasBlobsAsPut(seq: number): boolean {
+    return this.#blobs.all(this.#session, seq).every(({ idx, data, crc }, place) => idx === place && crc32(data) === crc)
   }
 }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { EventChain, markOf, type ChainHead, type ChainSignature, type StoredRecord } from '@lab/core/integrity'
 import type { Database, Statement } from 'better-sqlite3'
 import { packBlob } from './blob-codec.ts'
@@ -34,7 +35,7 @@ export class SessionRecorder {
     this.#commit = database.prepare('COMMIT')
     this.#insertOne = database.prepare(`INSERT INTO events VALUES ${placeholders}`)
     this.#insertMany = database.prepare(`INSERT INTO events VALUES ${Array(rowsPerInsert).fill(placeholders).join(',')}`)
-    this.#insertBlob = database.prepare('INSERT INTO blobs VALUES (?,?,?,?,?)')
+    this.#insertBlob = database.prepare('INSERT INTO blobs VALUES (?,?,?,?,?,?)')
     this.#addPoints = database.prepare('UPDATE sessions SET points = points + ? WHERE id = ?')
   }
 
@@ -144,7 +145,7 @@ export class SessionRecorder {
       previous = row
       if (rows !== undefined && !rows.has(row)) continue
       const packed = packBlob(data)
-      this.#insertBlob.run(this.#session, batch.stamps[row * 3], index, packed.data, packed.codec)
+      this.#insertBlob.run(this.#session, batch.stamps[row * 3], index, packed.data, packed.codec, crc32(packed.data))
     }
   }
 

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { decodeEvent, type SessionOpened } from '@lab/core'
 import { EventChain, markOf, type ChainHead, type StoredRecord } from '@lab/core/integrity'
 import type { Database } from 'better-sqlite3'
@@ -41,7 +42,22 @@ function upgradeSession(database: Database, id: number, uuid: string): void {
     setMark.run(markOf(record, hashing), id, record.seq)
     if (chain.head().records === 1) enter(database, id, record)
   }
+  setBlobSums(database, id)
   new IntegrityRecorder(database, id).write({ chain, seals })
+}
+
+interface BlobKey {
+  readonly seq: number
+  readonly idx: number
+}
+
+function setBlobSums(database: Database, id: number): void {
+  const keys = database.prepare<[number], BlobKey>('SELECT seq, idx FROM blobs WHERE session = ?').all(id)
+  const dataOf = database.prepare<[number, number, number], { readonly data: Buffer }>(
+    'SELECT data FROM blobs WHERE session = ? AND seq = ? AND idx = ?',
+  )
+  const setSum = database.prepare('UPDATE blobs SET crc = ? WHERE session = ? AND seq = ? AND idx = ?')
+  for (const { seq, idx } of keys) setSum.run(crc32(dataOf.get(id, seq, idx)?.data ?? Buffer.of()), id, seq, idx)
 }
 
 function enter(database: Database, id: number, record: StoredRecord): void {

@@ -74,7 +74,7 @@ class Verification {
     for (const text of damage) this.#problem(`The index of ${folder} is damaged: ${text}.`)
     if (index === undefined) this.#problem(`The index of ${folder} is missing.`)
     else if (end !== undefined && this.#view.indexEnd !== index.length) this.#problem(`The index of ${folder} has something behind its end.`)
-    if (end === undefined && journal === undefined) this.#problem(`The journal of ${folder} is missing, or the end of its index.`)
+    if (end === undefined && journal?.state === undefined) this.#problem(`The journal of ${folder} is missing or empty, or the end of its index is missing.`)
     if (journal !== undefined && journal.rest > 0) {
       this.#problem(`${journal.file.path} has ${journal.rest} bytes behind its last whole frame: damage, or a writer that was interrupted.`)
     }

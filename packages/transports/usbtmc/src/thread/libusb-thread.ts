@@ -65,6 +65,7 @@ class LibusbThread {
 
   /** libusb does not survive it when a thread ends with transfers under way. The process is kept until they are over. */
   readonly #leave = (): void => {
+    if (this.#worker === undefined) return
     this.request('leave', {}).catch(() => undefined)
     Atomics.wait(this.#left, 0, 0, graceMs)
   }
@@ -76,6 +77,7 @@ class LibusbThread {
 
   #running(): Worker {
     if (this.#worker !== undefined) return this.#worker
+    Atomics.store(this.#left, 0, 0)
     const worker = startThread(this.#left)
     this.#worker = worker
     worker.on('message', (reply: ThreadReply) => this.#take(reply))
