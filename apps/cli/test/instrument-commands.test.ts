@@ -57,7 +57,7 @@ describe('lab bench check', () => {
     const { code, stderr } = await lab(folder, ['bench', 'check', 'bench.yaml'])
     expect(stderr).toContain('error: bench.yaml has 2 mistakes:\n')
     expect(stderr).toContain(
-      "  bench.yaml:6:20: instruments.psu.limits.1.votlage: acme/F1 cannot limit 'votlage'. Did you mean 'voltage'?\n",
+      "  bench.yaml:6:20: instruments.psu.limits.1.votlage: acme/F1 cannot limit 'votlage'; it can limit voltage, current. Did you mean 'voltage'?\n",
     )
     expect(stderr).toContain('  bench.yaml:6:43: instruments.psu.limits.7: acme/F1 has no channel 7; it has channels 1, 2')
     expect(stderr).toContain(' code: LAB_BENCH_FILE\n')

@@ -3,7 +3,7 @@ import { lxi } from '@lab/transport-lxi'
 import { describe, expect, it } from 'vitest'
 import { handlesBackTo, openHandles } from '@lab/counterparts'
 import { Child } from './fixtures/child.ts'
-import { wires, type Wire } from './fixtures/served-drivers.ts'
+import { wires, type Wire } from './fixtures/network-wires.ts'
 
 const script = new URL('./fixtures/patient-instruments.ts', import.meta.url).pathname
 const query = Buffer.from('*IDN?\n')

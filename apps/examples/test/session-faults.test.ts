@@ -1,7 +1,7 @@
 import { ConnectionError, LabError, memoryStore, MeasurementSession, SessionError, TimeoutError } from '@lab/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { handlesBackTo, openHandles, type HostileProxy } from '@lab/counterparts'
-import { wires } from './fixtures/served-drivers.ts'
+import { wires } from './fixtures/network-wires.ts'
 import { servedPair } from './fixtures/served-pair.ts'
 
 /** What happens to the supply's link, and what its next operation must reject with. */

@@ -7,6 +7,7 @@ import { blockBenchmark } from './block.ts'
 import { type Benchmark, compare, type Outcome } from './harness.ts'
 import { lanBlockBenchmark, lanManyBenchmark, lanQueryBenchmark } from './lan.ts'
 import { memoryBenchmark } from './memory.ts'
+import { parquetBenchmark, parquetWaveformBenchmark } from './parquet.ts'
 import { queryBenchmark } from './query.ts'
 import { readingUncertaintyBenchmark } from './reading-uncertainty.ts'
 import { recordBenchmark } from './record.ts'
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   uncertaintyBenchmark, columnsBenchmark, monteCarloBenchmark,
   visaQueryBenchmark, visaBlockBenchmark,
   usbtmcBenchmark,
+  parquetBenchmark, parquetWaveformBenchmark,
   waveformScaleBenchmark, waveformFetchBenchmark,
 ]
 

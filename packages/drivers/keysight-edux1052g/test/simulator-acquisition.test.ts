@@ -8,7 +8,7 @@ const direct: readonly CircuitElement[] = [{ connect: 'scope.wavegen', nodes: ['
 function watching(generator: string, options?: ScopeOptions): ScopeBench {
   const scope = new ScopeBench(direct, options)
   scope.send(`:CHAN1:PROB 1;:CHAN1:SCAL 0.5;:TIM:SCAL 200E-6;:WGEN:VOLT 2;${generator};:WGEN:OUTP 1`)
-  expect(scope.error()).toBe(0)
+  if (options?.timing === undefined) expect(scope.error()).toBe(0)
   return scope
 }
 

@@ -1,1 +1,2 @@
-export { parquetStore, type ParquetStore, type ParquetStoreOptions } from './parquet-store.ts'
+export { parquetStore } from './parquet-store.ts'
+export type { ParquetStore, ParquetStoreOptions } from './store-options.ts'

@@ -34,8 +34,8 @@ describe('kill -9 at a random moment', () => {
       // Those of before were tidied by the process that was just killed.
       const fresh = sessions.filter(({ id }) => !counts.has(id))
       expect(fresh).toHaveLength(1)
-      const [{ id = '', status = '' } = {}] = fresh
-      expect(status).toBe('interrupted')
+      const id = fresh[0]?.id ?? ''
+      expect(fresh[0]?.status).toBe('interrupted')
       const events = await eventsOf(store, id, 2)
       expect(events.length).toBeGreaterThanOrEqual(acknowledged - 1)
       for (const [i, event] of events.entries()) expect(event).toEqual(mixed(i + 2))

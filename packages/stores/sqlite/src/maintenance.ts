@@ -1,20 +1,53 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { FailureError } from './failure.ts'
 import { openDatabase, refuseForeignFile } from './open-database.ts'
+import { forgetAllUnfinished } from './session-import.ts'
 import { closeAfterWriting, openForWriting } from './writer-database.ts'
 
-/** Copies everything acknowledged so far into a new file. SQLite makes it page by page, in one state of the store. */
-export async function backUp(database: Database, target: string): Promise<void> {
+/** Between two looks at the signal. */
+const pagesPerStep = 512
+
+/**
+ * Copies everything acknowledged so far into a new file: one state of the store, however much is written meanwhile. Without the
+ * transaction SQLite would begin anew whenever somebody has written.
+ */
+export async function backUp(database: Database, target: string, signal: AbortSignal | undefined): Promise<void> {
   if (existsSync(target)) throw new FailureError('write', `${target} exists already.`, 'Choose another file for the backup.')
-  await database.backup(target)
+  database.exec('BEGIN; SELECT count(*) FROM sqlite_schema')
+  try {
+    await database.backup(target, { progress: () => nextStep(signal) })
+    makePlain(target)
+  } catch (error) {
+    for (const end of ['', '-journal', '-wal', '-shm']) rmSync(`${target}${end}`, { force: true })
+    throw error
+  } finally {
+    if (database.open) database.exec('ROLLBACK')
+  }
+}
+
+function nextStep(signal: AbortSignal | undefined): number {
+  signal?.throwIfAborted()
+  return pagesPerStep
+}
+
+/** The copy has a header that asks for a log, as the original has while it is written. */
+function makePlain(target: string): void {
+  const copy = openDatabase(target, 'existing')
+  try {
+    copy.pragma('journal_mode = DELETE')
+  } finally {
+    copy.close()
+  }
 }
 
 /** Rebuilds the file without the room that is no longer used. */
 export function compactFile(path: string): void {
-  if (refuseForeignFile(path).kind !== 'store') return
+  const state = refuseForeignFile(path)
+  if (state.kind !== 'store') return
   const database = openDatabase(path, 'existing')
   try {
+    if (!state.older) forgetAllUnfinished(database)
     database.exec('VACUUM')
   } finally {
     database.close()

@@ -3,6 +3,7 @@ import type { StoredRecord } from '@lab/core/integrity'
 import type { Database } from 'better-sqlite3'
 import { FailureError } from './failure.ts'
 import { openDatabase, refuseForeignFile } from './open-database.ts'
+import { isWritten, type SessionRecord } from './session-list.ts'
 import { SqliteWriter, type WriterOptions } from './sqlite-writer.ts'
 
 /** Most records on their way to the disk at once. */
@@ -10,10 +11,10 @@ const mostWaiting = 4096
 
 /**
  * Copies a whole session into a file. Nobody sees it before all of it is there.
- * @throws StoreError; the reason of the signal. What was copied so far is forgotten by the next copy of that session.
+ * @throws StoreError; the reason of the signal
  */
 export async function importRecords(transfer: SessionTransfer, options: WriterOptions, signal: AbortSignal | undefined): Promise<void> {
-  const { opened, records, signatures } = transfer
+  const { opened, records, signatures, annotations } = transfer
   let writer: SqliteWriter | undefined
   try {
     let waiting = 0
@@ -29,7 +30,7 @@ export async function importRecords(transfer: SessionTransfer, options: WriterOp
     }
     if (writer === undefined) throw new StoreError('corrupt', `Session ${opened.sessionId} has no records.`)
     await writer.addSignatures(signatures)
-    await writer.arrive()
+    await writer.arrive(annotations)
   } finally {
     await writer?.close()
   }
@@ -40,25 +41,32 @@ function decoded({ json, blobs }: StoredRecord): ReturnType<typeof decodeEvent> 
 }
 
 /**
- * Removes what an earlier copy of that session has left behind when its process was killed.
- * @throws FailureError where the session is there in whole.
+ * Removes what a copy of that session has left behind that failed, or whose process was killed.
+ * @throws FailureError where the session is there in whole, or is being copied right now.
  */
 export function forgetUnfinished(path: string, sessionId: string): void {
-  if (refuseForeignFile(path).kind !== 'store') return
+  const state = refuseForeignFile(path)
+  if (state.kind !== 'store' || state.older) return // an earlier version has no copies under way
   const database = openDatabase(path, 'existing')
   try {
-    const found = database.prepare<[string], UnfinishedRow>('SELECT id, incoming FROM sessions WHERE uuid = ?').get(sessionId)
+    const found = database.prepare<[string], UnfinishedRow>('SELECT * FROM sessions WHERE uuid = ?').get(sessionId)
     if (found === undefined) return
     if (found.incoming === 0) throw new FailureError('write', `${path} has session ${sessionId} already.`, 'Nothing was copied.')
+    if (isWritten(found)) throw new FailureError('locked', `Session ${sessionId} is being copied into ${path} already.`, 'Wait for that.')
     database.transaction(() => forget(database, found.id)).immediate()
   } finally {
     database.close()
   }
 }
 
-interface UnfinishedRow {
-  readonly id: number
+interface UnfinishedRow extends SessionRecord {
   readonly incoming: number
+}
+
+/** Removes all that unfinished copies have left behind. */
+export function forgetAllUnfinished(database: Database): void {
+  const found = database.prepare<[], SessionRecord>('SELECT * FROM sessions WHERE incoming = 1').all()
+  for (const session of found) if (!isWritten(session)) database.transaction(() => forget(database, session.id)).immediate()
 }
 
 function forget(database: Database, id: number): void {

@@ -63,7 +63,11 @@ export function summaryOf(record: SessionRecord): SessionSummary {
   }
 }
 
-function statusOf({ outcome, writer_host: host, writer_pid: pid, writer_start: start }: SessionRecord): SessionStatus {
-  if (outcome !== null) return outcome
-  return host !== null && pid !== null && isAlive({ host, pid, start }) ? 'running' : 'interrupted'
+function statusOf(record: SessionRecord): SessionStatus {
+  return record.outcome ?? (isWritten(record) ? 'running' : 'interrupted')
+}
+
+/** Whether the process that writes a session, or copies it here, is alive. */
+export function isWritten({ writer_host: host, writer_pid: pid, writer_start: start }: SessionRecord): boolean {
+  return host !== null && pid !== null && isAlive({ host, pid, start })
 }

@@ -1,11 +1,12 @@
 import { crc32 } from 'node:zlib'
+import type { Annotations } from '@lab/core'
 import { EventChain, markOf, type ChainHead, type ChainSignature, type StoredRecord } from '@lab/core/integrity'
 import type { Database, Statement } from 'better-sqlite3'
 import { packBlob } from './blob-codec.ts'
 import { pointCode, sessionClosedCode, typeOfCode } from './event-types.ts'
 import { hashing } from './hashing.ts'
 import { LineCursor, linesOf } from './line-buffer.ts'
-import { describeInTables } from './session-labels.ts'
+import { applyAnnotations, describeInTables } from './session-labels.ts'
 import { insertSignatures, IntegrityRecorder } from './session-integrity.ts'
 import type { BatchMessage, SessionRow } from './writer-messages.ts'
 
@@ -28,6 +29,7 @@ export class SessionRecorder {
   #integrity: IntegrityRecorder | undefined
   #chain = new EventChain('', hashing)
   #closed = false
+  #incoming = false
 
   constructor(database: Database) {
     this.#database = database
@@ -46,6 +48,7 @@ export class SessionRecorder {
       this.#session = this.#database.prepare(
         `INSERT INTO sessions (uuid, name, opened_ms, operator, writer_host, writer_pid, writer_start, incoming) VALUES (?,?,?,?,?,?,?,?)`,
       ).run(uuid, name, openedMs, operator, writer.host, writer.pid, writer.start, incoming ? 1 : 0).lastInsertRowid
+      this.#incoming = incoming
       describeInTables(this.#database, this.#session, name, row.description)
       this.#integrity = new IntegrityRecorder(this.#database, this.#session)
       this.#chain = new EventChain(uuid, hashing)
@@ -72,13 +75,18 @@ export class SessionRecorder {
   }
 
   /** Ends the copying of a session from elsewhere: from here on it is there, for everybody at once. */
-  arrive(): void {
-    this.#database.prepare('UPDATE sessions SET incoming = 0 WHERE id = ?').run(this.#session)
+  arrive({ notes, tags }: Annotations): void {
+    this.#transaction(() => {
+      applyAnnotations(this.#database, this.#session, { addTags: tags })
+      for (const note of notes) applyAnnotations(this.#database, this.#session, { note })
+      this.#database.prepare('UPDATE sessions SET incoming = 0 WHERE id = ?').run(this.#session)
+      return this.#chain
+    })
   }
 
   /** Notes that nobody writes this session any more, where it ends without its last event. */
   abandon(): void {
-    if (this.#closed) return
+    if (this.#closed && !this.#incoming) return
     this.#database.prepare('UPDATE sessions SET writer_pid = NULL WHERE id = ?').run(this.#session)
   }
 

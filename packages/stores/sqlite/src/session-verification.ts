@@ -1,8 +1,11 @@
-import { verifyRecords, type ReadRecord, type StoredRecord, type VerificationProblem, type VerificationReport } from '@lab/core/integrity'
+import {
+  verifyRecords, type ChainHead, type ReadRecord, type StoredRecord, type VerificationProblem, type VerificationReport,
+} from '@lab/core/integrity'
 import type { Database } from 'better-sqlite3'
 import { codeOf } from './failure.ts'
 import { hashing } from './hashing.ts'
 import { RecordReader, type RecordRow } from './record-reader.ts'
+import { readLabels, recordedLabels } from './recorded-labels.ts'
 import { readIntegrity } from './session-integrity.ts'
 import type { SessionRecord } from './session-list.ts'
 
@@ -17,9 +20,9 @@ interface ColumnsRow {
 export async function verifySession(database: Database, session: SessionRecord, signal: AbortSignal | undefined): Promise<VerificationReport> {
   database.exec('BEGIN')
   try {
-    const check = new SessionCheck(database, session)
     const integrity = readIntegrity(database, session.id, session.uuid)
-    const records = check.records(integrity.head.seq)
+    const check = new SessionCheck(database, session, integrity.head)
+    const records = check.records()
     const report = await verifyRecords({ sessionId: session.uuid, records, integrity, hashing, signal })
     const problems = [...report.problems, ...check.problems()]
     return { ...report, problems, intact: problems.length === 0 }
@@ -33,33 +36,45 @@ class SessionCheck {
   readonly #database: Database
   readonly #session: SessionRecord
   readonly #problems: VerificationProblem[] = []
+  readonly #head: ChainHead
+  #records = 0
+  #lastSeq = 0
   #points = 0
   #outcome: unknown = null
+  #closedMs: unknown = null
 
-  constructor(database: Database, session: SessionRecord) {
+  constructor(database: Database, session: SessionRecord, head: ChainHead) {
     this.#database = database
     this.#session = session
+    this.#head = head
   }
 
   problems(): readonly VerificationProblem[] {
-    const { points, outcome } = this.#session
+    const { points, outcome, closed_ms: closedMs } = this.#session
     if (this.#points !== points) this.#differs('points', points, this.#points)
     if (this.#outcome !== outcome) this.#differs('outcome', outcome, this.#outcome)
+    if (this.#closedMs !== closedMs) this.#differs('closed_ms', closedMs, this.#closedMs)
+    if (this.#records === this.#head.records && this.#lastSeq !== this.#head.seq) this.#differs('head_seq', this.#head.seq, this.#lastSeq)
+    for (const seq of readable(() => strayBlobs(this.#database, this.#session.id)) ?? []) {
+      this.#add(seq, `There are samples of a record ${seq}, and no such record.`)
+    }
     return this.#problems
   }
 
-  *records(lastSeq: number): Generator<ReadRecord> {
+  *records(): Generator<ReadRecord> {
     const reader = new RecordReader(this.#database, this.#session.id)
     const columns = this.#database.prepare<[number, number], ColumnsRow>(
       'SELECT type, time_ms, monotonic_ms FROM events WHERE session = ? AND seq = ?',
     )
-    for (let after = 0; ;) {
-      const page = readable(() => reader.rows(after)) ?? this.#oneByOne(reader, after, lastSeq)
+    for (let after = -Infinity; ;) {
+      const page = readable(() => reader.rows(after)) ?? this.#oneByOne(reader, after)
       const last = page.at(-1)
       if (last === undefined) return
       for (const row of page) {
         const record = 'unreadable' in row ? row : readRecord(reader, row)
-        if (!('unreadable' in record)) this.#compare(record, columns.get(this.#session.id, record.seq))
+        if (!('unreadable' in record)) this.#compare(record, columns.get(this.#session.id, record.seq), reader)
+        this.#records++
+        this.#lastSeq = row.seq
         yield record
       }
       after = last.seq
@@ -67,9 +82,10 @@ class SessionCheck {
   }
 
   /** Where a page of the file is damaged: what can still be read of the next records. */
-  #oneByOne(reader: RecordReader, after: number, lastSeq: number): readonly PageRow[] {
+  #oneByOne(reader: RecordReader, after: number): readonly PageRow[] {
     const found: PageRow[] = []
-    for (let seq = after + 1; seq <= Math.min(after + 512, lastSeq); seq++) {
+    const first = Math.max(after, 0) + 1
+    for (let seq = first; seq < Math.min(first + 512, this.#head.seq + 1); seq++) {
       const row = readable(() => reader.row(seq))
       if (row === undefined) found.push({ seq, unreadable: 'the file is damaged there' })
       else if (row !== null) found.push(row)
@@ -77,29 +93,52 @@ class SessionCheck {
     return found
   }
 
-  #compare({ seq, json }: StoredRecord, columns: ColumnsRow | undefined): void {
+  #compare(record: StoredRecord, columns: ColumnsRow | undefined, reader: RecordReader): void {
+    const { seq, json, blobs } = record
+    if (blobs.length > 0 && !reader.hasBlobsAsPut(seq)) {
+      this.#add(seq, `The bytes in which the samples of record ${seq} are kept are not those that were written, though the samples are.`)
+    }
     const event = eventOf(json)
     if (event === undefined || columns === undefined) return // its mark does not fit
     const { type, timeMs, monotonicMs } = event
     if (type !== columns.type || timeMs !== columns.time_ms || monotonicMs !== columns.monotonic_ms) {
-      this.#problems.push({ kind: 'store', fromSeq: seq, toSeq: seq, text: `The columns beside record ${seq} say something else than the record.` })
+      this.#add(seq, `The columns beside record ${seq} say something else than the record.`)
     }
     if (type === 'point') this.#points++
-    if (type === 'session-closed') this.#outcome = event['outcome']
-    if (type === 'session-opened') this.#compareOpened(event)
+    if (type === 'session-closed') this.#noteEnd(event)
+    if (type === 'session-opened') this.#compareOpened(event, record)
   }
 
-  #compareOpened(event: Readonly<Record<string, unknown>>): void {
-    const { uuid, name, opened_ms: openedMs } = this.#session
+  #noteEnd({ outcome, timeMs }: Readonly<Record<string, unknown>>): void {
+    this.#outcome = outcome
+    this.#closedMs = timeMs
+  }
+
+  #compareOpened(event: Readonly<Record<string, unknown>>, record: StoredRecord): void {
+    const { id, uuid, name, opened_ms: openedMs } = this.#session
     if (event['sessionId'] !== uuid) this.#differs('uuid', uuid, event['sessionId'])
     if (event['name'] !== name) this.#differs('name', name, event['name'])
     if (event['timeMs'] !== openedMs) this.#differs('opened_ms', openedMs, event['timeMs'])
+    const labels = readable(() => readLabels(this.#database, id))
+    const recorded = recordedLabels(record)
+    if (labels !== recorded) this.#differs('labels', labels, recorded)
+  }
+
+  #add(seq: number, text: string): void {
+    this.#problems.push({ kind: 'store', fromSeq: seq, toSeq: seq, text })
   }
 
   #differs(column: string, found: unknown, recorded: unknown): void {
     const text = `The list of sessions says ${column} = ${JSON.stringify(found)}, the records say ${JSON.stringify(recorded)}.`
     this.#problems.push({ kind: 'store', text })
   }
+}
+
+/** `seq` of blobs whose record is gone. */
+function strayBlobs(database: Database, session: number): readonly number[] {
+  return database.prepare<[number], number>(
+    'SELECT DISTINCT seq FROM blobs b WHERE session = ? AND NOT EXISTS (SELECT 1 FROM events e WHERE e.session = b.session AND e.seq = b.seq)',
+  ).pluck().all(session)
 }
 
 type PageRow = RecordRow | { readonly seq: number; readonly unreadable: string }

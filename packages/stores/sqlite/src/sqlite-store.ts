@@ -9,6 +9,7 @@ import type { StoredIntegrity, StoredRecord, VerificationReport } from '@lab/cor
 import type { Database } from 'better-sqlite3'
 import { EventReader } from './event-reader.ts'
 import { backUp, compactFile, upgradeFile } from './maintenance.ts'
+import { warnOfNetworkDrive } from './network-drive.ts'
 import { RecordReader } from './record-reader.ts'
 import { acquisitionsOf, declarationBefore, seqOfRow } from './row-finder.ts'
 import { forgetUnfinished, importRecords } from './session-import.ts'
@@ -34,10 +35,13 @@ export interface SqliteStoreOptions {
 export interface SqliteStore extends ArchiveStore {
   /**
    * Copies the store into a new file, also while sessions are written; the copy is one plain file with everything acknowledged before.
-   * @throws StoreError (write) where the file exists already.
+   * @throws StoreError (write) where the file exists already; (full); the reason of the signal. Nothing is left behind then.
    */
   backup(path: string, options?: OperationOptions): Promise<void>
-  /** Gives room that is no longer used back to the disk. Needs the file for itself. @throws StoreError (locked) */
+  /**
+   * Gives room that is no longer used back to the disk. Nobody else may write the file meanwhile, and this thread is busy with it.
+   * @throws StoreError (locked, full)
+   */
   vacuum(options?: OperationOptions): Promise<void>
   /** Brings a file of an earlier version up to date. Records stay as they are. Nothing happens to one that is. */
   upgrade(options?: OperationOptions): Promise<void>
@@ -76,6 +80,7 @@ class StoreOfFile implements SqliteStore {
   readonly #file: StoreFile
   readonly #writing: WriterOptions
   readonly #writers = new Set<SqliteWriter>()
+  #warned = false
   readonly #opening = new Set<Promise<unknown>>()
 
   constructor(path: string, lockTimeoutMs: number) {
@@ -86,10 +91,17 @@ class StoreOfFile implements SqliteStore {
 
   async create(opened: SessionOpened): Promise<ArchiveWriter> {
     this.#file.refuseIfClosed()
+    this.#warn()
     const writer = await this.#tracked(SqliteWriter.open(opened, this.#writing))
     this.#writers.add(writer)
     void writer.ended.then(() => this.#writers.delete(writer))
     return writer
+  }
+
+  #warn(): void {
+    if (this.#warned) return
+    this.#warned = true
+    warnOfNetworkDrive(this.location)
   }
 
   async #tracked<T>(opening: Promise<T>): Promise<T> {
@@ -217,15 +229,19 @@ class StoreOfFile implements SqliteStore {
 
   async import(transfer: SessionTransfer, options: OperationOptions = {}): Promise<void> {
     this.#file.refuseIfClosed()
-    await this.#file.patiently(() => forgetUnfinished(this.location, transfer.opened.sessionId), options)
-    await this.#tracked(importRecords(transfer, this.#writing, options.signal))
-    const { notes, tags } = transfer.annotations
-    await this.annotate(transfer.opened.sessionId, { addTags: tags }, options)
-    for (const note of notes) await this.annotate(transfer.opened.sessionId, { note }, options)
+    const forget = async (): Promise<void> => await this.#file.patiently(() => forgetUnfinished(this.location, transfer.opened.sessionId), options)
+    await forget()
+    this.#warn()
+    try {
+      await this.#tracked(importRecords(transfer, this.#writing, options.signal))
+    } catch (error) {
+      await forget().catch(() => undefined) // where that fails, too, the next copy or `vacuum` does it
+      throw error
+    }
   }
 
   async backup(path: string, options: OperationOptions = {}): Promise<void> {
-    await this.#file.read(options, (database) => backUp(database, resolve(path)))
+    await this.#file.read(options, async (database) => await backUp(database, resolve(path), options.signal))
   }
 
   async vacuum(options: OperationOptions = {}): Promise<void> {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { StoreError, type ArchiveWriter, type SessionEvent, type SessionOpened } from '@lab/core'
+import { StoreError, type Annotations, type ArchiveWriter, type SessionEvent, type SessionOpened } from '@lab/core'
 import { signHead, type ChainHead, type ChainSignature, type Signer, type StoredRecord } from '@lab/core/integrity'
 import { EventBatch } from './event-batch.ts'
 import { isClosingType } from './event-types.ts'
@@ -104,9 +104,9 @@ export class SqliteWriter implements ArchiveWriter {
     await this.#ask({ kind: 'sign', signatures }, () => true)
   }
 
-  /** Ends the copying of a session from elsewhere. */
-  async arrive(): Promise<void> {
-    await this.#ask({ kind: 'arrive' }, () => true)
+  /** Ends the copying of a session from elsewhere: it is there from here on, with what people have added to it. */
+  async arrive(annotations: Annotations): Promise<void> {
+    await this.#ask({ kind: 'arrive', annotations }, () => true)
   }
 
   /** Asks the thread for something, after everything that was appended. */

@@ -1,4 +1,4 @@
-import { StoreError, type StoreFailure } from '@lab/core'
+import { StoreError, type Annotations, type StoreFailure } from '@lab/core'
 import type { ChainHead, ChainSignature } from '@lab/core/integrity'
 import type { SessionDescription } from './session-description.ts'
 import type { WriterProcess } from './writer-process.ts'
@@ -62,7 +62,8 @@ export interface WriterOrder {
 /** What a writer thread is asked for. Everything but `close` is answered, in order. */
 export type WriterRequest =
   | BatchMessage
-  | { readonly kind: 'head' | 'arrive' | 'close' }
+  | { readonly kind: 'head' | 'close' }
+  | { readonly kind: 'arrive'; readonly annotations: Annotations }
   | { readonly kind: 'sign'; readonly signatures: readonly ChainSignature[] }
 
 /** The answer to a batch, in the order of the batches. The first answer is that to {@link WriterOrder}. */

@@ -50,9 +50,13 @@ class WriterThread {
   /** What is no batch of events. Events that have failed before make no difference to it. */
   answer(request: Exclude<WriterRequest, BatchMessage>): WriterReply {
     if (request.kind === 'head') return { head: this.#recorder.head() }
-    const action = request.kind === 'sign' ? () => this.#recorder.sign(request.signatures) : () => this.#recorder.arrive()
-    const failure = this.#try(action)
+    const failure = this.#try(() => this.#do(request))
     return failure === undefined ? {} : { failure }
+  }
+
+  #do(request: Exclude<WriterRequest, BatchMessage | { readonly kind: 'head' }>): void {
+    if (request.kind === 'sign') this.#recorder.sign(request.signatures)
+    if (request.kind === 'arrive') this.#recorder.arrive(request.annotations)
   }
 
   /** Best effort in its details: everything that was acknowledged is durable already. */

@@ -9,7 +9,7 @@ import type { SessionRecord } from '../src/session-list.ts'
 import { closed, message, opened, point, recorded } from './support/events.ts'
 import { newStore, openStore, temporaryFolder } from './support/fixture.ts'
 
-const rounds = Number(process.env['LAB_TAMPER_ROUNDS'] ?? 2000)
+const rounds = Number(process.env['LAB_TAMPER_ROUNDS'] ?? 1000)
 const records = 120
 
 /** A session of 120 records with a compressed waveform and one that is not, in one plain file. */
@@ -114,9 +114,34 @@ const tamperings: Readonly<Record<string, Tamper>> = {
     return { seqs: [seq], text: `time of ${seq}` }
   },
   'what the list of sessions says': (file, pick) => {
-    const change = ["name = 'other'", 'opened_ms = 5', "outcome = 'failed'", 'points = points - 1', 'head_records = head_records - 1'][pick(5)] ?? ''
+    const changes = [
+      "name = 'other'", 'opened_ms = 5', "outcome = 'failed'", 'points = points - 1', 'head_records = head_records - 1', 'closed_ms = 5',
+      "operator = 'B'", 'operator = NULL', 'head_seq = head_seq + 1', 'head_digest = NULL',
+    ]
+    const change = changes[pick(changes.length)] ?? ''
     file.exec(`UPDATE sessions SET ${change}`)
     return { seqs: [], text: change }
+  },
+  'what a session is found by': (file, pick) => {
+    const change = ["DELETE FROM labels WHERE kind = 'operator'", "UPDATE labels SET value = 'B'", "INSERT INTO labels VALUES (1, 'dut', 'SN 7')"][pick(3)] ?? ''
+    file.exec(change)
+    return { seqs: [], text: change }
+  },
+  'samples that are gone or of another record': (file, pick) => {
+    const change = ['DELETE FROM blobs WHERE seq = 43 AND idx = 1', 'UPDATE blobs SET seq = 44 WHERE seq = 43', 'UPDATE blobs SET idx = 5 WHERE seq = 43 AND idx = 1',
+      'UPDATE blobs SET idx = 1 - idx + 10 WHERE seq = 43', "UPDATE blobs SET codec = 'zstd' WHERE seq = 43", 'UPDATE blobs SET crc = crc + 1 WHERE seq = 43'][pick(6)] ?? ''
+    file.exec(change)
+    return { seqs: [43], text: change }
+  },
+  'samples too many': (file, pick) => {
+    const seq = [1, 42, 43, 60, 200][pick(5)] ?? 1
+    file.prepare("INSERT INTO blobs VALUES (1, ?, 9, x'00', 'raw', crc)".replace('crc', String(0xd202ef8d))).run(seq)
+    return { seqs: [seq], text: `samples for ${seq}` }
+  },
+  'a record before the first': (file, pick) => {
+    const seq = -pick(3)
+    file.prepare('INSERT INTO events SELECT session, ?, type, time_ms, monotonic_ms, body, mark FROM events WHERE seq = 5').run(seq)
+    return { seqs: [seq], text: `record ${seq}` }
   },
   'the head of the chain': (file, pick) => {
     const { digest } = file.prepare<[], { readonly digest: Buffer }>('SELECT head_digest AS digest FROM sessions').get() ?? { digest: Buffer.alloc(32) }
@@ -127,7 +152,7 @@ const tamperings: Readonly<Record<string, Tamper>> = {
 
 /** Everything of a file that tampering may change, to put it back. */
 function backup(file: Database.Database): () => void {
-  const tables = ['sessions', 'events', 'blobs']
+  const tables = ['sessions', 'events', 'blobs', 'labels']
   file.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF')
   for (const table of tables) file.exec(`CREATE TEMP TABLE kept_${table} AS SELECT * FROM ${table}`)
   return () => {

@@ -3,9 +3,9 @@ import { blockBytes } from './block-size.ts'
 import type { BulkOut, Wanted } from './bulk-out.ts'
 import { bulkHeaderBytes, controlRequests, decodeBulkInHeader, statusOf } from './codec/index.ts'
 import type { Quirks } from './quirks.ts'
-import { Receiver, type Receiving } from './receiver.ts'
+import { Receiver, type Arrival, type Receiving } from './receiver.ts'
 import { untilDone } from './split-request.ts'
-import { PortError, type Received, type UsbPort } from './usb-port.ts'
+import { PortError, type UsbPort } from './usb-port.ts'
 
 /** A piece of a response message. */
 export interface Piece {
@@ -140,21 +140,22 @@ export class BulkIn {
     const size = this.#quirks.mostRequested
     await this.#out.request(size, terminationCharacter, wanted)
     this.#isAwaited = true
-    const { buffer, received } = await this.#firstPacket(wanted)
+    const packet = await this.#firstPacket(wanted)
+    const { buffer, length } = packet
     this.#isAwaited = false
-    const { end, size: announced } = decodeBulkInHeader(buffer.subarray(0, received.length), this.#expectedTag(buffer[1]))
-    const data = buffer.subarray(bulkHeaderBytes, received.length)
-    if (this.#quirks.sizes === 'short-packet') return await this.#gather(data, received.length < buffer.length, announced, wanted)
+    const { end, size: announced } = decodeBulkInHeader(buffer.subarray(0, length), this.#expectedTag(buffer[1]))
+    const data = buffer.subarray(bulkHeaderBytes, length)
+    if (this.#quirks.sizes === 'short-packet') return await this.#gather(data, length < buffer.length, announced, wanted)
     const block = this.#quirks.sizes === 'block' ? blockBytes(data) : undefined
     const missing = Math.max(announced, block ?? 0)
     if (announced > size) throw new ProtocolError(`A bulk-IN transfer announces ${announced} bytes, ${size} were asked for.`)
-    return this.#take({ end: end || block !== undefined, missing }, buffer, bulkHeaderBytes, received)
+    return this.#take({ end: end || block !== undefined, missing }, packet, bulkHeaderBytes)
   }
 
   async #continue(transfer: OpenTransfer): Promise<Piece> {
-    const { buffer, received } = this.#next ?? this.#receiver.receive(transfer.missing)
+    const { received } = this.#next ?? this.#receiver.receive(transfer.missing)
     this.#next = undefined
-    return this.#take(transfer, buffer, 0, await received)
+    return this.#take(transfer, await received, 0)
   }
 
   /**
@@ -176,21 +177,21 @@ export class BulkIn {
     throw new ProtocolError(`The device has sent ${count} bytes behind the end of its last bulk-IN transfer.`)
   }
 
-  async #firstPacket(wanted: Wanted): Promise<{ readonly buffer: Uint8Array; readonly received: Received }> {
+  async #firstPacket(wanted: Wanted): Promise<Arrival> {
     for (let empty = 0; empty <= mostEmptyPackets; empty += 1) {
       if (!wanted()) break
-      const { buffer, received } = this.#next ?? this.#receiver.receivePacket()
+      const { received } = this.#next ?? this.#receiver.receivePacket()
       this.#next = undefined
       const packet = await received
       if (!packet.complete) throw new PortError('cancelled', 'Nothing has come.')
-      if (packet.length > 0) return { buffer, received: packet }
+      if (packet.length > 0) return packet
     }
     if (!wanted()) throw new PortError('cancelled', 'The read was given up.')
     throw new ProtocolError('The device sends empty packets instead of a bulk-IN header.')
   }
 
   /** Hands on the data of received packets, and lets the next ones come. */
-  #take(transfer: OpenTransfer, buffer: Uint8Array, from: number, { length, complete }: Received): Piece {
+  #take(transfer: OpenTransfer, { buffer, length, complete }: Arrival, from: number): Piece {
     const count = Math.min(transfer.missing, length - from)
     transfer.missing -= count
     if (transfer.missing > 0) this.#expectMore(transfer, complete, length < buffer.length)
@@ -222,12 +223,11 @@ export class BulkIn {
     let length = first.length
     for (let isOver = isShort; !isOver;) {
       if (!wanted()) throw new PortError('cancelled', 'The read was given up.')
-      const { buffer, received } = this.#receiver.receive(this.#quirks.mostRequested)
-      const packets = await received
+      const packets = await this.#receiver.receive(this.#quirks.mostRequested).received
       if (!packets.complete) throw new PortError('cancelled', 'A transfer was given up before its end.')
-      parts.push(buffer.slice(0, packets.length))
+      parts.push(packets.buffer.slice(0, packets.length))
       length += packets.length
-      isOver = packets.length < buffer.length
+      isOver = packets.length < packets.buffer.length
       if (length > this.#quirks.mostRequested) throw new ProtocolError(`A bulk-IN transfer has more than the ${this.#quirks.mostRequested} bytes asked for.`)
     }
     this.#isOpen = false

@@ -23,7 +23,7 @@ export class BulkOut {
   readonly #pads: boolean
   readonly #mostData: number
   readonly #turns = new Turns()
-  #buffer: Uint8Array
+  #buffer = new Uint8Array(smallestBuffer)
   #tag: number
   #messageTag = 0
   #requestTag = 0
@@ -35,7 +35,6 @@ export class BulkOut {
   /** @param firstTag 1 … 255. What a program before has asked for must not look like the answer to this one. */
   constructor(port: UsbPort, { mostSent, pads }: Quirks, firstTag: number) {
     this.#port = port
-    this.#buffer = port.allocate(smallestBuffer)
     this.#pads = pads
     this.#mostData = Math.floor((mostSent - bulkHeaderBytes) / 4) * 4
     this.#tag = firstTag
@@ -147,7 +146,7 @@ export class BulkOut {
   /** A buffer that is kept for the next transfer, unless this one is out of the ordinary. */
   #room(length: number): Uint8Array {
     if (length <= this.#buffer.length) return this.#buffer
-    const buffer = this.#port.allocate(length)
+    const buffer = new Uint8Array(length)
     if (length <= largestKeptBuffer) this.#buffer = buffer
     return buffer
   }

@@ -33,7 +33,7 @@ export class ReadAhead {
     this.#isInside = false
   }
 
-  /** The answer to a read, which is the reader's own: what was received is in memory that the next transfer goes to. There must be data. */
+  /** The answer to a read. There must be data. */
   take(options: ReadOptions | undefined): ReadResult {
     const { count, isTerminated } = extent(this.#data, options)
     const bytes = this.#data.subarray(0, count)
@@ -41,7 +41,7 @@ export class ReadAhead {
     this.#data = this.#data.subarray(count)
     const isLast = this.#end && this.#data.length === 0
     this.#isInside = !isLast
-    return { data: options?.into?.subarray(0, count) ?? bytes.slice(), end: isLast ? 'end' : isTerminated ? 'termination-character' : 'more' }
+    return { data: options?.into?.subarray(0, count) ?? bytes, end: isLast ? 'end' : isTerminated ? 'termination-character' : 'more' }
   }
 }
 

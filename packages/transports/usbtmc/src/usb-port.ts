@@ -29,6 +29,8 @@ export interface Received {
   readonly length: number
   /** False where it was cancelled: what had come until then counts. */
   readonly complete: boolean
+  /** The memory of the buffer where it has moved: the array that was given has none left, and this one has its place, and the bytes. */
+  readonly moved?: Uint8Array<ArrayBuffer> | undefined
 }
 
 /**
@@ -46,9 +48,6 @@ export interface UsbPort {
    */
   readonly takesBack: boolean
 
-  /** Memory for `send` and `receive`: from any other the bytes may have to be copied. */
-  allocate(bytes: number): Uint8Array
-
   /** A control transfer that reads. */
   control(request: ControlRequest): Promise<Uint8Array>
 
@@ -56,9 +55,10 @@ export interface UsbPort {
   send(data: Uint8Array): Promise<void>
 
   /**
-   * Receives from bulk-IN until `into` is full or a short packet comes. It must be of `allocate`, its length a multiple of the packet's.
+   * Receives from bulk-IN until `into` is full or a short packet comes. Its length must be a multiple of the packet's. It
+   * is the port's until then, and longer where `moved` says so.
    */
-  receive(into: Uint8Array): Promise<Received>
+  receive(into: Uint8Array<ArrayBuffer>): Promise<Received>
 
   /** The next notification of interrupt-IN; undefined when it was cancelled. Rejects where there is no such endpoint. */
   notification(): Promise<Uint8Array | undefined>

@@ -14,8 +14,8 @@ const ports = new Map<number, UsbPort>()
 let lastPort = 0
 let stopWatching: readonly (() => void)[] = []
 
-function post(reply: ThreadReply): void {
-  parentPort?.postMessage(reply)
+function post(reply: ThreadReply, moved: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(reply, [...moved])
 }
 
 function watch(on: boolean): void {
@@ -63,7 +63,7 @@ async function carryOut(request: ThreadRequest): Promise<unknown> {
     case 'open': return await open(request.resource)
     case 'control': return await portOf(request).control(request.request)
     case 'send': return await portOf(request).send(request.data)
-    case 'receive': return await portOf(request).receive(request.into)
+    case 'receive': return { ...await portOf(request).receive(request.into), moved: request.into }
     case 'notification': return await portOf(request).notification()
     case 'cancel': return portOf(request).cancel(request.transfer)
     case 'clearHalt': return await portOf(request).clearHalt(request.endpoint)
@@ -75,7 +75,7 @@ async function carryOut(request: ThreadRequest): Promise<unknown> {
 
 parentPort?.on('message', (request: ThreadRequest) => {
   carryOut(request).then(
-    (answer) => post({ id: request.id, answer }),
+    (answer) => post({ id: request.id, answer }, request.call === 'receive' ? [request.into.buffer] : []),
     (error: unknown) => post({ id: request.id, failure: failureOf(error) }),
   )
 })

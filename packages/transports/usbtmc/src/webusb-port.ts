@@ -70,10 +70,6 @@ export class WebUsbPort implements UsbPort {
     return new WebUsbPort(device, found.interfaceNumber, endpoints, events)
   }
 
-  allocate(bytes: number): Uint8Array {
-    return new Uint8Array(bytes)
-  }
-
   async control({ name, recipient, request, value, index, length }: ControlRequest): Promise<Uint8Array> {
     const transfer = this.#guard(name, () => (
       this.#device.controlTransferIn({ requestType: 'class', recipient, request, value, index }, length)))

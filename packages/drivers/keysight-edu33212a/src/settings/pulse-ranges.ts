@@ -48,7 +48,7 @@ export function pulseDutyFor(side: Side): NumberRange | DependentRange {
 export function edgeFor(side: Side, other: 'pulseLeadingEdge' | 'pulseTrailingEdge' | undefined): NumberRange | DependentRange {
   if (side === 'instrument') return edgeRange
   return {
-    dependsOn: pulseDependencies, widest: edgeRange,
+    dependsOn: ['frequency', 'pulseWidth', ...(other === undefined ? [] : [other])], widest: edgeRange,
     at: (values) => {
       const { period, width } = pulseOf(values)
       const both = Math.min(width, period - width) / 0.625

@@ -1,7 +1,7 @@
 import type { DependencyValues, DependentRange, NumberRange } from '@lab/scpi'
 import { emfFactor, fromPeakToPeak, toPeakToPeak, type AmplitudeUnit } from '../levels.ts'
 import {
-  amplitudeRange, burstPause, burstPeriodRange, frequencyRanges, peakLimit, sampleRateRange, shortestPulse, slowestBurst,
+  amplitudeRange, burstPause, burstPeriodRange, frequencyRanges, peakLimit, sampleRateRange, shortestPulse,
   unfilteredSampleRate, widestFrequency, type GeneratorFunction,
 } from '../specifications.ts'
 
@@ -222,11 +222,6 @@ export function burstCyclesFor(side: Side): NumberRange | DependentRange {
       return { ...widest, max: Math.max(1, Math.min(widest.max, most)) }
     },
   }
-}
-
-/** Whether a burst of the internal trigger can be so slow. */
-export function isTooSlowForBurst(frequency: number): boolean {
-  return frequency < slowestBurst
 }
 
 /** An angle in the unit set: ±360° or ±2π rad. */

@@ -15,9 +15,9 @@ interface Bounds {
 /** A parameter: a bound by its word, or a number, clipped like those of settings. */
 function taken(settings: ChannelSettings, value: DeviceValue | undefined, { min, max, default: fallback }: Bounds, present: number): number {
   if (value === undefined) return Math.max(min, Math.min(max, present))
-  if (value === 'MINimum') return min
-  if (value === 'MAXimum') return max
-  if (value === 'DEFault') return fallback
+  if (value === 'MIN') return min
+  if (value === 'MAX') return max
+  if (value === 'DEF') return fallback
   if (typeof value !== 'number') throw new DeviceError(-104)
   if (value > max) settings.device.addError(-222, 'Data out of range; value clipped to upper limit')
   if (value < min) settings.device.addError(-222, 'Data out of range; value clipped to lower limit')

@@ -59,7 +59,10 @@ export class SimulatedNetwork {
         this.#services.set(textOf(service), on === true)
       },
       isServiceEnabled: ({ parameters: [service] }: DeviceCall) => (this.#services.get(textOf(service)) === false ? '0' : '1'),
-      lanControlPort: async ({ link }: DeviceCall) => formatNr1(await link.controlPort()),
+      lanControlPort: ({ link }: DeviceCall) => {
+        const port = link.controlPort()
+        return typeof port === 'number' ? formatNr1(port) : port.then(formatNr1)
+      },
       lanDhcp: this.#switch(() => this.#dhcp, (on) => { this.#dhcp = on }),
       lxiIdentify: this.#switch(() => this.#identify, (on) => { this.#identify = on }),
       mdnsEnabled: this.#switch(() => this.#mdns, (on) => { this.#mdns = on }),

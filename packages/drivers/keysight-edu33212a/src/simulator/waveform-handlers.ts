@@ -97,7 +97,7 @@ function peakToPeak(host: WaveformHost): DeviceHandler {
     const present = settings.memory.emf.peakToPeak / span * (emfFactor(settings.load))
     if (call.query) return formatNr3(settled(present), 15)
     const [value] = call.parameters
-    const volts = value === 'MAXimum' ? 20 : value === 'MINimum' ? 0 : value === 'DEFault' ? 0.1 : value
+    const volts = value === 'MAX' ? 20 : value === 'MIN' ? 0 : value === 'DEF' ? 0.1 : value
     if (typeof volts !== 'number') throw new DeviceError(-104)
     settings.put('amplitudeUnit', 'Vpp')
     settings.put('amplitude', settled(volts * span))

@@ -1,5 +1,6 @@
 import type { Clock } from '@lab/core'
 import type { DeviceControl } from '@lab/scpi/device'
+import { readTimebase } from './configuration.ts'
 import { periodAt, type InputHistory } from './input.ts'
 import type { Frame } from './frame.ts'
 import { findTrigger, type TriggerCondition } from './trigger.ts'
@@ -9,6 +10,9 @@ export const operationBits = { running: 8, waiting: 32, maskTest: 512, overload:
 
 /** Time in s after which an automatic sweep acquires without a trigger. */
 const autoDelay = 0.04
+
+/** Time in s after which what was before it was armed has left the input. */
+const settling = 1e-6
 
 /** How often a held-back acquisition looks again, in ms. */
 const lookAgainMs = 20
@@ -26,11 +30,21 @@ export interface AcquirerHost {
   readonly device: () => DeviceControl
   /** Whether acquisitions take as long as they would. */
   readonly realistic: boolean
+  /** Told when it is armed: changes at the inputs count from then on. */
+  armed(): void
   /** The condition of the trigger with the input that it looks at; none for one that looks at no input. */
-  condition(): { readonly condition: TriggerCondition; readonly history: InputHistory | undefined }
+  condition(): TriggerLook
   capture(triggerTime: number, triggered: boolean): Frame
   /** After an acquisition is complete. */
   completed(frame: Frame): void
+}
+
+/** What the trigger looks at. */
+export interface TriggerLook {
+  readonly condition: TriggerCondition
+  readonly history: InputHistory | undefined
+  /** Times at which something changed at the input since it was armed. */
+  readonly changes: readonly number[]
 }
 
 interface Candidate {
@@ -157,6 +171,7 @@ export class Acquirer {
     this.#mode = mode
     this.#armed = true
     this.#armedAt = this.#now
+    this.#host.armed()
     this.#report()
   }
 
@@ -181,10 +196,10 @@ export class Acquirer {
 
   #layout(): { range: number; start: number; averages: number } {
     const device = this.#host.device()
-    const range = device.getNumber('timebaseScale') * 10
+    const { range, start } = readTimebase(device)
     const isAverage = device.getString('acquisitionType') === 'average' && this.#mode !== 'single'
     return {
-      range, start: device.getNumber('timebasePosition') - range / 2, averages: isAverage ? device.getNumber('averageCount') : 1,
+      range, start, averages: isAverage ? device.getNumber('averageCount') : 1,
     }
   }
 
@@ -195,9 +210,14 @@ export class Acquirer {
     this.#triggered ||= triggered
     if (triggered) this.#host.device().status.raiseStandard(0) // the status byte has changed
     this.#found = undefined
-    if (this.#mode === 'running') this.#armedAt = this.#now
+    if (this.#mode === 'running') this.#rearm()
     else this.#settle()
     this.#host.completed(frame)
+  }
+
+  #rearm(): void {
+    this.#armedAt = this.#now
+    this.#host.armed()
   }
 
   #search(): Candidate | undefined {
@@ -206,30 +226,39 @@ export class Acquirer {
     const device = this.#host.device()
     if (device.getString('sweep') === 'normal') return undefined
     const waited = this.#now - this.#armedAt
-    return this.#host.realistic && waited < autoDelay ? undefined : { time: this.#now, triggered: false }
+    return this.#host.realistic && waited < autoDelay ? undefined : { time: this.#now + this.#before, triggered: false }
   }
 
+  /** Time from the left edge of the screen to the trigger: what is acquired before the trigger counts. */
+  get #before(): number {
+    return Math.max(0, -this.#layout().start) + settling
+  }
+
+  /**
+   * Where something has changed since it was armed, that is what it waited for; while it runs, what is there now is newer than that.
+   * Otherwise the first trigger after enough was acquired.
+   */
   #findTrigger(): number | undefined {
-    const device = this.#host.device()
-    const { condition, history } = this.#host.condition()
-    const from = Math.max(this.#armedAt, this.#lastTrigger + device.getNumber('holdoff'))
-    if (history === undefined) return findTrigger(condition, { from, until: from, step: 1 })
-    const boundaries = history.map((segment) => segment.from).filter((time) => time > from)
-    const places = [from, ...boundaries]
-    for (const [index, place] of places.entries()) {
-      const found = this.#searchFrom(condition, history, place, places[index + 1])
-      if (found !== undefined) return found
+    const { condition, history, changes } = this.#host.condition()
+    const armed = Math.max(this.#mode === 'running' ? this.#now : this.#armedAt, this.#lastTrigger + this.#host.device().getNumber('holdoff'))
+    if (history === undefined) return findTrigger(condition, { from: armed + this.#before, until: Infinity, step: 1 })
+    const steady = (): number | undefined => this.#searchFrom(condition, history, armed + this.#before)
+    const changed = (): number | undefined => {
+      for (const change of changes) {
+        const found = this.#searchFrom(condition, history, change, true)
+        if (found !== undefined) return found
+      }
+      return undefined
     }
-    return undefined
+    return this.#mode === 'running' ? (steady() ?? changed()) : (changed() ?? steady())
   }
 
-  /** Looks through one stretch with the same signal, and a little of what came before it. */
-  #searchFrom(condition: TriggerCondition, history: InputHistory, from: number, next: number | undefined): number | undefined {
+  /** Looks through one stretch; with `edge` from a little before it on, so that the change itself can be the trigger. */
+  #searchFrom(condition: TriggerCondition, history: InputHistory, from: number, edge = false): number | undefined {
     const period = periodAt(history, from)
     const span = period === undefined ? Math.max(autoDelay, 2 * this.#layout().range) : 2.5 * period
     const step = period === undefined ? span / mostSteps : period / stepsOfPeriod
-    const until = next === undefined ? from + span : Math.min(next + step, from + span)
-    return findTrigger(condition, { from: from === this.#armedAt ? from : from - step, until, step })
+    return findTrigger(condition, { from: edge ? from - step : from, until: from + span, step })
   }
 
   /** A timer, where something will come to an end by itself and a controller may wait for it. */

@@ -39,6 +39,9 @@ export class SimulatedInput {
   readonly #clock: Clock
   readonly #random: () => number
   #segments: Segment[] = []
+  /** How often it has changed, and how often it had when it was armed. */
+  #count = 0
+  #armedAt = 0
 
   constructor(port: CircuitPort, clock: Clock, random: () => number) {
     this.port = port
@@ -55,9 +58,21 @@ export class SimulatedInput {
     const last = this.#segments.at(-1)
     if (last === undefined) this.#segments = [{ from: -Infinity, signal }]
     else if (!isSame(last.signal, signal, now)) {
+      this.#count += 1
       const kept = this.#segments.slice(-mostSegments + 1)
       this.#segments = [...kept, { from: Math.max(now, (Number.isFinite(last.from) ? last.from : now - 1) + leastApart), signal }]
     }
+  }
+
+  /** From here on changes count as having come after it was armed. */
+  arm(): void {
+    this.look()
+    this.#armedAt = this.#count
+  }
+
+  /** Times of the changes since it was armed. */
+  get changes(): readonly number[] {
+    return this.#segments.slice(1).slice(-(this.#count - this.#armedAt) || Infinity).map(({ from }) => from)
   }
 
   get history(): InputHistory {

@@ -45,6 +45,10 @@ export class SimulatedScope {
     this.mask = new MaskTest(() => this.now)
     this.acquirer = new Acquirer({
       clock, realistic: this.realistic, device: () => this.device,
+      armed: () => {
+        for (const channel of channels) this.inputs[channel].arm()
+        this.external.arm()
+      },
       condition: () => {
         this.look()
         return readTrigger(this)

@@ -1,4 +1,5 @@
 import type { DeviceControl } from '@lab/scpi/device'
+import type { TriggerLook } from './acquirer.ts'
 import { readChannel } from './configuration.ts'
 import { triggerWave, type InputHistory, type TriggerFilter } from './input.ts'
 import type { SimulatedScope } from './scope.ts'
@@ -17,11 +18,12 @@ const linePeriod = 1 / 50
 interface Looked {
   readonly input: TriggerInput
   readonly history: InputHistory
+  readonly changes: readonly number[]
 }
 
-interface Found {
-  readonly condition: TriggerCondition
-  readonly history: InputHistory | undefined
+/** Looks at no input. */
+function blind(condition: TriggerCondition): TriggerLook {
+  return { condition, history: undefined, changes: [] }
 }
 
 function filterOf(device: DeviceControl): TriggerFilter {
@@ -38,35 +40,33 @@ function lookAt(scope: SimulatedScope, source: string, filter: TriggerFilter = '
   const outer = { level: levels.level(source), low: levels.level(source), high: levels.high(source) }
   const wide = device.getBoolean('noiseReject') ? hysteresisDivisions.noiseReject : hysteresisDivisions.usual
   if (channel === undefined) {
-    const { history } = scope.external
+    const { history, changes } = scope.external
     const wave = triggerWave(history, { coupling: 'dc', limited: false, inverted: false }, filter)
-    return { input: { wave, hysteresis: externalHysteresis, ...outer }, history }
+    return { input: { wave, hysteresis: externalHysteresis, ...outer }, history, changes }
   }
   const { frontEnd, scale } = readChannel(device, channel)
-  const { history, gain, offset } = scope.inputs[channel]
+  const { history, changes, gain, offset } = scope.inputs[channel]
   const own = triggerWave(history, frontEnd, filter)
   const shift = offset * scale
-  return { input: { wave: (time) => own(time) * gain + shift, hysteresis: wide * scale, ...outer }, history }
+  return { input: { wave: (time) => own(time) * gain + shift, hysteresis: wide * scale, ...outer }, history, changes }
 }
 
-function edge(scope: SimulatedScope): Found {
+function edge(scope: SimulatedScope): TriggerLook {
   const { device } = scope
   const source = device.getString('edgeSource')
-  if (source === 'none') return { condition: { kind: 'never' }, history: undefined }
-  if (source === 'line') return { condition: { kind: 'periodic', period: linePeriod }, history: undefined }
-  if (source === 'generator') {
-    return { condition: { kind: 'periodic', period: 1 / device.getNumber('generatorFrequency') }, history: undefined }
-  }
-  const { input, history } = lookAt(scope, source, filterOf(device))
+  if (source === 'none') return blind({ kind: 'never' })
+  if (source === 'line') return blind({ kind: 'periodic', period: linePeriod })
+  if (source === 'generator') return blind({ kind: 'periodic', period: 1 / device.getNumber('generatorFrequency') })
+  const { input, ...looked } = lookAt(scope, source, filterOf(device))
   const slope = device.getString('edgeSlope')
   return {
-    condition: { kind: 'edge', input, slope: slope === 'positive' ? 'positive' : slope === 'negative' ? 'negative' : 'either' }, history,
+    condition: { kind: 'edge', input, slope: slope === 'positive' ? 'positive' : slope === 'negative' ? 'negative' : 'either' }, ...looked,
   }
 }
 
-function width(scope: SimulatedScope): Found {
+function width(scope: SimulatedScope): TriggerLook {
   const { device } = scope
-  const { input, history } = lookAt(scope, device.getString('widthSource'))
+  const { input, ...looked } = lookAt(scope, device.getString('widthSource'))
   const qualifier = device.getString('widthQualifier')
   return {
     condition: {
@@ -74,34 +74,35 @@ function width(scope: SimulatedScope): Found {
       min: qualifier === 'lessThan' ? 0 : device.getNumber('widthGreaterThan'),
       max: qualifier === 'greaterThan' ? Infinity : device.getNumber('widthLessThan'),
     },
-    history,
+    ...looked,
   }
 }
 
 /** The characters of the pattern: first channel 2, then channel 1. */
-function pattern(scope: SimulatedScope): Found {
+function pattern(scope: SimulatedScope): TriggerLook {
   const text = scope.device.getString('pattern').toUpperCase()
   const inputs = text.slice(0, 2).split('').map((wanted, index) => ({ wanted, ...lookAt(scope, index === 0 ? 'channel2' : 'channel1') }))
   const busiest = inputs.find(({ wanted }) => wanted !== 'X') ?? inputs[0]
-  return { condition: { kind: 'pattern', inputs }, history: busiest?.history }
+  const changes = inputs.flatMap((input) => input.changes).sort((one, other) => one - other)
+  return { condition: { kind: 'pattern', inputs }, history: busiest?.history, changes }
 }
 
 function keptText(scope: SimulatedScope, name: string, fallback: string): string {
   return String(scope.kept.get(name) ?? fallback)
 }
 
-function transition(scope: SimulatedScope): Found {
-  const { input, history } = lookAt(scope, keptText(scope, 'transitionSource', 'channel1'))
+function transition(scope: SimulatedScope): TriggerLook {
+  const { input, ...looked } = lookAt(scope, keptText(scope, 'transitionSource', 'channel1'))
   return {
     condition: {
       kind: 'transition', input, rising: keptText(scope, 'transitionSlope', 'positive') === 'positive',
       longer: keptText(scope, 'transitionQualifier', 'greaterThan') === 'greaterThan', time: Number(scope.kept.get('transitionTime') ?? 10e-9),
     },
-    history,
+    ...looked,
   }
 }
 
-function setupHold(scope: SimulatedScope): Found {
+function setupHold(scope: SimulatedScope): TriggerLook {
   const clock = lookAt(scope, keptText(scope, 'setupHoldClock', 'channel1'))
   const data = lookAt(scope, keptText(scope, 'setupHoldData', 'channel2'))
   return {
@@ -109,18 +110,18 @@ function setupHold(scope: SimulatedScope): Found {
       kind: 'setup-hold', clock: clock.input, data: data.input, rising: keptText(scope, 'setupHoldSlope', 'positive') === 'positive',
       setup: Number(scope.kept.get('setupTime') ?? 10e-9), hold: Number(scope.kept.get('holdTime') ?? 10e-9),
     },
-    history: clock.history,
+    history: clock.history, changes: clock.changes,
   }
 }
 
 /** What makes a trigger now. */
-export function readTrigger(scope: SimulatedScope): Found {
+export function readTrigger(scope: SimulatedScope): TriggerLook {
   switch (scope.device.getString('triggerMode')) {
     case 'edge': return edge(scope)
     case 'pulseWidth': return width(scope)
     case 'pattern': return pattern(scope)
     case 'transition': return transition(scope)
     case 'setupHold': return setupHold(scope)
-    default: return { condition: { kind: 'never' }, history: undefined }
+    default: return blind({ kind: 'never' })
   }
 }

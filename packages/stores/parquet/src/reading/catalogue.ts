@@ -72,7 +72,7 @@ function changeOf(path: string): string {
 
 function readCatalogue(root: string, date: string): CatalogueFile | undefined {
   try {
-    const file = JSON.parse(readFileSync(join(root, catalogueFolder, `${date}.json`), 'utf8')) as CatalogueFile
+    const file = JSON.parse(readFileSync(join(root, catalogueFolder, `${date}.json`), 'utf8')) as CatalogueFile | { readonly version: 0 }
     return file.version === 1 ? file : undefined
   } catch {
     return undefined

@@ -164,15 +164,13 @@ function detailsOf(columns: ReadColumns, { extras }: LayoutColumn, from: number,
   if (Object.keys(extras).length === 0) return undefined
   const at = (name: string | undefined, row: number): number | undefined =>
     name === undefined || isMissing(columns, name, row) ? undefined : numbersOf(columns, name)[row]
-  let any = false
   const details = Array.from({ length: to - from }, (_, i) => {
     const [timeMs, standard, raw, range] = [extras.time_ms, extras.uncertainty, extras.raw, extras.range].map((name) => at(name, from + i))
     if (timeMs === undefined && standard === undefined && raw === undefined && range === undefined) return null
-    any = true
     return {
       ...(timeMs === undefined ? {} : { timeMs }), ...(standard === undefined ? {} : { uncertainty: { standard } }),
       ...(raw === undefined ? {} : { raw }), ...(range === undefined ? {} : { range }),
     }
   })
-  return any ? details : undefined
+  return details.some((detail) => detail !== null) ? details : undefined
 }

@@ -1,4 +1,4 @@
-import type { SessionQuery } from '@lab/core'
+import type { SessionQuery, SessionSummary } from '@lab/core'
 import { isObject, type StoredJson } from '../rows/stored-json.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import { hasWords, leavesOf } from './search-words.ts'
@@ -6,14 +6,17 @@ import { hasWords, leavesOf } from './search-words.ts'
 /** Whether everything that a query gives holds for a session. */
 export function matches(entry: CatalogueEntry, query: SessionQuery): boolean {
   const { summary, facts, notes, tags } = entry
-  const { text, openedFromMs = -Infinity, openedBeforeMs = Infinity, operator, dut, instrumentSerial, tag, status } = query
-  if (summary.openedMs < openedFromMs || summary.openedMs >= openedBeforeMs) return false
-  if (operator !== undefined && summary.operator !== operator) return false
-  if (status !== undefined && summary.status !== status) return false
+  const { text, dut, instrumentSerial, tag } = query
+  if (!summaryMatches(summary, query)) return false
   if (tag !== undefined && !tags.includes(tag)) return false
   if (dut !== undefined && !leavesOf(inMetadata(facts.metadata, 'dut')).includes(dut)) return false
   if (instrumentSerial !== undefined && !serialsOf(facts.instruments).includes(instrumentSerial)) return false
   return text === undefined || hasWords([summary.name, ...notes, ...tags, ...leavesOf(facts.metadata), ...serialsOf(facts.instruments)], text)
+}
+
+function summaryMatches(summary: SessionSummary, { openedFromMs = -Infinity, openedBeforeMs = Infinity, operator, status }: SessionQuery): boolean {
+  if (summary.openedMs < openedFromMs || summary.openedMs >= openedBeforeMs) return false
+  return (operator === undefined || summary.operator === operator) && (status === undefined || summary.status === status)
 }
 
 function inMetadata(metadata: StoredJson, key: string): StoredJson | undefined {

@@ -127,7 +127,7 @@ export class PointRecords {
 export function parsedRests(text: string): readonly (StoredObject | null)[] {
   try {
     const rests: unknown = JSON.parse(text)
-    if (Array.isArray(rests)) return rests
+    if (Array.isArray(rests)) return rests as (StoredObject | null)[]
   } catch {
     // Reported below.
   }

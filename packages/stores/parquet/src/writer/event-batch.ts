@@ -1,4 +1,4 @@
-import { encodeEvent, type SessionEvent } from '@lab/core'
+import type { EncodedEvent, SessionEvent } from '@lab/core'
 import type { LargeRecord, RecordBatch } from '../engine/record-batch.ts'
 import { isClosingType } from './event-types.ts'
 import { RecordBuffer } from './record-buffer.ts'
@@ -41,7 +41,7 @@ export class EventBatch {
   }
 
   /** Takes an event as it is now: what happens to its values afterwards does not show. */
-  add(event: SessionEvent, encoded: ReturnType<typeof encodeEvent>): Promise<void> {
+  add(event: SessionEvent, encoded: EncodedEvent): Promise<void> {
     const { json, blobs } = encoded
     if (isLarge(blobs)) this.#addLarge(event.seq, Buffer.from(json), blobs)
     else this.#buffer.add(event.seq, json, blobs)

@@ -50,10 +50,6 @@ export class LibusbPort implements UsbPort {
     device.timeout = controlTimeoutMs
   }
 
-  allocate(bytes: number): Uint8Array {
-    return new Uint8Array(new SharedArrayBuffer(bytes))
-  }
-
   async control({ name, recipient, request, value, index, length }: ControlRequest): Promise<Uint8Array> {
     return await this.#counted(new Promise((resolve, reject) => {
       this.#attempt(reject, () => this.#device.controlTransfer(classIn[recipient], request, value, index, length, (error, data) => {

@@ -27,14 +27,17 @@ class LibusbThread {
   /** Requests and ports. */
   #users = 0
 
-  async request<K extends keyof ThreadCalls>(call: K, asked: ThreadCalls[K]['asked']): Promise<ThreadCalls[K]['answer']> {
+  /** @param moved memory that is the thread's from now on */
+  async request<K extends keyof ThreadCalls>(
+    call: K, asked: ThreadCalls[K]['asked'], moved: readonly ArrayBuffer[] = [],
+  ): Promise<ThreadCalls[K]['answer']> {
     const worker = this.#running()
     const id = ++this.#lastId
     this.#use(1)
     try {
       return await new Promise<ThreadCalls[K]['answer']>((resolve, reject) => {
         this.#pending.set(id, { resolve, reject })
-        worker.postMessage({ id, call, ...asked })
+        worker.postMessage({ id, call, ...asked }, [...moved])
       })
     } finally {
       this.#use(-1)

@@ -29,8 +29,8 @@ export interface ThreadCalls {
   open: { readonly asked: { readonly resource: UsbResource }; readonly answer: PortDescription }
   control: { readonly asked: { readonly port: number; readonly request: ControlRequest }; readonly answer: Uint8Array }
   send: { readonly asked: { readonly port: number; readonly data: Uint8Array }; readonly answer: void }
-  /** `into` is in shared memory. */
-  receive: { readonly asked: { readonly port: number; readonly into: Uint8Array }; readonly answer: Received }
+  /** The memory of `into` moves to the thread, and comes back with the answer. */
+  receive: { readonly asked: { readonly port: number; readonly into: Uint8Array<ArrayBuffer> }; readonly answer: Received }
   notification: { readonly asked: { readonly port: number }; readonly answer: Uint8Array | undefined }
   cancel: { readonly asked: { readonly port: number; readonly transfer: TransferName }; readonly answer: void }
   clearHalt: { readonly asked: { readonly port: number; readonly endpoint: UsbEndpoint }; readonly answer: void }

@@ -9,7 +9,7 @@ export async function openThreadPort(resource: UsbResource): Promise<UsbPort> {
   return new ThreadPort(await libusbThread.request('open', { resource }))
 }
 
-/** A port of libusb in its thread. What is received is in memory that both threads have: nothing is copied on the way. */
+/** A port of libusb in its thread. Memory moves between the threads: what is received is copied nowhere on its way. */
 class ThreadPort implements UsbPort {
   readonly interfaceNumber: number
   readonly bulkOut: UsbEndpoint
@@ -33,10 +33,6 @@ class ThreadPort implements UsbPort {
     })
   }
 
-  allocate(bytes: number): Uint8Array {
-    return new Uint8Array(new SharedArrayBuffer(bytes))
-  }
-
   async control(request: ControlRequest): Promise<Uint8Array> {
     this.#check()
     return await libusbThread.request('control', { port: this.#port, request })
@@ -44,12 +40,14 @@ class ThreadPort implements UsbPort {
 
   async send(data: Uint8Array): Promise<void> {
     this.#check()
-    await libusbThread.request('send', { port: this.#port, data })
+    // A copy can be given away; the array itself is not, and of a part of an array the whole would be copied.
+    const copy = data.slice()
+    await libusbThread.request('send', { port: this.#port, data: copy }, [copy.buffer])
   }
 
-  async receive(into: Uint8Array): Promise<Received> {
+  async receive(into: Uint8Array<ArrayBuffer>): Promise<Received> {
     this.#check()
-    return await libusbThread.request('receive', { port: this.#port, into })
+    return await libusbThread.request('receive', { port: this.#port, into }, [into.buffer])
   }
 
   async notification(): Promise<Uint8Array | undefined> {

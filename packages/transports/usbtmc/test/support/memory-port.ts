@@ -51,10 +51,6 @@ export class MemoryPort implements UsbPort {
     this.device = new UsbDevice(options, () => this.#pump())
   }
 
-  allocate(bytes: number): Uint8Array {
-    return new Uint8Array(bytes)
-  }
-
   control(request: ControlRequest): Promise<Uint8Array> {
     return this.#transfer((pending: Pending<Uint8Array>) => {
       const { name, recipient, value, index, length } = request

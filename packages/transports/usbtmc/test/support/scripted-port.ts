@@ -16,10 +16,6 @@ export class ScriptedPort implements UsbPort {
   reply: Uint8Array = Uint8Array.of(0x80, 0)
   #waiting: { readonly into: Uint8Array; readonly resolve: (received: Received) => void } | undefined
 
-  allocate(bytes: number): Uint8Array {
-    return new Uint8Array(bytes)
-  }
-
   async control(): Promise<Uint8Array> {
     return this.reply
   }

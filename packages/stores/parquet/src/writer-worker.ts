@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { machineDisk } from '../files/disk.ts'
-import { runCompaction, startWriter } from './writer-thread.ts'
-import type { CompactionOrder, WriterOrder } from './writer-messages.ts'
+import { machineDisk } from './files/disk.ts'
+import { runCompaction, startWriter } from './writer/writer-thread.ts'
+import type { CompactionOrder, WriterOrder } from './writer/writer-messages.ts'
 
 /** The other thread is ours; this only tells a worker of somebody else that loads this file by mistake. */
 function isOrder(data: unknown): data is WriterOrder | CompactionOrder {
