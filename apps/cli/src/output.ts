@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { reportError } from './error-report.ts'
 import { exitCode } from './exit-code.ts'
 
@@ -10,11 +9,6 @@ export function printLine(line = ''): void {
 /** Prints data as JSON. */
 export function printJson(data: unknown): void {
   printLine(JSON.stringify(data, null, 2))
-}
-
-/** Writes pieces of text one after the other, as fast as the other end takes them. */
-export async function writeAll(stream: NodeJS.WritableStream, pieces: Iterable<string>): Promise<void> {
-  for (const piece of pieces) if (!stream.write(piece)) await once(stream, 'drain')
 }
 
 /**

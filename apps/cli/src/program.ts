@@ -2,13 +2,13 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { benchCheck } from './commands/bench-check.ts'
 import { completion } from './commands/completion.ts'
 import { discover, type DiscoverOptions } from './commands/discover.ts'
-import { exportSession, type ExportOptions } from './commands/export.ts'
 import { idn, type IdnOptions } from './commands/idn.ts'
 import { runScript, type RunOptions } from './commands/run.ts'
 import { showSession, type ShowOptions } from './commands/show.ts'
 import { showUsb, type UsbCommandOptions } from './commands/usb.ts'
 import { showVisa, type VisaCommandOptions } from './commands/visa.ts'
 import { examples, json, repeated, withStoreOptions } from './program-options.ts'
+import { addReadingCommands } from './reading-commands.ts'
 import { addSessions, addStoreCommands } from './store-commands.ts'
 
 /** The `lab` command. `parseAsync` runs it. */
@@ -18,7 +18,7 @@ export function labProgram(version: string): Command {
     .version(version)
     .showHelpAfterError('Try `lab --help`.')
     .addHelpText('after', afterHelp)
-  for (const add of [addRun, addSessions, addShow, addExport, addStoreCommands, addBench, addIdn, addDiscover, addUsb, addVisa]) add(program)
+  for (const add of [addRun, addSessions, addShow, addReadingCommands, addStoreCommands, addBench, addIdn, addDiscover, addUsb, addVisa]) add(program)
   program.command('completion').description('print a completion script for a shell')
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh']))
     .addHelpText('after', examples('lab completion bash > ~/.local/share/bash-completion/completions/lab'))
@@ -46,6 +46,7 @@ Examples:
   lab sessions
   lab show 3f2a
   lab export 3f2a --format csv -o regulation.csv
+  lab query "select avg(vout) from regulation"
 `
 
 function addRun(program: Command): void {
@@ -61,23 +62,12 @@ function addRun(program: Command): void {
 }
 
 function addShow(program: Command): void {
-  withStoreOptions(program.command('show')).description('show one session: metadata, results, a plot')
+  withStoreOptions(program.command('show')).description('show one session: metadata, results, notes, a plot')
     .argument('<id>', 'id of the session, or the beginning of it')
     .option('--json', json)
-    .option('--plot', 'plot also where standard output is no terminal').option('--no-plot', 'do not plot')
+    .option('--plot', 'plot also where standard output is no terminal, and from all rows').option('--no-plot', 'do not plot')
     .addHelpText('after', examples('lab show 3f2a', 'lab show 3f2a --json'))
     .action((id: string, options: ShowOptions) => showSession(id, options))
-}
-
-function addExport(program: Command): void {
-  withStoreOptions(program.command('export')).description('write the points of a session as CSV or JSON')
-    .argument('<id>', 'id of the session, or the beginning of it')
-    .addOption(new Option('-f, --format <format>', 'csv or json').choices(['csv', 'json']).makeOptionMandatory())
-    .option('--acquisition <name>', 'the acquisition, where there are several')
-    .option('-o, --output <file>', 'write to a file instead of standard output')
-    .option('--components', 'each contribution to the uncertainties, where the session has kept them')
-    .addHelpText('after', examples('lab export 3f2a --format csv -o regulation.csv', 'lab export 3f2a --format json'))
-    .action((id: string, options: ExportOptions) => exportSession(id, options))
 }
 
 function addBench(program: Command): void {

@@ -1,7 +1,13 @@
 import {
-  readTable, type InstrumentRecord, type MadeSafe, type MessageLogged, type SessionOpened, type SessionStore,
+  readTable, type Attached, type InstrumentRecord, type MadeSafe, type MessageLogged, type SessionOpened, type SessionStore,
   type SessionSummary, type Table, type TableOptions, type ValueRecorded,
 } from '@lab/core'
+import { eventsBesidePoints } from './sparse-events.ts'
+
+/** A file that belongs to a session, without what is in it. */
+export interface AttachmentSummary extends Pick<Attached, 'name' | 'mediaType' | 'timeMs'> {
+  readonly bytes: number
+}
 
 /** Everything about a session but its points. */
 export interface SessionRecord {
@@ -11,6 +17,8 @@ export interface SessionRecord {
   readonly recorded: readonly ValueRecorded[]
   readonly messages: readonly MessageLogged[]
   readonly madeSafe: readonly MadeSafe[]
+  readonly attachments: readonly AttachmentSummary[]
+  readonly snapshots: number
   /** Names of the acquisitions, in the order of their declaration. */
   readonly acquisitions: readonly string[]
   /** What ended the session, where it did not complete. */
@@ -23,20 +31,28 @@ export async function readSession(store: SessionStore, id: string): Promise<Sess
   const recorded: ValueRecorded[] = []
   const messages: MessageLogged[] = []
   const madeSafe: MadeSafe[] = []
+  const attachments: AttachmentSummary[] = []
   const acquisitions = new Set<string>()
+  let snapshots = 0
   let opened: SessionOpened | undefined
   let error: string | undefined
-  for await (const event of store.events(summary.id)) {
+  for await (const event of eventsBesidePoints(store, summary.id)) {
     if (event.type === 'session-opened') opened = event
     else if (event.type === 'run-started') event.acquisitions.forEach((name) => acquisitions.add(name))
     else if (event.type === 'columns-declared') acquisitions.add(event.acquisition)
     else if (event.type === 'recorded') recorded.push(event)
     else if (event.type === 'message') messages.push(event)
     else if (event.type === 'made-safe') madeSafe.push(event)
+    else if (event.type === 'attached') attachments.push(attachmentSummary(event))
+    else if (event.type === 'snapshot') snapshots++
     else if (event.type === 'session-closed') error = event.error?.message
   }
   const { metadata = {}, instruments = [] } = opened ?? {}
-  return { summary, metadata, instruments, recorded, messages, madeSafe, acquisitions: [...acquisitions], error }
+  return { summary, metadata, instruments, recorded, messages, madeSafe, attachments, snapshots, acquisitions: [...acquisitions], error }
+}
+
+export function attachmentSummary({ name, mediaType, timeMs, data }: Attached): AttachmentSummary {
+  return { name, mediaType, timeMs, bytes: data.length }
 }
 
 /** The points of these acquisitions. */

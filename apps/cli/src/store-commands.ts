@@ -1,9 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { backUpStore, compactSessions, storeInfo, upgradeStore, vacuumStore, type StoreCommandOptions } from './commands/store.ts'
 import { noteSession, tagSession, type NoteOptions, type TagOptions } from './commands/annotate.ts'
 import { convertStore, type ConvertOptions } from './commands/convert.ts'
 import { listSessions, type SearchOptions } from './commands/sessions.ts'
 import { verifySessions, type VerifyOptions } from './commands/verify.ts'
-import { examples, json, repeated, withStoreOptions } from './program-options.ts'
+import { count, examples, json, repeated, withStoreOptions } from './program-options.ts'
 
 /** The commands that work on stores as a whole, or on what is beside the records. */
 export function addStoreCommands(program: Command): void {
@@ -11,6 +12,7 @@ export function addStoreCommands(program: Command): void {
   addConvert(program)
   addNote(program)
   addTag(program)
+  addStore(program)
 }
 
 /** `lab sessions`. */
@@ -33,12 +35,6 @@ function time(text: string): number {
   const ms = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text)
   if (Number.isNaN(ms)) throw new InvalidArgumentError('Expected a time such as 2026-05-01 or 2026-05-01T12:00Z.')
   return ms
-}
-
-function count(text: string): number {
-  const value = Number(text)
-  if (!(Number.isInteger(value) && value > 0)) throw new InvalidArgumentError('Expected a whole number above 0.')
-  return value
 }
 
 function addVerify(program: Command): void {
@@ -74,4 +70,25 @@ function addTag(program: Command): void {
     .option('--remove <tag>', 'take this one away; repeatable', repeated).option('--json', json)
     .addHelpText('after', examples('lab tag 3f2a golden', 'lab tag 3f2a --remove golden'))
     .action((id: string, tags: string[], options: TagOptions) => tagSession(id, tags, options))
+}
+
+function addStore(program: Command): void {
+  const store = program.command('store').description('look after a store as a whole')
+  withStoreOptions(store.command('info')).description('show what is in it, in numbers').option('--json', json)
+    .addHelpText('after', examples('lab store info', 'lab store info --store lab-data --json'))
+    .action((options: StoreCommandOptions) => storeInfo(options))
+  withStoreOptions(store.command('backup')).description('copy an SQLite store into a new file, also while it is written')
+    .argument('<file>').option('--json', json)
+    .addHelpText('after', examples('lab store backup /mnt/backup/bench.sqlite --store bench.sqlite'))
+    .action((file: string, options: StoreCommandOptions) => backUpStore(file, options))
+  withStoreOptions(store.command('vacuum')).description('give unused room of an SQLite store back to the disk').option('--json', json)
+    .addHelpText('after', examples('lab store vacuum'))
+    .action((options: StoreCommandOptions) => vacuumStore(options))
+  withStoreOptions(store.command('upgrade')).description('bring an SQLite store of an earlier version up to date').option('--json', json)
+    .addHelpText('after', examples('lab store upgrade --store old.sqlite'))
+    .action((options: StoreCommandOptions) => upgradeStore(options))
+  withStoreOptions(store.command('compact')).description('rewrite sessions of a Parquet store into as few files as there should be')
+    .argument('<ids...>', 'ids of sessions, or beginnings of them').option('--json', json)
+    .addHelpText('after', examples('lab store compact 3f2a --store lab-data'))
+    .action((ids: string[], options: StoreCommandOptions) => compactSessions(ids, options))
 }

@@ -32,3 +32,22 @@ export async function storeTwo(folder: string): Promise<string> {
   await store.close()
   return session.id
 }
+
+/** A session that is hard to hand on: odd names, numbers, texts, gaps and waveforms. */
+export async function storeOdd(folder: string): Promise<string> {
+  const store = sqliteStore(path.join(folder, 'data.sqlite'))
+  const session = await MeasurementSession.open({ name: 'Odd "ü", 電', store, metadata: { operator: 'A. Example', dut: { serial: 'X1' } } })
+  const values = [Number.NaN, Infinity, -Infinity, -0, 0, 5e-324, 0.1, null]
+  const texts = ['', null, ' lead', 'trail ', 'a,"b"', 'line\nend', '電圧 Ω', 'x']
+  session.parameter('n', linspace(0, 7, 8), { unit: 'V' })
+  session.acquire('odd', ({ index }) => ({
+    'U, "quer" Ω': values[index] ?? null, text: texts[index] ?? null, flag: index === 3 ? null : index % 2 === 0,
+    'V/I': { value: index, unit: 'ohm', timeMs: 1, uncertainty: { standard: 0.5 } },
+    wave: waveform({ raw: Int16Array.of(index, -index, 32767), scale: 0.5, unit: 'V', step: 1e-6, start: -1e-6, timeMs: 5 }),
+    ragged: index === 1 ? null : waveform({ raw: new Int8Array(index), unit: 'A', step: 1, timeMs: 5 }),
+  }))
+  await session.run()
+  await session.close()
+  await store.close()
+  return session.id
+}

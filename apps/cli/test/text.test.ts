@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { waveform, type Progress, type Table } from '@lab/core'
-import { csvPieces } from '../src/csv.ts'
+import { csvPieces, type CsvOptions } from '../src/export/text-export.ts'
+import type { FlatTable } from '../src/export/flat-table.ts'
 import { describeError } from '../src/error-report.ts'
 import { exportJson } from '../src/export-json.ts'
 import { formatDuration, formatValue } from '../src/format.ts'
@@ -20,6 +21,20 @@ function table(x: readonly number[], y: readonly number[]): Table {
       { name: 'y', role: 'result', kind: 'number', values: Float64Array.from(y) },
     ],
   }
+}
+
+/** Everything that is written of a table whose rows come in chunks of 1000. */
+async function csvOf({ acquisition, rows, columns }: Table, options?: CsvOptions): Promise<string[]> {
+  const flat: FlatTable = {
+    acquisition, rows, columns: columns.map((column) => ({ ...column, hasMissing: false })),
+    chunks: async function* () {
+      for (let first = 0; first < rows; first += 1000) {
+        const count = Math.min(1000, rows - first)
+        yield { first, rows: count, columns: columns.map(({ values }) => ({ values: values.slice(first, first + count), isMissing: () => false })) }
+      }
+    },
+  }
+  return await Array.fromAsync(csvPieces(flat, options))
 }
 
 describe('progressText', () => {
@@ -97,31 +112,31 @@ describe('formatting', () => {
 })
 
 describe('csvPieces', () => {
-  it('writes float64 so that it reads back bit for bit, however many rows', () => {
+  it('writes float64 so that it reads back bit for bit, however many rows', async () => {
     const values = Array.from({ length: 2500 }, (_, i) => Math.sin(i) * 10 ** ((i % 40) - 20))
-    const lines = [...csvPieces(table(values, values))].join('').trimEnd().split('\n')
+    const lines = (await csvOf(table(values, values))).join('').trimEnd().split('\n')
     expect(lines).toHaveLength(2501)
     expect(lines.slice(1).map((line) => Number(line.split(',')[0]))).toEqual(values)
   })
 
-  it('quotes titles and text that hold separators, quotes or line ends', () => {
+  it('quotes titles and text that hold separators, quotes or line ends', async () => {
     const columns = [{ name: 'a,b', role: 'result', kind: 'text', values: ['x"y', 'line\nend', ' lead', null] }] as const
-    expect([...csvPieces({ acquisition: 'a', rows: 4, columns })].join('')).toBe('"a,b"\n"x""y"\n"line\nend"\n" lead"\n\n')
+    expect((await csvOf({ acquisition: 'a', rows: 4, columns })).join('')).toBe('"a,b"\n"x""y"\n"line\nend"\n" lead"\n\n')
   })
 })
 
 describe('csvPieces and jsonPieces', () => {
   const columns = [{ name: 'a', role: 'result', kind: 'text', values: Array.from({ length: 100 }, () => 'x'.repeat(5000)) }] as const
 
-  it('hand on long cells in many pieces, so that no text gets too long', () => {
-    const lengths = [...csvPieces({ acquisition: 'a', rows: 100, columns }), ...jsonPieces({ columns })].map((piece) => piece.length)
+  it('hand on long cells in many pieces, so that no text gets too long', async () => {
+    const lengths = [...await csvOf({ acquisition: 'a', rows: 100, columns }), ...jsonPieces({ columns })].map((piece) => piece.length)
     expect(Math.max(...lengths)).toBeLessThan(80_000)
     expect(lengths.reduce((sum, length) => sum + length)).toBeGreaterThan(1_000_000)
   })
 
-  it('write large whole numbers so that nobody reads them as integers with other digits', () => {
+  it('write large whole numbers so that nobody reads them as integers with other digits', async () => {
     const values = [2 ** 53, -(2 ** 63), 1e21, 2 ** 53 - 1]
-    expect([...csvPieces(table(values, values))].join('').split('\n')[2]).toBe('-9.223372036854776e+18,-9.223372036854776e+18')
+    expect((await csvOf(table(values, values))).join('').split('\n')[2]).toBe('-9.223372036854776e+18,-9.223372036854776e+18')
     const json = [...jsonPieces(Float64Array.from(values))].join('')
     expect(json).toBe('[9.007199254740992e+15,-9.223372036854776e+18,1e+21,9007199254740991]\n')
     expect(JSON.parse(json)).toEqual(values)

@@ -1,6 +1,6 @@
 /** A column as a plot needs it: the smallest and largest value of each piece, such as a pixel. */
 export interface Envelope {
-  /** First row of each piece. Pieces without any number are left out. */
+  /** First row with a number in each piece. Pieces without any are left out. */
   readonly rows: Float64Array
   readonly min: Float64Array
   readonly max: Float64Array

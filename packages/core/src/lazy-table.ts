@@ -91,9 +91,10 @@ function lazyColumn(record: ColumnRecord, rows: number, chunks: Chunks): LazyCol
       for await (const [, { values }] of parts(options)) cells.push(...values)
       return cells
     },
-    async envelope({ pieces, from = 0, to = rows, ...options }) {
+    async envelope({ pieces, from: wanted = 0, to = rows, ...options }) {
       requireNumbers()
       if (!(Number.isInteger(pieces) && pieces >= 1)) throw new RangeError(`An envelope has 1 piece or more, not ${pieces}.`)
+      const from = Math.max(0, wanted)
       const end = Math.min(to, rows)
       const builder = new EnvelopeBuilder(from, Math.max(0, end - from), pieces)
       for await (const [first, { values }] of parts({ ...options, from, to: end })) {

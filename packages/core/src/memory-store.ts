@@ -10,7 +10,7 @@ export function memoryStore(): SessionStore {
 }
 
 class MemorySession implements SessionWriter {
-  readonly events: EncodedEvent[] = []
+  readonly events: (EncodedEvent & { readonly seq: number })[] = []
   readonly opened: SessionOpened
   #summary: SessionSummary
   #closed = false
@@ -42,7 +42,7 @@ class MemorySession implements SessionWriter {
 
   #add(event: SessionEvent): void {
     const { json, blobs } = encodeEvent(event)
-    this.events.push({ json, blobs: blobs.map((blob) => blob.slice()) })
+    this.events.push({ seq: event.seq, json, blobs: blobs.map((blob) => blob.slice()) })
     if (event.type === 'point') this.#summary = { ...this.#summary, points: this.#summary.points + 1 }
     if (event.type === 'session-closed') this.#summary = { ...this.#summary, status: event.outcome, closedMs: event.timeMs }
   }
@@ -75,10 +75,10 @@ class MemoryStore implements SessionStore {
   }
 
   async *events(id: string, options: ReadEventsOptions = {}): AsyncIterable<SessionEvent> {
-    for (const encoded of [...this.#find(id).events]) {
-      options.signal?.throwIfAborted()
-      const event = decodeEvent(encoded)
-      if (event.seq >= (options.from ?? 1)) yield event
+    const { from = 1, signal } = options
+    for (const encoded of this.#find(id).events.filter(({ seq }) => seq >= from)) {
+      signal?.throwIfAborted()
+      yield decodeEvent(encoded)
     }
   }
 

@@ -210,7 +210,7 @@ export class MeasurementSession<I extends Instruments = Instruments> implements 
 
   async #finish(unsafe: readonly SafeStateFailure[]): Promise<void> {
     const error = this.#error === undefined ? undefined : errorRecord(this.#error)
-    this.#companions.stopTracing()
+    this.#companions.stop()
     const last = this.#log.append({ type: 'session-closed', outcome: this.#outcome, ...(error === undefined ? {} : { error }) })
     const [written] = await Promise.allSettled([last.then(() => this.#companions.signEnd())])
     await this.#log.close()

@@ -165,7 +165,8 @@ describe('signatures', () => {
     const old = log.records[2000]
     if (old === undefined) throw new Error('no record')
     const forged = recordOf({ type: 'recorded', seq: old.seq, timeMs: 1, monotonicMs: 1, key: 'k', value: 9 })
-    const bad = [{ ...signature, timeMs: 5 }, { ...signature, signature: new Uint8Array(64) }, { ...signature, publicKey: new Uint8Array(3) }]
+    const bad = [{ ...signature, timeMs: 5 }, { ...signature, signature: new Uint8Array(64) }, { ...signature, publicKey: new Uint8Array(3) },
+      { ...signature, publicKey: new Uint8Array(32).fill(255) }, { ...signature, timeMs: Number.NaN }, { ...signature, timeMs: 1e300 }]
     for (const one of bad) expect(await checkSignature(sessionId, one)).toBe(false)
     expect(await checkSignature(crypto.randomUUID(), signature)).toBe(false)
     const later = await signedAt(2001)

@@ -1,8 +1,9 @@
 import { describeRange, isInside, LimitError, type LimitRange } from '@lab/core'
 import type { GuardModel } from './guard-model.ts'
-import { GuardState, type ChannelKey, type Span } from './guard-state.ts'
+import { GuardState, type ChannelKey } from './guard-state.ts'
 import type { ProgramUnit } from './program-message.ts'
 import { quoteShort } from './quote-short.ts'
+import type { Span } from './span.ts'
 
 function describeSpan(span: Span, unit: string): string {
   if (span.min === span.max) return `${span.min} ${unit}`
@@ -54,6 +55,11 @@ export class Assessment {
     if (this.#certain) return apply()
     const before = new GuardState(this.#state)
     apply()
+    this.orStill(before)
+  }
+
+  /** What was true before may be true still. */
+  orStill(before: GuardState): void {
     this.#state = before.either(this.#state)
   }
 

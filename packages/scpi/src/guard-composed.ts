@@ -1,10 +1,17 @@
 import type { Assessment } from './guard-assessment.ts'
-import type { Span } from './guard-state.ts'
+import type { ChannelKey } from './guard-state.ts'
+import type { Targets } from './guard-targets.ts'
 import type { LevelCommand, LevelModel, LevelState } from './level-model.ts'
-import type { ProgramData, ProgramUnit } from './program-message.ts'
+import type { ProgramUnit } from './program-message.ts'
+import type { Span } from './span.ts'
 
 function isSame(one: Span, other: Span): boolean {
   return one.min === other.min && one.max === other.max
+}
+
+/** `*RST`, which resets all there is. */
+export function isReset({ common, header }: ProgramUnit): boolean {
+  return common && header[0]?.name === '*RST'
 }
 
 /** Channels whose level a step has changed, or that it has switched on. */
@@ -15,13 +22,14 @@ function changedChannels({ channels }: LevelModel, from: LevelState, to: LevelSt
 /**
  * Works a command into the level that several settings make. Where the output may be on, the level must be inside its limit at once;
  * where it is off, at the end of the message, see {@link requireComposedInside}.
+ * @param certain whether it acts on all of its channels; on one of them when it does not.
  */
-export function composeLevel(assessment: Assessment, unit: ProgramUnit, command: LevelCommand): void {
+export function composeLevel(assessment: Assessment, unit: ProgramUnit, command: LevelCommand, certain: boolean): void {
   const { levelModel } = assessment.model.commands
   const { composed } = assessment.state
   if (levelModel === undefined || composed === undefined) return
   const next = composed.after(command)
-  assessment.state.composed = next
+  assessment.state.composed = certain ? next : composed.either(next)
   for (const channel of changedChannels(levelModel, composed, next)) {
     if (!next.isOff(channel)) assessment.requireInside(unit, levelModel.quantity, channel, next.span(channel))
   }
@@ -37,16 +45,25 @@ export function requireComposedInside(
   const { levelModel } = assessment.model.commands
   const last = units[units.length - 1]
   if (levelModel === undefined || carriedOut === undefined || last === undefined) return
-  if (units.some(({ common, header }) => common && header[0]?.name === '*RST')) return
+  if (units.some(isReset)) return
   for (const channel of changedChannels(levelModel, from, carriedOut)) {
     assessment.requireInside(last, levelModel.quantity, channel, carriedOut.span(channel))
   }
 }
 
-/** The unit with the block it is sent with, where only its header stood in the message. */
-export function withBlock(units: readonly ProgramUnit[], block: Uint8Array | undefined): readonly ProgramUnit[] {
-  const last = units[units.length - 1]
-  if (block === undefined || last === undefined) return units
-  const data = last.data.map((element): ProgramData => (element.kind === 'block' ? { ...element, data: block } : element))
-  return [...units.slice(0, -1), { ...last, data }]
+/** Whether the level model knows that a command is carried out. */
+export function isCarriedOut({ state }: Assessment, name: string, { channels, data, certain }: Targets): boolean {
+  if (!certain || state.composed === undefined) return false
+  return state.composed.carriesOut({ name, channels: channels.filter((channel) => channel !== undefined), data })
+}
+
+/** Requires that the level is inside its limit on channels that something may switch on; on all of them for the whole instrument. */
+export function requireComposedOn(assessment: Assessment, unit: ProgramUnit, channels: readonly ChannelKey[]): void {
+  const { levelModel } = assessment.model.commands
+  const { composed } = assessment.state
+  if (levelModel === undefined || composed === undefined) return
+  for (const channel of levelModel.channels) {
+    if (!channels.includes(undefined) && !channels.includes(channel)) continue
+    assessment.requireInside(unit, levelModel.quantity, channel, composed.span(channel))
+  }
 }

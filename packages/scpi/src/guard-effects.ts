@@ -1,15 +1,16 @@
 import type { CompiledCommand } from './command-set.ts'
 import type { Action, ActionEffect, NumberParameter, Setting, SettingEffect } from './declarations.ts'
 import type { Assessment } from './guard-assessment.ts'
-import { composeLevel } from './guard-composed.ts'
+import { composeLevel, isCarriedOut, isReset, requireComposedOn } from './guard-composed.ts'
 import { isAccepted } from './guard-acceptance.ts'
 import { requireLevelsInside, triggerLevels, writeLevel } from './guard-levels.ts'
 import { channelsOfSetting, resetValue, type CouplesEffect, type GuardedLevel, type SelectsEffect } from './guard-model.ts'
-import { exactly } from './guard-state.ts'
+import { GuardState } from './guard-state.ts'
 import { targetsOf, type Targets } from './guard-targets.ts'
 import { nameOf, switchOf } from './guard-values.ts'
 import type { HeaderMatch } from './header-table.ts'
 import type { ProgramUnit } from './program-message.ts'
+import { exactly } from './span.ts'
 
 type Effect<K extends string, E = SettingEffect | ActionEffect> = Extract<E, { kind: K }>
 
@@ -30,7 +31,8 @@ export function hasEffect(declaration: Setting | Action, query: boolean): boolea
 /** Works one unit of a message into the assessment. */
 export function applyUnit(assessment: Assessment, unit: ProgramUnit, match: HeaderMatch<CompiledCommand>): void {
   const targets = targetsOf(assessment, unit, match)
-  assessment.add(targets !== undefined && isAccepted(unit, match, targets.channels), () => act(assessment, unit, match, targets))
+  const isCertain = targets !== undefined && (isAccepted(unit, match, targets.channels) || isCarriedOut(assessment, match.value.name, targets))
+  assessment.add(isCertain, () => act(assessment, unit, match, targets))
 }
 
 function act(
@@ -63,7 +65,7 @@ function applyAction(step: Step<Action>): void {
     case 'none': return
     case 'reset': return reset(step)
     case 'composes': return compose(step)
-    case 'energises': return requireLevelsInside(step.assessment, step.unit, step.targets.channels)
+    case 'energises': return mayEnergise(step)
     case 'triggers': return trigger(step)
     case 'applies': return applyLevels(step, effect)
     case 'refused':
@@ -90,10 +92,18 @@ function energise(step: Step): void {
   compose(step)
 }
 
+/** An action that switches on what was on before, or all there is. */
+function mayEnergise(step: Step): void {
+  const { assessment, unit, targets: { channels } } = step
+  requireLevelsInside(assessment, unit, channels)
+  requireComposedOn(assessment, unit, channels)
+  compose(step)
+}
+
 /** A level that several settings make, and the outputs it is on. */
 function compose({ assessment, unit, name, targets }: Step): void {
   const channels = targets.channels.filter((channel) => channel !== undefined)
-  composeLevel(assessment, unit, { name, channels, data: targets.data })
+  composeLevel(assessment, unit, { name, channels, data: targets.data }, targets.certain)
 }
 
 function select(step: Step<Setting>, effect: SelectsEffect): void {
@@ -137,23 +147,34 @@ function refuseUnknowable(step: Step<Setting>, effect: Effect<'unknowable', Sett
   if (effect.choices === undefined || chosen === undefined || effect.choices.includes(chosen)) refuse(step, effect.why)
 }
 
-/** Outputs go off by a reset, so that levels outside a limit may stand; the next output on is refused then. */
+/** A reset that is not `*RST` may reset a part only: then what was before may be true as well. */
 function reset(step: Step): void {
+  const before = new GuardState(step.assessment.state)
+  resetAll(step)
+  if (!isReset(step.unit)) step.assessment.orStill(before)
+}
+
+/** Outputs go off by a reset, so that levels outside a limit may stand; the next output on is refused then. */
+function resetAll(step: Step): void {
   const { assessment: { model, state } } = step
   state.triggered = false
-  compose(step)
-  for (const { name, setting } of model.levels) {
-    for (const channel of channelsOfSetting(setting)) {
-      const value = resetValue(setting, channel)
-      if (typeof value === 'number') state.setLevel(name, channel, exactly(value))
-    }
-  }
+  compose({ ...step, name: '*RST' })
+  resetLevels(step)
   for (const { name, setting } of model.couplings) {
     if (typeof setting.reset === 'boolean') state.setCoupled(name, setting.reset)
   }
   for (const { setting, effect } of model.selectors) {
     const choice = resetValue(setting, undefined)
     if (typeof choice === 'string' || typeof choice === 'number') state.selected = effect.channels[choice]
+  }
+}
+
+function resetLevels({ assessment: { model, state } }: Step): void {
+  for (const { name, setting } of model.levels) {
+    for (const channel of channelsOfSetting(setting)) {
+      const value = resetValue(setting, channel)
+      if (typeof value === 'number') state.setLevel(name, channel, exactly(value))
+    }
   }
 }
 

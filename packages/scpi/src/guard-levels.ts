@@ -1,10 +1,11 @@
 import type { NumberParameter } from './declarations.ts'
 import type { Assessment } from './guard-assessment.ts'
 import { channelsOfSetting, type GuardedLevel } from './guard-model.ts'
-import { anySpan, exactly, hull, type ChannelKey, type Span } from './guard-state.ts'
+import type { ChannelKey } from './guard-state.ts'
 import { boundSpan, levelOf } from './guard-values.ts'
 import { dependentRange, widestRange } from './number-range.ts'
 import type { ProgramData, ProgramUnit } from './program-message.ts'
+import { anySpan, exactly, hull, type Span } from './span.ts'
 
 interface Reach {
   readonly channels: readonly ChannelKey[]

@@ -1,7 +1,8 @@
 import type { ChoiceParameter, NumberParameter, ParameterDeclaration } from './declarations.ts'
-import type { ChannelKey, Span } from './guard-state.ts'
+import type { ChannelKey } from './guard-state.ts'
 import { dependentRange, fixedRange } from './number-range.ts'
 import type { ProgramData } from './program-message.ts'
+import type { Span } from './span.ts'
 import { matchesWord } from './word-pattern.ts'
 
 /** Numbers from here on stand for infinity and "not a number" (SCPI-99 vol. 1, 7.2.1). */
@@ -29,8 +30,7 @@ export function boundSpan(data: ProgramData | undefined, parameter: NumberParame
 
 /**
  * The level that program data stand for on a channel. `NaN` for infinity and NaN, which lie in no limit; undefined where it
- * cannot be known, such as `UP`, another unit, or MAX without a declared range
- * of its own.
+ * cannot be known, such as `UP`, another unit, or MAX without a declared range of its own.
  */
 export function levelOf(data: ProgramData | undefined, parameter: NumberParameter, channel: ChannelKey): number | undefined {
   if (data?.kind === 'word') return wordLevel(data.word, parameter, channel)

@@ -1,14 +1,17 @@
 import type { InstrumentLimits, SettingValue } from '@lab/core'
 import type { CommandSet } from './command-set.ts'
 import { Assessment } from './guard-assessment.ts'
-import { requireComposedInside, withBlock } from './guard-composed.ts'
+import { withBlock } from './guard-block.ts'
+import { requireComposedInside } from './guard-composed.ts'
 import { applyUnit, hasEffect } from './guard-effects.ts'
 import { triggerLevels } from './guard-levels.ts'
 import { GuardModel } from './guard-model.ts'
-import { exactly, GuardState, type ChannelKey } from './guard-state.ts'
+import { GuardState, type ChannelKey } from './guard-state.ts'
 import type { Setting } from './declarations.ts'
 import { parseProgramMessage } from './program-message-parser.ts'
 import type { ProgramUnit } from './program-message.ts'
+import { exactly } from './span.ts'
+import { matchesWord } from './word-pattern.ts'
 
 /** The permission to send one message. */
 export interface Admission {
@@ -20,10 +23,12 @@ export interface Admission {
   readonly unguarded: boolean
   /** What may be settled later: a message that the instrument may have refused. */
   readonly open?: OpenMessage | undefined
+  /** Whether it takes entries off the error queue: what the instrument refused before can no longer be told from it. */
+  readonly takesErrors?: true
 }
 
 /** A message of which it is not known whether it was carried out, and what was true before it. */
-interface OpenMessage {
+export interface OpenMessage {
   readonly message: string
   readonly units: readonly ProgramUnit[]
   readonly from: GuardState
@@ -39,9 +44,16 @@ export interface WantedSetting {
 const rememberedMessages = 1024
 
 const harmless: Admission = { unguarded: false }
+const takingErrors: Admission = { unguarded: false, takesErrors: true }
 
 const groupTrigger: ProgramUnit = {
   header: [{ name: '*TRG' }], common: true, query: false, data: [], text: 'group execute trigger',
+}
+
+/** `*CLS`, `SYSTem:ERRor?` and what is below it. */
+function takesErrors({ header: [first, second], query }: ProgramUnit): boolean {
+  if (first?.name === '*CLS') return true
+  return query && first !== undefined && second !== undefined && matchesWord('SYSTem', first.name) && matchesWord('ERRor', second.name)
 }
 
 /**
@@ -52,7 +64,7 @@ const groupTrigger: ProgramUnit = {
 export class LimitGuard {
   readonly #model: GuardModel
   readonly #end: boolean
-  readonly #harmless = new Set<string>()
+  readonly #harmless = new Map<string, Admission>()
   #state = new GuardState()
   #before = this.#state
   /** The message committed last, where the instrument may have refused it. */
@@ -72,14 +84,13 @@ export class LimitGuard {
    * @throws LimitError with bench file, instrument, channel, limit and value.
    */
   check(message: string, unguarded = false, block?: Uint8Array): Admission {
-    if (this.#harmless.has(message)) return harmless
+    const known = block === undefined ? this.#harmless.get(message) : undefined
+    if (known !== undefined) return known
     const { units: written, problem } = parseProgramMessage(message, { end: this.#end })
     const units = withBlock(written, block)
-    if (problem === undefined && units.every((unit) => this.#isHarmless(unit))) return this.#rememberHarmless(message)
-    const assessment = this.#assess(message, units, this.#state, false)
-    if (this.#state.composed !== undefined) {
-      requireComposedInside(assessment, units, this.#state.composed, this.#assess(message, units, this.#state, true).state.composed)
-    }
+    if (problem === undefined && units?.every((unit) => this.#isHarmless(unit)) === true) return this.#rememberHarmless(message, units)
+    const assessment = this.#assessAll(message, units ?? written)
+    if (units === undefined) assessment.refuseUnknown(message, 'its block is not where one was to be put in')
     if (problem !== undefined) assessment.refuseUnknown(message, `${problem.text} at character ${problem.position + 1}`)
     return this.#conclude(assessment, unguarded, units)
   }
@@ -107,6 +118,7 @@ export class LimitGuard {
   /** Remembers what an admitted message does. Call it when sending begins. */
   commit(admission: Admission): void {
     const { next, between } = admission
+    if (admission.takesErrors === true) this.#open = undefined
     if (next === undefined) return
     this.#open = admission.open
     if (this.#before !== this.#state) this.#before = this.#before.either(this.#state)
@@ -120,12 +132,18 @@ export class LimitGuard {
   }
 
   /**
-   * The instrument has reported that nothing was wrong with a message that was sent last: what it might have refused, as a value inside a range
-   * that other settings decide, it has taken.
+   * What the error queue can settle, if this message was sent last: ask before the queue is read. With a block it is named by what
+   * stood before it.
    */
-  settle(message: string): void {
-    if (this.#open === undefined || (this.#open.message !== message && this.#open.message !== `${message} #10`)) return
-    const { from, units } = this.#open
+  opened(message: string): OpenMessage | undefined {
+    return this.#open?.message === message || this.#open?.message === `${message} #10` ? this.#open : undefined
+  }
+
+  /**
+   * The instrument has reported that nothing was wrong with a message: what it might have refused, as a value inside a range that
+   * other settings decide, it has taken.
+   */
+  settle({ message, from, units }: OpenMessage): void {
     this.#state = this.#assess(message, units, from, true).state
     this.#before = this.#state
     this.#open = undefined
@@ -173,10 +191,20 @@ export class LimitGuard {
     return match !== undefined && !hasEffect(match.value.declaration, unit.query)
   }
 
-  #rememberHarmless(message: string): Admission {
+  #rememberHarmless(message: string, units: readonly ProgramUnit[]): Admission {
     if (this.#harmless.size >= rememberedMessages) this.#harmless.clear()
-    this.#harmless.add(message)
-    return harmless
+    const admission = units.some(takesErrors) ? takingErrors : harmless
+    this.#harmless.set(message, admission)
+    return admission
+  }
+
+  /** Also what a level of several settings would be if the instrument takes all of it. */
+  #assessAll(message: string, units: readonly ProgramUnit[]): Assessment {
+    const assessment = this.#assess(message, units, this.#state, false)
+    const { composed } = this.#state
+    if (composed === undefined) return assessment
+    requireComposedInside(assessment, units, composed, this.#assess(message, units, this.#state, true).state.composed)
+    return assessment
   }
 
   #assess(message: string, units: readonly ProgramUnit[], from: GuardState, assumed: boolean): Assessment {
@@ -197,7 +225,8 @@ export class LimitGuard {
   #conclude(assessment: Assessment, unguarded: boolean, units: readonly ProgramUnit[] = []): Admission {
     const refusal = assessment.refusal(unguarded)
     if (refusal !== undefined) throw refusal
-    const open = assessment.isCertain ? undefined : { message: assessment.message, units, from: this.#state }
+    const isOpen = !assessment.isCertain && !assessment.isUnknown && !units.some(takesErrors)
+    const open = isOpen ? { message: assessment.message, units, from: this.#state } : undefined
     return { next: assessment.state, between: assessment.between, unguarded: assessment.isUnknown, open }
   }
 }

@@ -1,10 +1,10 @@
 import type { SettingValue } from '@lab/core'
-import type { Span } from './guard-state.ts'
 import type { ProgramData } from './program-message.ts'
+import type { Span } from './span.ts'
 
 /** A command that has to do with a level of several settings: one that composes it, switches an output, or resets everything. */
 export interface LevelCommand {
-  /** Our name for it; `*RST` for a reset. */
+  /** Our name for it; `*RST` for every reset. */
   readonly name: string
   /** By the suffix of its header or its channel list; empty for one of the whole instrument. */
   readonly channels: readonly number[]
@@ -19,8 +19,13 @@ export interface LevelCommand {
 export interface LevelState {
   /** After the instrument has reported a value. Settings come in the order of {@link LevelModel.settings}. */
   learned(name: string, channel: number | undefined, value: SettingValue): LevelState
-  /** After a command has been carried out. */
+  /** After a command has been carried out; also of an action that may switch outputs on, after which none is off for certain. */
   after(command: LevelCommand): LevelState
+  /**
+   * Whether the instrument carries a command out for certain, exactly as {@link LevelState.after} says: inside its range, with nothing in the
+   * way. Of the commands that this is not known of, both the state before and after may hold until the instrument has been asked.
+   */
+  carriesOut(command: LevelCommand): boolean
   /** What is true when either of two states of one instrument may hold. */
   either(other: LevelState): LevelState
   /** Everything that can be read from the instrument becomes unknown. */

@@ -82,11 +82,16 @@ export class LinkCore {
 
   /** @throws InstrumentError for entries. What the guard believes is read anew then: the message may not have acted. */
   async throwErrors(operation: Operation, message: string): Promise<void> {
+    const { guard } = this.exchange
+    const opened = guard?.opened(message)
     const entries = await this.readErrors(operation)
     const unchecked = this.#unchecked
     this.#unchecked = []
     const error = instrumentError(this.exchange.alias, entries, message, unchecked)
-    if (error === undefined) return this.exchange.guard?.settle(message)
+    if (error === undefined) {
+      if (opened !== undefined) guard?.settle(opened)
+      return
+    }
     await this.readGuardedState(operation.next())
     throw error
   }

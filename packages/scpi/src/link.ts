@@ -290,7 +290,8 @@ export class ScpiLink<D extends Declarations = Declarations> {
 export function scpiLink<D extends Declarations>(options: ScpiLinkOptions<D>): ScpiLink<D> {
   const { alias, connection, commands, guard, clock = systemClock, errorCheck = 'operation', onUnguarded, timeoutMs } = options
   const trace = options.trace === undefined ? undefined : new LinkTrace(alias, clock, options.trace)
-  const exchange = new Exchange({ alias, connection, clock, trace, guard, refusals: Refusals.of(alias, commands), onUnguarded, timeoutMs })
+  const refusals = Refusals.of(alias, commands, connection.supports.end)
+  const exchange = new Exchange({ alias, connection, clock, trace, guard, refusals, onUnguarded, timeoutMs })
   const root = new LinkQueue(alias, clock)
   const reconnection = options.reconnect === undefined ? undefined : new LinkReconnection({
     policy: options.reconnect, exchange, instrumental: { alias, commands }, onReconnected: options.onReconnected,

@@ -19,17 +19,22 @@ export class Refusals {
   readonly #alias: string
   readonly #commands: CommandSet
   readonly #keywords: RegExp
+  readonly #end: boolean
 
-  private constructor(alias: string, commands: CommandSet, refused: readonly CompiledCommand[]) {
+  private constructor(alias: string, commands: CommandSet, refused: readonly CompiledCommand[], end: boolean) {
     this.#alias = alias
     this.#commands = commands
     this.#keywords = keywordsOf(refused)
+    this.#end = end
   }
 
-  /** Undefined for a driver that refuses nothing. */
-  static of(alias: string, commands: CommandSet): Refusals | undefined {
+  /**
+   * Undefined for a driver that refuses nothing.
+   * @param end whether the wire marks the end of a message, so that an indefinite block reaches up to it.
+   */
+  static of(alias: string, commands: CommandSet, end: boolean): Refusals | undefined {
     const refused = commands.commands.filter(isRefused)
-    return refused.length === 0 ? undefined : new Refusals(alias, commands, refused)
+    return refused.length === 0 ? undefined : new Refusals(alias, commands, refused, end)
   }
 
   /**
@@ -40,7 +45,7 @@ export class Refusals {
    */
   check(message: string, unguarded = false): boolean {
     if (!this.#keywords.test(message)) return false
-    const { units, problem } = parseProgramMessage(message, { end: true })
+    const { units, problem } = parseProgramMessage(message, { end: this.#end })
     for (const unit of units) {
       const { declaration } = this.#commands.lookup(unit)?.value ?? {}
       if (unit.query || declaration?.kind !== 'action' || declaration.effect.kind !== 'refused') continue

@@ -2,7 +2,7 @@ import type { SettingValue, Snapshot } from '@lab/core'
 import type { Setting } from './declarations.ts'
 import type { LimitGuard } from './guard.ts'
 import { dependentRange } from './number-range.ts'
-import { compileSettings, requireChannel, settingNamed, type Instrumental, type NamedSetting } from './settings-access.ts'
+import { compileSettings, requireChannel, settingNamed, type Instrumental, type KnownValues, type NamedSetting } from './settings-access.ts'
 
 /** One value of a snapshot, and the setting it belongs to. */
 export interface RestoreEntry extends NamedSetting {
@@ -72,6 +72,13 @@ function inOrder(entries: readonly RestoreEntry[]): readonly RestoreEntry[] {
   return [...ordered]
 }
 
+/** What the snapshot has for the settings that decide the range of one. */
+function knownBeside({ setting: { parameter }, channel }: RestoreEntry, entries: readonly RestoreEntry[]): KnownValues {
+  const names = parameter.kind === 'number' ? dependentRange(parameter)?.dependsOn ?? [] : []
+  const beside = entries.filter((other) => names.includes(other.command.name) && (other.channel ?? channel) === channel)
+  return Object.fromEntries(beside.map((other) => [other.command.name, other.value]))
+}
+
 function isOutput({ setting }: RestoreEntry): boolean {
   return setting.effect?.kind === 'energises' && setting.parameter.kind === 'boolean'
 }
@@ -83,8 +90,9 @@ function isOutput({ setting }: RestoreEntry): boolean {
 export function planRestore(of: Instrumental, snapshot: Snapshot, guard: LimitGuard | undefined): RestorePlan {
   const all = Object.entries(snapshot).map(([key, value]) => entryOf(of, key, value))
   const written = all.filter((entry) => isWritten(entry, snapshot))
-  for (const { command: { name }, channel, value } of written) {
-    compileSettings(of, { [name]: value }, channel)
+  for (const entry of written) {
+    const { command: { name }, channel, value } = entry
+    compileSettings(of, { [name]: value }, channel, knownBeside(entry, written))
     guard?.checkValue(name, channel, value)
   }
   const places = new Map(of.commands.commands.map((command, index) => [command, index]))

@@ -23,6 +23,12 @@ function send(guard: LimitGuard, message: string): void {
   guard.commit(guard.check(message))
 }
 
+/** The error queue is found empty behind a message. */
+function settle(guard: LimitGuard, message: string): void {
+  const opened = guard.opened(message)
+  if (opened !== undefined) guard.settle(opened)
+}
+
 describe('the guard of a level whose range other settings decide', () => {
   it('does not believe a value that the instrument may refuse', () => {
     const guard = guardAt(9)
@@ -33,24 +39,39 @@ describe('the guard of a level whose range other settings decide', () => {
   it('believes it once the error queue was empty', () => {
     const guard = guardAt(9)
     send(guard, 'VOLT 4')
-    guard.settle('VOLT 4')
+    settle(guard, 'VOLT 4')
     expect(() => guard.check('OUTP1 ON')).not.toThrow()
   })
 
   it.each([
-    ['another message', (guard: LimitGuard) => guard.settle('VOLT 3')],
+    ['another message', (guard: LimitGuard) => settle(guard, 'VOLT 3')],
     ['a message that was lost', (guard: LimitGuard) => {
       guard.doubt()
-      guard.settle('VOLT 4')
+      settle(guard, 'VOLT 4')
+    }],
+    ['one behind which the error queue was emptied', (guard: LimitGuard) => {
+      send(guard, '*CLS')
+      settle(guard, 'VOLT 4')
+    }],
+    ['one behind which the error queue was read', (guard: LimitGuard) => {
+      send(guard, 'syst:err:next?')
+      settle(guard, 'VOLT 4')
     }],
     ['one before the state was read anew', (guard: LimitGuard) => {
       guard.learn('amplitude', 1, 9)
-      guard.settle('VOLT 4')
+      settle(guard, 'VOLT 4')
     }],
-  ])('does not take %s for confirmed', (_what, settle) => {
+  ])('does not take %s for confirmed', (_what, confirm) => {
     const guard = guardAt(9)
     send(guard, 'VOLT 4')
-    settle(guard)
+    confirm(guard)
+    expect(() => guard.check('OUTP1 ON')).toThrow(LimitError)
+  })
+
+  it('does not believe a message that empties the error queue itself', () => {
+    const guard = guardAt(9)
+    send(guard, 'VOLT 4;*CLS')
+    settle(guard, 'VOLT 4;*CLS')
     expect(() => guard.check('OUTP1 ON')).toThrow(LimitError)
   })
 
@@ -58,7 +79,7 @@ describe('the guard of a level whose range other settings decide', () => {
     const wide = new LimitGuard('awg', { source: 'bench.yaml', channels: { 1: { amplitude: { min: 0, max: 5 } } } }, generator)
     wide.learn('amplitude', 1, 9)
     send(wide, 'VOLT 0')
-    wide.settle('VOLT 0')
+    settle(wide, 'VOLT 0')
     expect(() => wide.check('OUTP1 ON')).toThrow(LimitError)
   })
 
@@ -70,7 +91,7 @@ describe('the guard of a level whose range other settings decide', () => {
   it('lets MAX pass where the widest range is inside the limit', () => {
     const guard = new LimitGuard('awg', { source: 'bench.yaml', channels: { 1: { amplitude: { max: 20 } } } }, generator)
     send(guard, 'VOLT MAX')
-    guard.settle('VOLT MAX')
+    settle(guard, 'VOLT MAX')
     expect(() => guard.check('OUTP1 ON')).not.toThrow()
   })
 
@@ -137,7 +158,8 @@ describe('an instrument whose ranges depend on each other', () => {
     fc.constantFrom(50, Infinity).map((load) => ({ set: { load } })),
     fc.boolean().map((output) => ({ set: { output } })),
     volts.map((amplitude) => ({ write: `SOUR1:VOLT ${amplitude}` })),
-    fc.constantFrom('VOLT MAX', 'VOLT MIN', 'OUTP1 ON', 'OUTP1:LOAD 50', 'OUTP1:LOAD INF', '*RST', '*CLS', 'VOLT 30;:OUTP1 ON', 'VOLT 4;:OUTP1 ON')
+    fc.constantFrom('VOLT MAX', 'VOLT MIN', 'OUTP1 ON', 'OUTP1:LOAD 50', 'OUTP1:LOAD INF', '*RST', '*CLS', 'VOLT 30;:OUTP1 ON', 'VOLT 4;:OUTP1 ON',
+      'VOLT 4;*CLS', 'VOLT 4;*CLS;:OUTP1 ON')
       .map((write) => ({ write })),
   )
 

@@ -11,6 +11,10 @@ import { parquetBenchmark, parquetWaveformBenchmark } from './parquet.ts'
 import { queryBenchmark } from './query.ts'
 import { readingUncertaintyBenchmark } from './reading-uncertainty.ts'
 import { recordBenchmark } from './record.ts'
+import { sqliteMemoryBenchmark } from './sqlite-memory.ts'
+import { sqliteOpenBenchmark } from './sqlite-open.ts'
+import { sqliteRowsBenchmark } from './sqlite-rows.ts'
+import { sqliteWaveformsBenchmark } from './sqlite-waveforms.ts'
 import { sweepBenchmark } from './sweep.ts'
 import { outcomeTable } from './table.ts'
 import { uncertaintyBenchmark } from './uncertainty.ts'
@@ -28,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   usbtmcBenchmark,
   parquetBenchmark, parquetWaveformBenchmark,
   waveformScaleBenchmark, waveformFetchBenchmark,
+  sqliteRowsBenchmark, sqliteWaveformsBenchmark, sqliteOpenBenchmark, sqliteMemoryBenchmark,
 ]
 
 /** What a benchmark gave, or why it could not run. */

@@ -2,6 +2,7 @@ import type { SessionQuery, SessionStatus, SessionSummary } from '@lab/core'
 import { formatTime } from '../format.ts'
 import { requireArchive, withStore, type StoreOptions } from '../open-store.ts'
 import { printJson, printLine } from '../output.ts'
+import { sessionJson } from '../session-json.ts'
 import { styleFor } from '../style.ts'
 import { textTable } from '../text-table.ts'
 
@@ -48,10 +49,4 @@ function queryOf({ text, since, before, operator, dut, serial, tag, status, limi
 
 function row({ id, openedMs, status, points, operator, name }: SessionSummary): string[] {
   return [id.slice(0, 8), formatTime(openedMs), status, String(points), operator ?? '', name]
-}
-
-/** A session as JSON: times as ISO 8601. */
-export function sessionJson({ openedMs, closedMs, ...rest }: SessionSummary): Record<string, unknown> {
-  const closed = closedMs === undefined ? {} : { closed: new Date(closedMs).toISOString() }
-  return { ...rest, opened: new Date(openedMs).toISOString(), ...closed }
 }

@@ -1,25 +1,39 @@
-import type { ArchiveStore, Cell, CellDetail, ChunkColumn, ColumnRecord, OperationOptions, TableChunk } from '@lab/core'
-import { openTable } from '@lab/core'
+import { openTable, type ArchiveStore, type Cell, type ColumnRecord, type LazyTable, type OperationOptions, type TableChunk } from '@lab/core'
+import { Survey, type Source } from './flat-columns.ts'
 
 /** What a column of an exported table holds. */
 export type FlatKind = 'number' | 'text' | 'boolean' | 'waveform' | 'json' | 'time'
 
 /** One column of an exported table: a column of the acquisition, or a number that goes with one. */
 export interface FlatColumn {
-  /** `vout`, `u(vout)`, `raw(vout)`, `u(vout: gain)`, `time`. */
+  /** `vout`, `u(vout)`, `raw(vout)`, `u(vout: gain)`, `time`. No two are the same. */
   readonly name: string
   readonly kind: FlatKind
   /** Symbol of its unit, where it has one. */
   readonly unit?: string
   readonly unknownUnit?: true
+  /** What it is in the acquisition; absent for numbers that go with a column. */
+  readonly role?: ColumnRecord['role']
+  /** Whether any row has no value. */
+  readonly hasMissing: boolean
+  /** Samples of each waveform, where all have as many. */
+  readonly samples?: number
 }
 
-/** Successive rows: for each flat column its values, in their order. A missing number is NaN where the kind is `number`. */
+/** Successive rows of one column. */
+export interface FlatValues {
+  /** Numbers, or cells; of kind `time`: UTC in milliseconds since 1970. */
+  readonly values: Float64Array | readonly Cell[]
+  /** Whether this row has no value at all. NaN is a value where this says false. */
+  isMissing(row: number): boolean
+}
+
+/** Successive rows: the values of each flat column, in their order. */
 export interface FlatChunk {
   /** Index of the first row. */
   readonly first: number
   readonly rows: number
-  readonly values: readonly (Float64Array | readonly Cell[])[]
+  readonly columns: readonly FlatValues[]
 }
 
 /** The rows of an acquisition as programs for tables want them. Nothing but a chunk is in memory. */
@@ -30,99 +44,71 @@ export interface FlatTable {
   chunks(): AsyncIterable<FlatChunk>
 }
 
-/** A flat column and where its values come from. */
-interface Source {
-  readonly flat: FlatColumn
-  read(chunk: TableChunk): Float64Array | readonly Cell[]
-}
-
 export interface FlatOptions extends OperationOptions {
   /** Whether each contribution to an uncertainty is a column, too. */
   readonly components?: boolean
+  /** Whether the time of each row is the first column. */
+  readonly time?: boolean
+  /** Whether position of the first sample and distance of two are columns beside each waveform. */
+  readonly axes?: boolean
 }
 
 /** Looks once through an acquisition to see which columns it needs. @throws StoreError (not-found) */
 export async function flatTable(store: ArchiveStore, id: string, acquisition: string, options: FlatOptions = {}): Promise<FlatTable> {
   const table = await openTable(store, id, acquisition, options)
   const survey = new Survey(table.columns)
-  for await (const chunk of table.chunks()) survey.add(chunk)
-  const sources = survey.sources(options.components === true)
+  for await (const chunk of boundedChunks(table, options)) survey.add(chunk)
+  const sources = unique(survey.sources(options))
   return {
     acquisition, rows: table.rows, columns: sources.map(({ flat }) => flat),
     chunks: async function* () {
-      for await (const chunk of table.chunks()) {
-        yield { first: chunk.first, rows: chunk.rows, values: sources.map((source) => source.read(chunk)) }
+      for await (const chunk of boundedChunks(table, options)) {
+        yield { first: chunk.first, rows: chunk.rows, columns: sources.map((source) => source.read(chunk)) }
       }
     },
   }
 }
 
-/** What is seen of the columns in a first pass. */
-class Survey {
-  readonly #records: readonly ColumnRecord[]
-  readonly #uncertain = new Set<string>()
-  readonly #raw = new Set<string>()
-  readonly #components = new Map<string, Set<string>>()
+/** Samples of waveforms in a chunk, about. */
+const chunkSamples = 2_000_000
+const mostRows = 4096
 
-  constructor(records: readonly ColumnRecord[]) {
-    this.#records = records
+/** Chunks that stay small also where rows hold waveforms. */
+async function* boundedChunks(table: LazyTable, { signal }: OperationOptions): AsyncGenerator<TableChunk> {
+  const options = signal === undefined ? {} : { signal }
+  if (!table.columns.some(({ kind }) => kind === 'waveform' || kind === 'json')) {
+    yield* table.chunks(options)
+    return
   }
-
-  add({ columns }: TableChunk): void {
-    for (const { name, uncertainty, details } of columns) {
-      if (uncertainty !== undefined) this.#uncertain.add(name)
-      for (const detail of details ?? []) this.#addDetail(name, detail)
+  for (let from = 0, wanted = 1; from < table.rows;) {
+    const to = Math.min(table.rows, from + wanted)
+    let samples = 0
+    for await (const chunk of table.chunks({ ...options, from, to })) {
+      samples += samplesIn(chunk)
+      yield chunk
     }
-  }
-
-  #addDetail(name: string, detail: CellDetail | null): void {
-    if (detail?.raw !== undefined) this.#raw.add(name)
-    for (const component of detail?.uncertainty?.components ?? []) {
-      const names = this.#components.get(name) ?? new Set()
-      this.#components.set(name, names.add(component.name))
-    }
-  }
-
-  sources(withComponents: boolean): readonly Source[] {
-    return this.#records.flatMap((record) => [
-      valueSource(record),
-      ...(this.#uncertain.has(record.name) ? [numberSource(record, `u(${record.name})`, ({ uncertainty }, row) => uncertainty?.[row])] : []),
-      ...(withComponents ? [...this.#components.get(record.name) ?? []].map((part) => componentSource(record, part)) : []),
-      ...(this.#raw.has(record.name) ? [numberSource(record, `raw(${record.name})`, ({ details }, row) => details?.[row]?.raw)] : []),
-    ])
+    const fitting = Math.floor(chunkSamples / Math.max(1, samples / (to - from)))
+    wanted = Math.max(1, Math.min(mostRows, 4 * wanted, fitting))
+    from = to
   }
 }
 
-function unitOf({ unit, unknownUnit }: ColumnRecord): Pick<FlatColumn, 'unit' | 'unknownUnit'> {
-  return { ...(unit === undefined ? {} : { unit }), ...(unknownUnit === undefined ? {} : { unknownUnit }) }
-}
-
-function columnOf(chunk: TableChunk, name: string): ChunkColumn | undefined {
-  return chunk.columns.find((column) => column.name === name)
-}
-
-function valueSource(record: ColumnRecord): Source {
-  const { name, kind } = record
-  return {
-    flat: { name, kind, ...unitOf(record) },
-    read: (chunk) => columnOf(chunk, name)?.values ?? (kind === 'number' ? new Float64Array(chunk.rows).fill(Number.NaN) : new Array<null>(chunk.rows).fill(null)),
+function samplesIn({ columns }: TableChunk): number {
+  let samples = 0
+  for (const { values } of columns) {
+    if (values instanceof Float64Array) continue
+    for (const cell of values) if (typeof cell === 'object' && cell !== null && 'raw' in cell && ArrayBuffer.isView(cell.raw)) samples += cell.raw.length
   }
+  return samples
 }
 
-function numberSource(record: ColumnRecord, name: string, pick: (column: ChunkColumn, row: number) => number | undefined): Source {
-  return {
-    flat: { name, kind: 'number', ...unitOf(record) },
-    read: (chunk) => {
-      const column = columnOf(chunk, record.name)
-      return Float64Array.from({ length: chunk.rows }, (_, row) => (column === undefined ? undefined : pick(column, row)) ?? Number.NaN)
-    },
-  }
-}
-
-/** Contributions of one name add up in squares. */
-function componentSource(record: ColumnRecord, part: string): Source {
-  return numberSource(record, `u(${record.name}: ${part})`, ({ details }, row) => {
-    const own = details?.[row]?.uncertainty?.components?.filter(({ name }) => name === part) ?? []
-    return own.length === 0 ? undefined : Math.hypot(...own.map(({ standard }) => standard))
+/** The second column of one name gets a number. */
+function unique(sources: readonly Source[]): readonly Source[] {
+  const taken = new Set<string>()
+  return sources.map((source) => {
+    let { name } = source.flat
+    for (let count = 2; taken.has(name); count++) name = `${source.flat.name} (${count})`
+    taken.add(name)
+    return name === source.flat.name ? source : { ...source, flat: { ...source.flat, name } }
   })
 }

@@ -36,10 +36,25 @@ export async function signHead(sessionId: string, head: ChainHead, signer: Signe
 
 /** Whether a signature was made with its public key over what it says. Whether the chain is that one is another question. */
 export async function checkSignature(sessionId: string, signature: ChainSignature): Promise<boolean> {
-  if (signature.publicKey.length !== 32 || signature.signature.length !== 64) return false
+  if (signature.publicKey.length !== 32 || signature.signature.length !== 64 || !isTime(signature.timeMs)) return false
   const statement = signatureStatement(sessionId, signature, signature.timeMs)
-  const key = await crypto.subtle.importKey('raw', Uint8Array.from(signature.publicKey), 'Ed25519', false, ['verify'])
+  const key = await importPublic(Uint8Array.from(signature.publicKey))
+  if (key === undefined) return false
   return await crypto.subtle.verify('Ed25519', key, Uint8Array.from(signature.signature), Uint8Array.from(statement))
+}
+
+/** Whether a date can be made of it. */
+function isTime(timeMs: number): boolean {
+  return Math.abs(timeMs) <= 8.64e15
+}
+
+/** Undefined where the bytes are no point of the curve. */
+async function importPublic(bytes: Uint8Array<ArrayBuffer>): Promise<Awaited<ReturnType<typeof crypto.subtle.importKey>> | undefined> {
+  try {
+    return await crypto.subtle.importKey('raw', bytes, 'Ed25519', false, ['verify'])
+  } catch {
+    return undefined // then nothing was signed with it
+  }
 }
 
 /**

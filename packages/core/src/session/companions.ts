@@ -29,8 +29,9 @@ export class Companions {
   }
 
   /** Before the last event. */
-  stopTracing(): void {
+  stop(): void {
     this.#trace?.close()
+    this.#signing?.stop()
   }
 
   /** After the last event. @throws what the signer or the store throws. */

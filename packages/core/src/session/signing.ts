@@ -19,6 +19,7 @@ export class Signing {
   readonly #onFailure: (error: unknown) => void
   #lastMs: number
   #under: Promise<void> | undefined
+  #stopped = false
 
   constructor(writer: SessionWriter, options: SigningOptions, clock: Clock, onFailure: (error: unknown) => void) {
     if (!canSign(writer)) throw noChain()
@@ -33,11 +34,24 @@ export class Signing {
   onEvent(): void {
     const { everyMs = Infinity } = this.#options
     const now = this.#clock.monotonic()
-    if (this.#under !== undefined || now - this.#lastMs < everyMs) return
+    if (this.#stopped || this.#under !== undefined || now - this.#lastMs < everyMs) return
     this.#lastMs = now
-    this.#under = this.#writer.sign(this.#options.signer).catch(this.#onFailure).finally(() => {
+    this.#under = this.#checkpoint().finally(() => {
       this.#under = undefined
     })
+  }
+
+  /** Before the last event: nothing is told of a signature after it, and {@link end} signs all there is. */
+  stop(): void {
+    this.#stopped = true
+  }
+
+  async #checkpoint(): Promise<void> {
+    try {
+      await this.#writer.sign(this.#options.signer)
+    } catch (error) {
+      if (!this.#stopped) this.#onFailure(error)
+    }
   }
 
   /** Signs everything that was recorded. @throws what the signer or the store throws. */
@@ -47,9 +61,12 @@ export class Signing {
   }
 }
 
-/** @throws SessionError (plan) where a session is to be signed in a store that keeps no chain. */
+/** @throws SessionError (plan) where a session is to be signed in a store that keeps no chain, or at times that are none. */
 export function requireChain({ sign, store }: { readonly sign?: SigningOptions | undefined; readonly store: SessionStore }): void {
-  if (sign !== undefined && !isArchiveStore(store)) throw noChain()
+  if (sign === undefined) return
+  if (!isArchiveStore(store)) throw noChain()
+  const { everyMs = 0 } = sign
+  if (!(everyMs >= 0)) throw new SessionError('plan', `sign.everyMs is ${everyMs}; it is a time in milliseconds, 0 or more.`)
 }
 
 function noChain(): SessionError {

@@ -25,6 +25,8 @@ export interface ChannelLevels {
   readonly am: boolean | undefined
   readonly sum: boolean | undefined
   readonly combined: boolean | undefined
+  /** Whether the instrument's own bounds of the levels are on. */
+  readonly limited: boolean | undefined
   /** Name of the arbitrary waveform, in capitals. */
   readonly waveform: string | undefined
   /** Farthest sample from 0 in parts of peak to peak, by name: ½ for one that is as high as low. */
@@ -34,13 +36,13 @@ export interface ChannelLevels {
 /** Nothing is known. */
 export const unknownChannel: ChannelLevels = {
   on: undefined, function: undefined, load: undefined, unit: undefined, amplitude: anyAmplitude, offset: anyOffset, am: undefined, sum: undefined,
-  combined: undefined, waveform: undefined, peaks: new Map(),
+  combined: undefined, limited: undefined, waveform: undefined, peaks: new Map(),
 }
 
 /** After a reset. */
 export const resetChannel: ChannelLevels = {
   ...unknownChannel, on: false, function: 'sine', load: 50, unit: 'Vpp', amplitude: { min: 0.2, max: 0.2 }, offset: { min: 0, max: 0 },
-  am: false, sum: false, combined: false,
+  am: false, sum: false, combined: false, limited: false,
 }
 
 /** A value that both agree on. */
@@ -59,7 +61,7 @@ export function eitherChannel(one: ChannelLevels, other: ChannelLevels): Channel
   return {
     on: same(one.on, other.on), function: same(one.function, other.function), load: same(one.load, other.load), unit: same(one.unit, other.unit),
     amplitude: hull(one.amplitude, other.amplitude), offset: hull(one.offset, other.offset), am: same(one.am, other.am), sum: same(one.sum, other.sum),
-    combined: same(one.combined, other.combined), waveform: same(one.waveform, other.waveform),
+    combined: same(one.combined, other.combined), limited: same(one.limited, other.limited), waveform: same(one.waveform, other.waveform),
     peaks: new Map(names.map((name) => [name, Math.max(one.peaks.get(name) ?? Infinity, other.peaks.get(name) ?? Infinity)])),
   }
 }
@@ -169,6 +171,7 @@ const changes: Readonly<Record<string, Change | undefined>> = {
   amState: (channel, first) => ({ ...channel, am: booleanOf(first), ...(booleanOf(first) === true ? { sum: false } : {}) }),
   sumState: (channel, first) => ({ ...channel, sum: booleanOf(first), ...(booleanOf(first) === true ? { am: false } : {}) }),
   combine: (channel, first) => ({ ...channel, combined: isWord(first, 'NONE') ? false : undefined }),
+  limitsEnabled: (channel, first) => ({ ...channel, limited: booleanOf(first) }),
   arbitrary: (channel, first) => ({ ...channel, waveform: textOf(first)?.toUpperCase() }),
   arbitraryPeakToPeak: (channel) => ({ ...channel, amplitude: anyAmplitude }),
 }
@@ -190,6 +193,26 @@ function withSamples(channel: ChannelLevels, [name, ...samples]: readonly Progra
   return { ...channel, peaks: new Map([...channel.peaks, [key, Math.max(known ?? 0, peak)]]) }
 }
 
+/** Slack for what binary arithmetic adds. */
+const slack = 1 + 1e-9
+
+/** Whether levels depend on nothing but what is known. */
+function isPlain({ load, limited, function: shape }: ChannelLevels): boolean {
+  return load !== undefined && limited === false && shape !== undefined && shape !== 'arbitrary' && shape !== 'dc'
+}
+
+/**
+ * Whether an amplitude or offset is taken for certain: everything it depends on is known, and there is room for it. The others may be adjusted
+ * or refused.
+ */
+export function isTaken(channel: ChannelLevels, { name, data }: LevelCommand): boolean {
+  if (!isPlain(channel) || (name !== 'amplitude' && name !== 'offset') || data[0]?.kind !== 'number') return false
+  const { amplitude, offset } = channelAfter(channel, { name, channels: [], data }, undefined)
+  const isExact = amplitude.min === amplitude.max && offset.min === offset.max
+  const isInRange = amplitude.min * slack >= least && amplitude.max < 2 * rails && Math.abs(offset.max) < rails
+  return isExact && isInRange && Math.abs(offset.max) + amplitude.max / 2 <= rails * slack
+}
+
 type Learning = (channel: ChannelLevels, value: SettingValue) => ChannelLevels
 
 /** What a reported value says. */
@@ -206,6 +229,7 @@ const learnings: Readonly<Record<string, Learning | undefined>> = {
   amState: (channel, value) => ({ ...channel, am: value === true }),
   sumState: (channel, value) => ({ ...channel, sum: value === true }),
   combine: (channel, value) => ({ ...channel, combined: value !== 'none' }),
+  limitsEnabled: (channel, value) => ({ ...channel, limited: value === true }),
   arbitrary: (channel, value) => ({ ...channel, waveform: String(value).toUpperCase() }),
 }
 

@@ -1,6 +1,6 @@
 import type { SettingValue } from '@lab/core'
 import type { LevelCommand, LevelModel, LevelState, Span } from '@lab/scpi'
-import { channelAfter, eitherChannel, learnedBy, rails, reach, resetChannel, same, unknownChannel, type ChannelLevels } from './channel-levels.ts'
+import { channelAfter, eitherChannel, isTaken, learnedBy, rails, reach, resetChannel, same, unknownChannel, type ChannelLevels } from './channel-levels.ts'
 import { booleanOf, isWord } from './program-values.ts'
 import type { Channel } from './specifications.ts'
 
@@ -59,6 +59,11 @@ export class GeneratorLevels implements LevelState {
     return isJoined(this.#joining) && name !== 'output' ? new GeneratorLevels(next.#merged(), this.#joining, this.#littleEndian) : next
   }
 
+  carriesOut(command: LevelCommand): boolean {
+    if (isJoined(this.#joining) || command.channels.length === 0) return false
+    return command.channels.every((channel) => isTaken(this.#channels[channel - 1] ?? unknownChannel, command))
+  }
+
   either(other: LevelState): GeneratorLevels {
     if (!(other instanceof GeneratorLevels)) return this.forgotten()
     const channels = this.#channels.map((known, index) => eitherChannel(known, other.#channels[index] ?? unknownChannel))
@@ -115,7 +120,7 @@ function rounded(value: number): number {
 }
 
 const own = [
-  'output', 'function', 'load', 'amplitudeUnit', 'amplitude', 'offset', 'amState', 'sumState', 'arbitrary', 'byteOrder',
+  'output', 'function', 'load', 'amplitudeUnit', 'amplitude', 'offset', 'amState', 'sumState', 'limitsEnabled', 'arbitrary', 'byteOrder',
 ] as const
 
 /**

@@ -1,4 +1,4 @@
-import { InstrumentError, SettingError, TimeoutError, UnsupportedError, type Oscilloscope } from '@lab/core'
+import { InstrumentError, parseResourceName, SettingError, TimeoutError, UnsupportedError, type Oscilloscope } from '@lab/core'
 import { describe, expect, it } from 'vitest'
 import { edux1052a, edux1052g, type Edux1052a, type Edux1052g } from '../src/index.ts'
 import { openA, openG, withSine } from './opened-scope.ts'
@@ -230,7 +230,7 @@ describe('the models', () => {
 
   it('a driver of one model does not open the other', async () => {
     await using fixture = await openA()
-    const connection = await fixture.bench.transport().connect({ kind: 'sim', name: 'scope' } as never)
+    const connection = await fixture.bench.transport().connect(parseResourceName('SIM::scope::INSTR'))
     await expect(edux1052g.open({ connection, alias: 'scope' })).rejects.toThrow(/EDUX1052A/)
   })
 

@@ -10,6 +10,8 @@ interface OpenOptions {
   readonly options?: Readonly<Record<string, unknown>>
 }
 
+const battery: readonly CircuitElement[] = [{ source: 1, resistance: 1, nodes: ['a', 'gnd'] }, { connect: 'scope.1', nodes: ['a', 'gnd'] }]
+
 /** What was sent, one message each. */
 function sentTo(messages: string[]): NonNullable<DriverContext['trace']> {
   return ({ direction, data }) => {
@@ -33,7 +35,7 @@ export async function openG(given: OpenOptions = {}) {
 }
 
 export async function openA(given: OpenOptions = {}) {
-  const { bench, context, device, sent } = await open(edux1052aSimulator, given)
+  const { bench, context, device, sent } = await open(edux1052aSimulator, { circuit: battery, ...given })
   const scope = await edux1052a.open(context)
   sent.length = 0
   return { scope, bench, device, sent, [Symbol.asyncDispose]: () => closeAll(scope, bench) }

@@ -56,7 +56,8 @@ export class StoreFile {
     if (state.kind !== 'store') throw new FailureError('not-found', `${this.path} has no sessions yet.`, 'Check the path.')
     if (state.older) throw olderFile(this.path)
     const database = openDatabase(this.path, 'existing')
-    database.pragma('synchronous = FULL')
+    // Without a log the removal of the journal is the commit: EXTRA synchronises the folder as well.
+    database.pragma('synchronous = EXTRA')
     return database
   }
 

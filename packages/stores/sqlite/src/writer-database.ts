@@ -40,13 +40,13 @@ function prepare(database: Database, path: string): void {
   if (identity === 'foreign' || identity === 'newer') throw wrongFile(path, identity)
   // Damage shows here, before anything is changed.
   database.exec('SELECT sum(points) FROM sessions; SELECT max(seq) FROM events WHERE session = 0; SELECT idx FROM blobs LIMIT 1')
+  if (identity === 'older') upgradeSchema(database)
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = OFF')
   database.pragma('cache_size = -4000')
   database.pragma(`wal_autocheckpoint = ${checkpointPages}`)
   database.pragma(`journal_size_limit = ${logBytes}`)
-  if (identity === 'older') upgradeSchema(database)
 }
 
 /** SQLite's own waiting does not cover a change of the journal mode, therefore the waiting is done here. Blocks the thread. */

@@ -8,6 +8,7 @@ import { verifySession } from '../src/session-verification.ts'
 import type { SessionRecord } from '../src/session-list.ts'
 import { closed, message, opened, point, recorded } from './support/events.ts'
 import { newStore, openStore, temporaryFolder } from './support/fixture.ts'
+import { seeded } from './support/seeded.ts'
 
 const rounds = Number(process.env['LAB_TAMPER_ROUNDS'] ?? 1000)
 const records = 120
@@ -24,17 +25,6 @@ async function writtenFile(): Promise<{ readonly path: string; readonly id: stri
   await writer.close()
   await store.close()
   return { path, id: first.sessionId }
-}
-
-/** The same numbers for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 interface Tampering {

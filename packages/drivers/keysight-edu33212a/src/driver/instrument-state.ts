@@ -55,7 +55,7 @@ export interface Files {
   move(from: string, to: string, options?: OperationOptions): Promise<void>
   /** Deletes a file. There is no way back. */
   delete(file: string, options?: OperationOptions): Promise<void>
-  /** Contents of a file. */
+  /** Contents of a file. @throws SettingError where there is none: the instrument would not answer. */
   read(file: string, options?: OperationOptions): Promise<Uint8Array>
   write(file: string, contents: Uint8Array, options?: OperationOptions): Promise<void>
 }
@@ -115,6 +115,15 @@ function parseCatalog(reply: string): FileCatalog {
   return { used, free, entries }
 }
 
+/** Refuses to ask for a file that is not there. */
+async function checkFile(link: Link, file: string): Promise<void> {
+  const cut = file.lastIndexOf('\\')
+  const folder = file.slice(0, cut + 1)
+  const { entries } = parseCatalog(await link.query(`:MMEM:CAT?${cut < 0 ? '' : ` ${quotedPath(link, folder)}`}`))
+  const name = file.slice(cut + 1).toUpperCase()
+  if (!entries.some((entry) => entry.name.toUpperCase() === name)) refuse(link.alias, `there is no file ${JSON.stringify(file)}`)
+}
+
 /** The files of a generator. */
 export function fileSystem(link: Link): Files {
   const path = (text: string): string => quotedPath(link, text)
@@ -128,7 +137,13 @@ export function fileSystem(link: Link): Files {
     copy: async (from, to, options) => link.execute(`:MMEM:COPY ${path(from)},${path(to)}`, options),
     move: async (from, to, options) => link.execute(`:MMEM:MOVE ${path(from)},${path(to)}`, options),
     delete: async (file, options) => link.execute(`:MMEM:DEL ${path(file)}`, options),
-    read: async (file, options) => link.queryBlock(`:MMEM:UPL? ${path(file)}`, options),
+    async read(file, options) {
+      const named = path(file)
+      return await link.transaction(async (held) => {
+        await checkFile(held, file)
+        return await held.queryBlock(`:MMEM:UPL? ${named}`)
+      }, options)
+    },
     async write(file, contents, options) {
       const named = path(file)
       await link.transaction(async (held) => {

@@ -49,7 +49,7 @@ export function levelSettings(channels: readonly Channel[], side: Side) {
       description: "The instrument's own lower bound of the levels.",
     }),
     limitsEnabled: booleanSetting({
-      header: '[SOURce<n>:]VOLTage:LIMit:STATe', channels, reset: false,
+      header: '[SOURce<n>:]VOLTage:LIMit:STATe', channels, reset: false, effect: composes,
       description: "Whether the instrument's own bounds hold. It does not switch them on while a level is outside, nor change the load then.",
     }),
   } as const satisfies Declarations

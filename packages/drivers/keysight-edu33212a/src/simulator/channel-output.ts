@@ -63,20 +63,18 @@ export class ChannelOutput {
     return waveOf(this.#parts.settings, this.#parts.seed)
   }
 
-  /** After settings have changed: the carrier goes on without a jump, what triggers had started begins anew. */
-  changed(): void {
+  /** After settings have changed: the carrier goes on without a jump, what triggers had started begins anew. {@link drive} shows it. */
+  adopt(): void {
     const { rate } = this.wave()
     if (rate !== this.#rate) this.#origin = { time: this.trigger.now, cycles: this.#cyclesAt(this.trigger.now) }
     this.#rate = rate
     this.#listStep = 0
     this.trigger.restart()
-    this.drive()
   }
 
-  /** Lets the carrier begin anew at its phase. */
+  /** Lets the carrier begin anew at its phase. {@link drive} shows it. */
   synchronise(time: number): void {
     this.#origin = { time, cycles: 0 }
-    this.drive()
   }
 
   /** Calls the present phase 0. */

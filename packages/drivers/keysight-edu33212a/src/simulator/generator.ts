@@ -129,8 +129,9 @@ export class GeneratorSimulation implements SimulatedInstrument {
       continuousAll: ({ device, parameters: [on] }: DeviceCall) => {
         for (const { settings, output } of this.#channels) {
           device.set('continuous', on === true, settings.channel)
-          output.changed()
+          output.adopt()
         }
+        this.#showAll()
       },
       abort: () => this.#abort(),
     }
@@ -171,7 +172,8 @@ export class GeneratorSimulation implements SimulatedInstrument {
   }
 
   #drive(): void {
-    for (const { output } of this.#channels) output.changed()
+    for (const { output } of this.#channels) output.adopt()
+    this.#showAll()
     this.#sync.drive()
     this.#accepted = takeState(this.#commands, this.device, this.#memories)
   }
@@ -199,6 +201,12 @@ export class GeneratorSimulation implements SimulatedInstrument {
   #synchronise(): void {
     const time = this.#context.clock.monotonic() / 1000
     for (const { output } of this.#channels) output.synchronise(time)
+    this.#showAll()
+  }
+
+  /** The signal of a channel may have that of the other one in it. */
+  #showAll(): void {
+    for (const { output } of this.#channels) output.drive()
   }
 
   #autorange({ query, parameters: [word], suffixes }: DeviceCall): string | undefined {

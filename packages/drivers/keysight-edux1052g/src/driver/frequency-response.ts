@@ -123,9 +123,11 @@ async function runToEnd(link: GeneratorLink, { signal, timeoutMs, intervalMs = u
   }
 }
 
-async function stopAnalysis(link: GeneratorLink): Promise<void> {
+/** @throws ProtocolError when the generator is not off afterwards: that matters more than why the analysis was given up. */
+async function stopAnalysis(link: GeneratorLink, cause: unknown): Promise<void> {
   await link.clear({ timeoutMs: abortMs })
-  await link.write(':FRAN:ENAB 0;:WGEN:OUTP 0', { timeoutMs: abortMs })
+  const state = await link.query(':FRAN:ENAB 0;:WGEN:OUTP 0;:WGEN:OUTP?', { timeoutMs: abortMs })
+  if (state !== '0') throw new ProtocolError(`The generator of ${link.alias} answers '${state}' after it was switched off.`, { cause })
 }
 
 async function run(link: GeneratorLink, options: FrequencyResponseOptions = {}): Promise<readonly FrequencyResponsePoint[]> {
@@ -133,7 +135,7 @@ async function run(link: GeneratorLink, options: FrequencyResponseOptions = {}):
   try {
     await runToEnd(link, options)
   } catch (error) {
-    if (options.signal?.aborted === true || error instanceof TimeoutError) await stopAnalysis(link)
+    if (options.signal?.aborted === true || error instanceof TimeoutError) await stopAnalysis(link, error)
     throw error
   }
   return parseFrequencyResponse(link.alias, await link.queryBlock(':FRAN:DATA?', { signal: options.signal }))

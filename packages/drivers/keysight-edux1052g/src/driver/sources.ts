@@ -13,7 +13,7 @@ function unitQuestion(source: WaveformSource): readonly string[] {
   const word = sourceWord(source)
   if (source === 'channel1' || source === 'channel2') return [`:${word}:DISP?`, `:${word}:UNIT?`]
   if (source === 'math') return [':FUNC:DISP?', ':FUNC:OPER?']
-  return source === 'fft' ? [':FFT:DISP?', ':FFT:VTYP?'] : []
+  return source === 'fft' ? [':FFT:DISP?', ':FFT:VTYP?'] : [`:${word}:DISP?`]
 }
 
 function unitOf(source: WaveformSource, answer: string | undefined): string {
@@ -37,7 +37,7 @@ export async function askAbout(link: ScopeLink, source: WaveformSource, query: s
   const questions = unitQuestion(source)
   const answers = (await link.query([...questions, query].join(';'), options)).split(';')
   const text = answers[questions.length]
-  if (text !== undefined) return { text, unit: unitOf(source, answers[1]) }
+  if (text !== undefined) return { text, unit: unitOf(source, questions.length > 1 ? answers[1] : undefined) }
   return await refuse(link, source, query, answers[0] === '0')
 }
 

@@ -105,8 +105,8 @@ async function checkLevel(link: ScopeLink, source: string, level: number | undef
   const channel = source === 'channel1' ? 1 : source === 'channel2' ? 2 : undefined
   if (level === undefined || channel === undefined) return
   const [scale = Number.NaN, offset = Number.NaN] = (await link.query(`:CHAN${channel}:SCAL?;:CHAN${channel}:OFFS?`)).split(';').map(Number)
-  const reach = triggerReach * grid.rows * scale * (1 + 1e-9)
-  if (level >= offset - reach && level <= offset + reach) return
+  const reach = triggerReach * grid.rows * scale
+  if (Math.abs(level - offset) <= reach * (1 + 1e-9)) return
   const range = describeRange({ min: offset - reach, max: offset + reach })
   throw new SettingError(
     `The trigger level ${level} of ${link.alias} is outside ${range}, where channel ${channel} can have it at ${scale} per division; nothing was set.`,

@@ -44,7 +44,7 @@ function refuse(alias: string, what: string, value: string, known: readonly stri
 }
 
 /** What the instrument says of its points (`:WAVeform:PREamble?`). */
-export interface WaveformPreamble {
+interface WaveformPreamble {
   readonly points: number
   readonly averages: number
   readonly xIncrement: number
@@ -56,7 +56,7 @@ export interface WaveformPreamble {
 }
 
 /** @throws ProtocolError for anything but ten numbers. */
-export function parsePreamble(alias: string, text: string): WaveformPreamble {
+function parsePreamble(alias: string, text: string): WaveformPreamble {
   const numbers = text.split(',').map(Number)
   if (numbers.length !== 10 || numbers.some(Number.isNaN)) {
     throw new ProtocolError(`${alias} answered ':WAV:PRE?' with '${text}', expected ten numbers.`)
@@ -86,7 +86,7 @@ function samplesOf(alias: string, block: Uint8Array<ArrayBufferLike>, format: Wa
 }
 
 /** Makes the waveform of what was received. The integers stay as they are; text has its values already. */
-export function toWaveform<U extends Unit>(
+function toWaveform<U extends Unit>(
   raw: RawSamples, preamble: WaveformPreamble, rest: { unit: U; xUnit: Unit; timeMs: number; format: WaveformFormat },
 ): Waveform<U> {
   const { xIncrement, xOrigin, xReference, yIncrement, yOrigin, yReference } = preamble

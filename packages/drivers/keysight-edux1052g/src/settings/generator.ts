@@ -80,7 +80,7 @@ export const generatorDeclarations = {
     header: 'FRANalysis:WGEN:VOLTage', unit: 'V', range: openAmplitude, reset: 0.2, effect: { kind: 'level', quantity: 'amplitude', armed: true },
     description: 'Amplitude of the frequency response analysis, peak to peak into the load set.',
   }),
-  responseLoad: choiceSetting({ header: 'FRANalysis:WGEN:LOAD', choices: loads, reset: 'fifty', description: 'Load that this amplitude refers to.' }),
+  responseLoad: choiceSetting({ header: 'FRANalysis:WGEN:LOAD', choices: loads, reset: 'fifty', effect: { kind: 'unknowable', why: 'it changes what the amplitude means' }, description: 'Load that this amplitude refers to.' }),
   responseEnable: booleanSetting({ header: 'FRANalysis:ENABle', reset: false, description: 'Whether the frequency response analysis is on.' }),
   responseMode: choiceSetting({
     header: 'FRANalysis:FREQuency:MODE', choices: { sweep: 'SWEep', single: 'SINGle' }, reset: 'sweep', description: 'Many frequencies, or one.',

@@ -139,7 +139,7 @@ export const triggerDeclarations = {
 } as const satisfies Declarations
 
 /** Lines by standard and mode (2000 X-Series Programmer's Guide, `:TRIGger:TV:LINE`). */
-export function tvLines(standard: string, mode: string): { min: number; max: number } {
+function tvLines(standard: string, mode: string): { min: number; max: number } {
   const wide = standard === 'pal' || standard === 'secam'
   if (mode === 'lineOfField2') return wide ? { min: 314, max: 625 } : { min: 1, max: 262 }
   if (mode === 'lineAlternate') return { min: 1, max: wide ? 312 : 262 }

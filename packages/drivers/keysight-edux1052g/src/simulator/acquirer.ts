@@ -168,10 +168,10 @@ export class Acquirer {
 
   #arm(mode: Mode): void {
     this.#settle()
+    // Still stopped: noting what is there may find that the circuit has changed, which must not end what has not begun.
+    this.#rearm()
     this.#mode = mode
     this.#armed = true
-    this.#armedAt = this.#now
-    this.#host.armed()
     this.#report()
   }
 
@@ -215,9 +215,10 @@ export class Acquirer {
     this.#host.completed(frame)
   }
 
+  /** What has changed is noted first: it takes a moment, and what is acquired is what came after it. */
   #rearm(): void {
-    this.#armedAt = this.#now
     this.#host.armed()
+    this.#armedAt = this.#now
   }
 
   #search(): Candidate | undefined {

@@ -29,7 +29,7 @@ export function readChannel(device: DeviceControl, channel: Channel): ChannelCon
 }
 
 /** Greatest sample rate in samples per second and the memory in points. Neither is published for this model; its neighbours have them. */
-export const sampling = { rate: 1e9, memory: 100_000, leastPoints: 50 } as const
+const sampling = { rate: 1e9, memory: 100_000, leastPoints: 50 } as const
 
 /** Where on the screen the reference is, as a part of its width. */
 const references: Readonly<Record<string, number>> = { left: 0.1, center: 0.5, right: 0.9 }

@@ -17,7 +17,7 @@ export function timeConstant(frequency: number): number {
 }
 
 /** A first-order low-pass, from the past of the wave: right where the wave is slow against it, or the time between samples is long. */
-export function smoothed(wave: Wave, tau: number): Wave {
+function smoothed(wave: Wave, tau: number): Wave {
   return (time) => {
     let sum = 0
     for (const [node, weight] of past) sum += weight * wave(time - node * tau)

@@ -78,7 +78,7 @@ function envelopeOf({ modulation }: GeneratorSettings): (time: number) => number
 }
 
 /** What the generator puts into an open circuit besides its offset; none for DC. */
-export function signalOf(settings: GeneratorSettings): Signal | undefined {
+function signalOf(settings: GeneratorSettings): Signal | undefined {
   const { amplitude, noise, frequency, modulation } = settings
   if (settings.function === 'dc') return undefined
   if (settings.function === 'noise') return { at: (time) => amplitude * noiseAt(time) }

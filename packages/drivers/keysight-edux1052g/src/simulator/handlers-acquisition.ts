@@ -180,7 +180,7 @@ function horizontal(scope: SimulatedScope, commands: Commands): Handlers {
       if (device.getString('acquisitionMode') !== 'segmented') throw new DeviceError(-221)
     },
     acquiredPoints: points,
-    sampleRate: ({ device }) => engineering(1 / readTimebase(device).step),
+    sampleRate: ({ device }) => engineering(Number((1 / readTimebase(device).step).toPrecision(9))),
     acquisitionSetup: ({ device }) => learnString(device, commands, 'ACQ'),
     externalSetup: ({ device }) => learnString(device, commands, 'EXT'),
     triggerSetup: ({ device }) => learnString(device, commands, 'TRIG'),

@@ -94,7 +94,7 @@ function isSame(one: Signal, other: Signal, now: number): boolean {
 }
 
 /** The wave of a history, and the index of the segment that holds at a time. */
-export function segmentAt(history: InputHistory, time: number): number {
+function segmentAt(history: InputHistory, time: number): number {
   let index = history.length - 1
   while (index > 0 && (history[index]?.from ?? 0) > time) index -= 1
   return index
@@ -108,7 +108,7 @@ function throughSegments(history: InputHistory, make: (signal: Signal) => (time:
 }
 
 /** What an input passes on before its bandwidth, in V at the BNC. */
-export function coupledWave(history: InputHistory, { coupling, inverted }: FrontEnd): (time: number) => number {
+function coupledWave(history: InputHistory, { coupling, inverted }: FrontEnd): (time: number) => number {
   const wave = throughSegments(history, (signal) =>
     coupling === 'ac' ? highPass(signal, acTau) : (time) => signal.at(time))
   return inverted ? (time) => -wave(time) : wave

@@ -4,9 +4,6 @@ import type { Frame } from './frame.ts'
 import { decibels, spectrumOf } from './spectrum.ts'
 import { computedTrace, valuesOf, type Trace, type TraceUnit } from './trace.ts'
 
-/** Sources by the names of the declarations. */
-export type SourceName = 'channel1' | 'channel2' | 'math' | 'fft' | 'reference1' | 'reference2' | 'external' | 'serial'
-
 const channelOf: Readonly<Record<string, Channel>> = { channel1: 1, channel2: 2 }
 const referenceOf: Readonly<Record<string, Reference>> = { reference1: 1, reference2: 2 }
 

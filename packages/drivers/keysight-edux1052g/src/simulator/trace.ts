@@ -1,3 +1,5 @@
+import { codesPerDivision } from '../specifications.ts'
+
 /** Units of what can be shown. */
 export type TraceUnit = 'V' | 'A' | 'V²' | 'V/s' | 'V·s' | 'dBV' | 'Vrms' | '1'
 
@@ -7,13 +9,13 @@ export type AcquisitionType = 'normal' | 'average' | 'highResolution' | 'peak'
 /** Left-justified codes of 16 bits that stand for more than a value. */
 export const hole = 0
 export const clippedLow = 1
-export const clippedHigh = 0xffff
+const clippedHigh = 0xffff
 
 /** Code of the value in the middle of the screen. */
 export const middleCode = 0x8000
 
-/** Codes of 16 bits for one division: 25 of 8 bits. */
-export const codesPerDivision16 = 25 * 256
+/** Codes of 16 bits for one division. */
+export const codesPerDivision16 = codesPerDivision * 256
 
 /** Points of one source as they are in the memory. */
 export interface Trace {

@@ -46,12 +46,10 @@ export class CommitPlan {
     if (this.count++ === 0) this.#firstSeq = record.seq
     this.#lastSeq = record.seq
     this.#hash(record)
-    const { event } = record
-    const acquisition = acquisitionOf(event)
-    const series = this.#seriesOf(acquisition)
+    const series = this.#seriesOf(record.packed?.acquisition ?? acquisitionOf(record.event))
     series.add(record, this.#batch.isOurs)
     if (record.isLarge) this.large.add(series)
-    if (event['type'] === 'point') this.points++
+    if (record.packed !== undefined || record.event['type'] === 'point') this.points++
     else this.#note(record)
   }
 
@@ -63,7 +61,7 @@ export class CommitPlan {
   }
 
   #hash(record: EngineRecord): void {
-    const size = record.json.length + record.blobs.reduce((sum, { length }) => sum + length, 0)
+    const { size } = record
     if (record.isLarge) {
       this.#hashStretch()
       for (const part of partsOf(record)) this.#chain.update(part)

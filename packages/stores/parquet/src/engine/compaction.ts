@@ -4,12 +4,12 @@ import { indexName } from '../files/names.ts'
 import type { ColumnEntry, GroupEntry } from '../parquet/group-entry.ts'
 import { openSegment } from '../reading/group-reader.ts'
 import { marksOf, openGroup } from '../reading/group-records.ts'
-import { eventOf } from '../reading/session-records.ts'
 import { firstFacts } from '../reading/session-summary.ts'
 import { SessionView, type FoundGroup, type FoundSegment, type FoundSeries } from '../reading/session-view.ts'
 import { sameLayout } from '../rows/series-layout.ts'
 import { IndexWriter } from './index-writer.ts'
 import type { SessionFacts } from './metadata.ts'
+import { EngineRecord } from './record-batch.ts'
 import { removeLeftovers } from './recovery.ts'
 import { SeriesFiles } from './series-files.ts'
 import { SeriesWriter } from './series-writer.ts'
@@ -117,7 +117,7 @@ class SeriesCompaction {
     for (let row = 0; row < seqs.length; row++) {
       const { seq, json, blobs } = records.record(row)
       const bytes = blobs.map((blob) => Buffer.from(blob.buffer, blob.byteOffset, blob.length))
-      this.#writer.add({ seq, json: Buffer.from(json), text: json, event: eventOf(json), mark: marks[row] ?? 0, blobs: bytes, isLarge: false, from: 0, to: 0 }, false)
+      this.#writer.add(new EngineRecord({ seq, json: Buffer.from(json), blobs: bytes }, marks[row]), false)
       if (this.#writer.rows >= this.#limits.groupRows || this.#writer.bytes >= this.#limits.groupBytes) this.#files.flush(this.#writer)
     }
   }

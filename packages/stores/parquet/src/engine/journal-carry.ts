@@ -1,10 +1,22 @@
 import { frameHeaderBytes, frameLength, readFrameHeader } from '../files/journal-frame.ts'
 import { readRecord } from '../files/record-layout.ts'
 import { ByteSource } from '../parquet/byte-source.ts'
+import type { PendingRows } from './series-writer.ts'
 
 export interface CarriedRecords {
   readonly seqs: readonly [number, number]
   readonly records: readonly Uint8Array[]
+}
+
+/** Records that wait, where they are few enough to be in memory as they lie in a journal. */
+export function keptRecords(waiting: readonly PendingRows[]): CarriedRecords | undefined {
+  const found: (readonly [seq: number, bytes: Uint8Array])[] = []
+  for (const { seqs, plain } of waiting) {
+    if (plain === undefined) return undefined
+    for (const [i, bytes] of plain.entries()) found.push([seqs[i] ?? 0, bytes])
+  }
+  found.sort(([a], [b]) => a - b)
+  return { seqs: [found[0]?.[0] ?? 0, found.at(-1)?.[0] ?? 0], records: found.map(([, bytes]) => bytes) }
 }
 
 /** Those records of a journal that a new one still needs. */

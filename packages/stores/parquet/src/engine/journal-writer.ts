@@ -3,6 +3,9 @@ import type { Disk, DiskFile } from '../files/disk.ts'
 import { writeFrame, type FrameState } from '../files/journal-frame.ts'
 import { journalName } from '../files/names.ts'
 
+/** Frames below this are put together before they are written: a copy costs less than a call. */
+const smallFrame = 16 * 1024
+
 /** Appends frames to a journal, each durable when {@link append} returns. */
 export class JournalWriter {
   readonly #disk: Disk
@@ -45,13 +48,21 @@ export class JournalWriter {
     const parts = writeFrame(state, seqs, blocks, records)
     const size = parts.reduce((sum, { length }) => sum + length, 0)
     try {
-      this.#file.write(Buffer.concat(parts), this.#length)
+      this.#write(size < smallFrame ? [Buffer.concat(parts)] : parts)
       this.#file.sync()
     } catch (error) {
       this.#tryToTruncate()
       throw error
     }
     this.#length += size
+  }
+
+  #write(parts: readonly Uint8Array[]): void {
+    let at = this.#length
+    for (const part of parts) {
+      if (part.length > 0) this.#file.write(part, at)
+      at += part.length
+    }
   }
 
   #tryToTruncate(): void {

@@ -10,6 +10,7 @@ import { bytesOf, SessionView, type FoundSegment, type FoundSeries } from '../re
 import { eventColumns, pointColumns } from '../rows/series-layout.ts'
 import { IndexWriter } from './index-writer.ts'
 import { JournalWriter } from './journal-writer.ts'
+import { EngineRecord } from './record-batch.ts'
 import { releaseReserve } from './reserve.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { acquisitionOf, declaredBy, SeriesWriter } from './series-writer.ts'
@@ -126,12 +127,12 @@ function seriesOf(disk: Disk, folder: string, view: SessionView): SeriesWriter[]
     return writer
   }
   for (const acquisition of view.series.keys()) writerOf(acquisition)
-  for (const { seq, json, blobs, mark = 0 } of sessionRecords(view, 1)) {
+  for (const { seq, json, blobs, mark } of sessionRecords(view, 1)) {
     const event = eventOf(json)
     const acquisition = acquisitionOf(event)
     const isPending = seq > (view.series.get(acquisition)?.lastSeq ?? 0)
     const bytes = blobs.map((blob) => Buffer.from(blob.buffer, blob.byteOffset, blob.length))
-    if (isPending) writerOf(acquisition).add({ seq, json: Buffer.from(json), text: json, event, mark, blobs: bytes, isLarge: false, from: 0, to: 0 }, false)
+    if (isPending) writerOf(acquisition).add(new EngineRecord({ seq, json: Buffer.from(json), blobs: bytes }, mark), false)
     const declared = declaredBy(event)
     if (declared !== undefined) writerOf(declared.acquisition).declare(declared.columns)
   }

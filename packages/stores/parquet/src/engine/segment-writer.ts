@@ -70,9 +70,9 @@ export class SegmentWriter {
     return this.#groups.length
   }
 
-  /** Writes a row group and waits until it is on the disk. It counts only after {@link keep}. */
-  write(columns: readonly (readonly [FileColumn, ColumnValues])[]): GroupEntry {
-    const sink = new ByteSink(256 * 1024)
+  /** Writes a row group of about so many bytes and waits until it is on the disk. It counts only after {@link keep}. */
+  write(columns: readonly (readonly [FileColumn, ColumnValues])[], bytes = 0): GroupEntry {
+    const sink = new ByteSink(256 * 1024 + bytes)
     const rows = columns[0]?.[1].values.length ?? 0
     const entries = columns.map(([column, values]) => writeColumn(sink, this.#length, column, values))
     return this.writeBytes({ rows, offset: this.#length, length: sink.length, columns: entries }, sink.view())

@@ -46,7 +46,7 @@ export class SeriesFiles {
 
   #writeOne(series: SeriesWriter, pending: PendingRows): WrittenGroup {
     const segment = this.#segmentFor(series, pending)
-    const written = groupBlock(segment.block.file, pending, segment.write(pending.rows.columns()))
+    const written = groupBlock(segment.block.file, pending, segment.write(pending.rows.columns(), pending.rows instanceof PointRows ? 0 : pending.bytes))
     // Several groups of one series are written before any counts: each has to know where the one before ends.
     segment.keep(written.block.group)
     return { series, pending, segment, ...written, ...(segment.announced ? {} : { begun: segment.block }) }

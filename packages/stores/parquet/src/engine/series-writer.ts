@@ -7,6 +7,9 @@ import type { StoredObject, StoredPoint } from '../rows/stored-json.ts'
 import type { EngineRecord } from './record-batch.ts'
 import type { SegmentWriter } from './segment-writer.ts'
 
+/** So many bytes of records are kept for the next journal; beyond that it is read from the one before. */
+const fewBytes = 64 * 1024
+
 /** Rows with the same columns that wait for their row group. */
 export class PendingRows {
   readonly rows: PointRows | EventRows
@@ -14,18 +17,22 @@ export class PendingRows {
   readonly marks: number[] = []
   /** Bytes of texts and blobs, about. */
   bytes = 0
+  /** The records as they lie in a journal, while they are few. */
+  plain: Buffer[] | undefined = []
 
   constructor(rows: PointRows | EventRows) {
     this.rows = rows
   }
 
   add(record: EngineRecord, isOurs: boolean): void {
-    const { seq, event, text, blobs, mark } = record
-    if (this.rows instanceof EventRows) this.rows.add(seq, event, text, blobs)
-    else this.rows.add(event as unknown as StoredPoint, text, blobs, isOurs)
+    const { seq, blobs, mark, packed } = record
+    if (this.rows instanceof EventRows) this.rows.add(seq, record.event, record.text, blobs)
+    else if (packed === undefined || !this.rows.addPacked(packed)) this.rows.add(record.event as unknown as StoredPoint, record.text, blobs, isOurs)
     this.seqs.push(seq)
     this.marks.push(mark)
-    this.bytes += text.length + blobs.reduce((sum, { length }) => sum + length, 0)
+    this.bytes += record.size
+    if (this.bytes > fewBytes) this.plain = undefined
+    else this.plain?.push(record.plainBytes())
   }
 
   truncate(rows: number, bytes: number): void {
@@ -33,6 +40,7 @@ export class PendingRows {
     this.seqs.length = rows
     this.marks.length = rows
     this.bytes = bytes
+    if (this.plain !== undefined) this.plain.length = rows
   }
 }
 

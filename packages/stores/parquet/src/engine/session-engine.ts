@@ -6,7 +6,7 @@ import type { FrameState } from '../files/journal-frame.ts'
 import { ByteSink } from '../parquet/byte-sink.ts'
 import { CommitPlan } from './commit-plan.ts'
 import type { IndexWriter } from './index-writer.ts'
-import { carriedRecords } from './journal-carry.ts'
+import { carriedRecords, keptRecords } from './journal-carry.ts'
 import { JournalWriter } from './journal-writer.ts'
 import type { SessionFacts } from './metadata.ts'
 import { recordsOf, type RecordBatch } from './record-batch.ts'
@@ -159,7 +159,8 @@ export class SessionEngine {
     this.#seals = []
     index.commit()
     const old = this.#journal
-    const carried = carriedRecords(disk.read(old.path), new Set([...this.#series.values()].flatMap(({ pending }) => pending.flatMap(({ seqs }) => seqs))))
+    const waiting = [...this.#series.values()].flatMap(({ pending }) => pending)
+    const carried = keptRecords(waiting) ?? carriedRecords(disk.read(old.path), new Set(waiting.flatMap(({ seqs }) => seqs)))
     const fresh = JournalWriter.create(disk, folder, old.number + 1)
     try {
       fresh.append(this.state(), carried.seqs, new Uint8Array(0), carried.records)

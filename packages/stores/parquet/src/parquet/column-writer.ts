@@ -26,7 +26,7 @@ export function writeColumn(sink: ByteSink, groupOffset: number, column: FileCol
   let present = 0
   for (const [from, to] of slices(rows)) {
     const nulls = countNulls(rows.nulls, from, to)
-    const values = new ByteSink(Math.min(mostBytes, (to - from) * 8 + 64))
+    const values = new ByteSink(rows.kind === 'bytes' || rows.kind === 'text' ? 64 : (to - from) * 8 + 64)
     const encoding = dictionary === undefined
       ? encodeValues(values, rows, from, to)
       : encodePlaces(values, dictionary, present, present + to - from - nulls)
@@ -77,7 +77,7 @@ function levelsOf({ optional }: FileColumn, nulls: Uint8Array | undefined, from:
 
 function dictionaryFor({ kind, values, nulls }: ColumnValues): Dictionary<number | string> | undefined {
   if (kind === 'double') return dictionaryOf<number | string>(presentNumbers(values, nulls, 0, values.length), () => 8)
-  if (kind === 'text') return dictionaryOf<number | string>(presentItems(values, 0, values.length), (value) => String(value).length + 4)
+  if (kind === 'text' && nulls?.includes(0) !== false) return dictionaryOf<number | string>(presentItems(values, 0, values.length), (value) => String(value).length + 4)
   return undefined
 }
 
@@ -100,7 +100,7 @@ function encodeValues(sink: ByteSink, rows: ColumnValues, from: number, to: numb
       return 'PLAIN'
     case 'text':
     case 'bytes':
-      sink.bytes(plain(presentItems<string | Uint8Array>(rows.values, from, to)))
+      sink.adopt(plain(presentItems<string | Uint8Array>(rows.values, from, to)))
       return 'PLAIN'
     case 'doubles': return 'PLAIN'
   }
@@ -140,8 +140,8 @@ function encodeBooleans(sink: ByteSink, values: Uint8Array): void {
 }
 
 /** Values as they are, texts and bytes behind their lengths. */
-function plain(values: readonly (number | string | Uint8Array)[]): Uint8Array {
-  const sink = new ByteSink()
+function plain(values: readonly (number | string | Uint8Array)[]): Buffer {
+  const sink = new ByteSink(64 + values.reduce<number>((sum, value) => sum + (typeof value === 'number' ? 8 : 4 + value.length), 0))
   for (const value of values) {
     if (typeof value === 'number') {
       sink.reserve(8).writeDoubleLE(value)

@@ -3,10 +3,19 @@ import type { ColumnValues } from '../parquet/column-values.ts'
 import { detailText, partsOf } from './detail-parts.ts'
 import { framed } from './framed-blobs.ts'
 import { pointText } from './point-text.ts'
-import { RowColumns } from './row-columns.ts'
-import { layoutOf, pointColumns, type DeclaredColumn, type Extra, type LayoutColumn, type SeriesLayout } from './series-layout.ts'
+import { RowColumns, type NumberColumn } from './row-columns.ts'
+import { extras, layoutOf, pointColumns, type DeclaredColumn, type Extra, type LayoutColumn, type SeriesLayout } from './series-layout.ts'
+import type { PackedPoint } from '../engine/record-batch.ts'
+import { packedDetail, packedHead } from '../writer/point-packer.ts'
 import { numberFrom, type StoredJson, type StoredObject, type StoredPoint } from './stored-json.ts'
 import { mostListed, quantitiesOf, waveformFrom } from './waveform-cell.ts'
+
+/** Whether nanoseconds give a time back exactly: they do unless it is near 1970. */
+function isExactTime(timeMs: number): boolean {
+  if (!(Math.abs(timeMs) < 9e12)) return false
+  const whole = Math.floor(timeMs)
+  return whole + Math.round((timeMs - whole) * 1e6) / 1e6 === timeMs && !Object.is(timeMs, -0)
+}
 
 /** Some rows of points on their way into a row group. */
 export class PointRows {
@@ -15,6 +24,10 @@ export class PointRows {
   #lists = false
   #layout: SeriesLayout
   readonly #rows: RowColumns
+  readonly #isNumeric: boolean
+  /** Columns of the stamp, and of the cells, where all are numbers. */
+  readonly #stamp: readonly NumberColumn[]
+  readonly #numbers: readonly NumberColumn[]
   /** Blobs of the point at hand that cells have taken, in order. */
   #blobs = 0
 
@@ -23,6 +36,9 @@ export class PointRows {
     this.#used = declared.map(() => new Set())
     this.#layout = layoutOf(declared, this.#used, false)
     this.#rows = new RowColumns(pointColumns(this.#layout), 1024)
+    this.#isNumeric = declared.every(({ kind }) => kind === 'number')
+    this.#stamp = ['seq', 'time', 'monotonic_ms', 'index'].map((name) => this.#rows.number(name))
+    this.#numbers = this.#isNumeric ? this.#layout.columns.map(({ name }) => this.#rows.number(name)) : []
   }
 
   get rows(): number {
@@ -51,6 +67,26 @@ export class PointRows {
     this.#rows.truncate(rows)
   }
 
+  /** Takes a point that is nothing but numbers; false, with nothing done, where the columns are not. */
+  addPacked({ numbers, at }: PackedPoint): boolean {
+    const [timeMs = 0, index = 0, cells = 0] = [numbers[at + 2], numbers[at + 4], numbers[at + 5]]
+    if (!this.#isNumeric || cells !== this.#numbers.length || !isExactTime(timeMs) || !Number.isSafeInteger(index)) return false
+    if (Object.is(numbers[at + 3], -0)) return false
+    const row = this.#rows.begin()
+    for (let i = 0; i < 4; i++) this.#stamp[i]?.set(row, numbers[at + 1 + i] ?? 0)
+    for (let i = 0; i < cells; i++) this.#numbers[i]?.set(row, numbers[at + packedHead + i] ?? 0)
+    if (numbers[at + 6] === 1) this.#addPackedDetails(row, numbers, at + packedHead + cells, cells)
+    return true
+  }
+
+  #addPackedDetails(row: number, numbers: Float64Array, at: number, cells: number): void {
+    for (let i = 0; i < cells * packedDetail; i++) {
+      const value = numbers[at + i] ?? Number.NaN
+      const extra = extras[i % packedDetail]
+      if (!Number.isNaN(value) && extra !== undefined) this.#setExtra(row, Math.floor(i / packedDetail), extra, value)
+    }
+  }
+
   /** Takes a point and its record's JSON. `isOurs`: the JSON was made by `encodeEvent` of this version. */
   add(point: StoredPoint, json: string, blobs: readonly Uint8Array[], isOurs: boolean): void {
     const row = this.#rows.begin()
@@ -67,8 +103,7 @@ export class PointRows {
     this.#rows.number('time').set(row, time)
     this.#rows.number('monotonic_ms').set(row, typeof monotonicMs === 'number' ? monotonicMs : Number.NaN)
     this.#rows.number('index').set(row, place)
-    const whole = Math.floor(time)
-    return whole + Math.round((time - whole) * 1e6) / 1e6 === timeMs && place === index && typeof monotonicMs === 'number' && !Object.is(monotonicMs, -0)
+    return time === timeMs && isExactTime(time) && place === index && typeof monotonicMs === 'number' && !Object.is(monotonicMs, -0)
   }
 
   #setCells(row: number, cells: readonly StoredJson[], blobs: readonly Uint8Array[]): boolean {

@@ -60,7 +60,7 @@ function growingColumn({ kind }: FileColumn, capacity: number): GrowingColumn {
 }
 
 /** Numbers; rows that are not set are missing. */
-class NumberColumn {
+export class NumberColumn {
   readonly #kind: 'integer' | 'time' | 'double'
   #values: Float64Array
   #present: Uint8Array
@@ -128,6 +128,7 @@ class ItemColumn {
   }
 
   values(rows: number): ColumnValues {
+    if (this.#items.length === 0 && this.#kind !== 'boolean') return { kind: this.#kind, values: new Array<null>(rows).fill(null), nulls: new Uint8Array(rows).fill(1) }
     const items = Array.from({ length: rows }, (_, row) => this.#items[row])
     const nulls = items.some((item) => item === undefined) ? Uint8Array.from(items, (item) => item === undefined ? 1 : 0) : undefined
     switch (this.#kind) {

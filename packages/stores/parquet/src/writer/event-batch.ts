@@ -1,6 +1,7 @@
 import type { EncodedEvent, SessionEvent } from '@lab/core'
-import type { LargeRecord, RecordBatch } from '../engine/record-batch.ts'
+import { markOfBytes, type LargeRecord, type RecordBatch } from '../engine/record-batch.ts'
 import { isClosingType } from './event-types.ts'
+import { PointPacker } from './point-packer.ts'
 import { RecordBuffer } from './record-buffer.ts'
 
 /** A batch takes no more than so many records … */
@@ -14,6 +15,7 @@ const largeBlob = 64 * 1024
 export class EventBatch {
   readonly #buffer = new RecordBuffer()
   readonly #large: LargeRecord[] = []
+  readonly #packer = new PointPacker()
   readonly #marks = new Map<number, number>()
   #isOurs = true
   #count = 0
@@ -44,9 +46,15 @@ export class EventBatch {
   add(event: SessionEvent, encoded: EncodedEvent): Promise<void> {
     const { json, blobs } = encoded
     if (isLarge(blobs)) this.#addLarge(event.seq, Buffer.from(json), blobs)
-    else this.#buffer.add(event.seq, json, blobs)
+    else this.#addPlain(event, json, blobs)
     this.#count++
     return (isClosingType(event.type) ? this.#closing : this.#plain).promise
+  }
+
+  #addPlain(event: SessionEvent, json: string, blobs: readonly Uint8Array[]): void {
+    this.#buffer.add(event.seq, json, blobs)
+    if (event.type === 'point') this.#packer.add(event)
+    else this.#packer.skip()
   }
 
   /** Takes a record of another store byte for byte. */
@@ -59,16 +67,16 @@ export class EventBatch {
     return this.#plain.promise
   }
 
-  #addLarge(seq: number, json: Uint8Array, blobs: readonly Uint8Array[], mark?: number): void {
-    this.#large.push({
-      at: this.#buffer.length, seq, json: Uint8Array.from(json), blobs: blobs.map((blob) => Uint8Array.from(blob)), ...(mark === undefined ? {} : { mark }),
-    })
+  /** Their marks are made here: the writer thread has the longer way to go. */
+  #addLarge(seq: number, json: Uint8Array, blobs: readonly Uint8Array[], mark = markOfBytes(json, blobs)): void {
+    this.#large.push({ at: this.#buffer.length, seq, json: new Uint8Array(json), blobs: blobs.map((blob) => new Uint8Array(blob)), mark })
     this.#largeBytes += blobs.reduce((sum, { length }) => sum + length, 0)
   }
 
   message(): RecordBatch {
     return {
-      records: this.#buffer.bytes(), large: this.#large, isOurs: this.#isOurs, ...(this.#marks.size === 0 ? {} : { marks: this.#marks }),
+      records: this.#buffer.bytes(), large: this.#large, isOurs: this.#isOurs,
+      ...(this.#isOurs ? { packed: this.#packer.packed() } : {}), ...(this.#marks.size === 0 ? {} : { marks: this.#marks }),
     }
   }
 

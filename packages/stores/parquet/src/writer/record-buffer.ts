@@ -1,8 +1,11 @@
-const firstBytes = 4096
+const leastBytes = 4096
+const mostBytes = 2 * 1024 * 1024
+/** What the last batches took: the next one begins with as much, and need not grow. */
+let usualBytes = leastBytes
 
 /** Records as they lie in a journal, in one piece of memory that changes threads without a copy. */
 export class RecordBuffer {
-  #bytes = Buffer.from(new ArrayBuffer(firstBytes))
+  #bytes = Buffer.from(new ArrayBuffer(usualBytes))
   #view = new DataView(this.#bytes.buffer)
   #length = 0
 
@@ -65,6 +68,7 @@ export class RecordBuffer {
 
   /** The records so far; adding goes on in the same memory. */
   bytes(): Uint8Array<ArrayBuffer> {
+    usualBytes = Math.min(mostBytes, Math.max(leastBytes, Math.ceil(this.#length * 1.1), Math.ceil(usualBytes / 2)))
     return new Uint8Array(this.#bytes.buffer, 0, this.#length)
   }
 }

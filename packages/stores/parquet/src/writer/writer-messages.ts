@@ -43,7 +43,8 @@ export interface WriterReply {
 }
 
 /** Memory that changes hands when a batch is posted, instead of being copied. */
-export function memoryOf({ records, large }: RecordBatch): ArrayBuffer[] {
-  const buffers = [records, ...large.flatMap(({ json, blobs }) => [json, ...blobs])].map(({ buffer }) => buffer)
+export function memoryOf({ records, large, packed }: RecordBatch): ArrayBuffer[] {
+  const points = packed === undefined ? [] : [packed.kinds, packed.numbers]
+  const buffers = [records, ...points, ...large.flatMap(({ json, blobs }) => [json, ...blobs])].map(({ buffer }) => buffer)
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer)
 }

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { waveform, type ValueRecorded } from '@lab/core'
+import { sqliteStore } from '@lab/store-sqlite'
+import { type Benchmark, figureWanted, ratioWanted } from './harness.ts'
+import { openedSession } from './sqlite-events.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+import { secondsOf } from './timing.ts'
+
+const waveforms = 12
+const samples = 1_000_000
+
+/** What an oscilloscope gives: a ringing edge of some divisions, with noise of some steps, eight bits in words of sixteen. */
+function scopeSamples(): Int16Array {
+  let state = 1
+  const noise = (): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) | 0
+    return (state >>> 16) / 65_536 - 0.5
+  }
+  return Int16Array.from({ length: samples }, (_, i) => {
+    const since = (i % 50_000) / 2000
+    return Math.round(90 * (1 - Math.exp(-since) * Math.cos(since * 9)) + 3 * noise()) * 256
+  })
+}
+
+function event(seq: number, raw: Int16Array): ValueRecorded {
+  return {
+    type: 'recorded', seq, timeMs: 1_763_826_000_000 + seq, monotonicMs: seq, key: 'trace', value: waveform({ raw, unit: 'V', step: 4e-5, timeMs: 0 }),
+  }
+}
+
+async function storeRate(path: string, raw: Int16Array): Promise<number> {
+  await using store = sqliteStore(path)
+  const writer = await store.create(openedSession(randomUUID()))
+  const seconds = await secondsOf(async () => {
+    for (let i = 0; i < waveforms; i += 2) await Promise.all([writer.append(event(i + 2, raw)), writer.append(event(i + 3, raw))])
+  })
+  await writer.close()
+  return (waveforms * raw.byteLength) / seconds / 1e6
+}
+
+async function bareRate(path: string, raw: Int16Array): Promise<number> {
+  const bytes = new Uint8Array(raw.buffer)
+  const file = openSync(path, 'a')
+  const seconds = await secondsOf(async () => {
+    for (let i = 0; i < waveforms; i++) {
+      writeSync(file, bytes)
+      fsyncSync(file)
+    }
+  })
+  closeSync(file)
+  return (waveforms * raw.byteLength) / seconds / 1e6
+}
+
+/** Waveforms made durable, against the same bytes written to a bare file, each with its own synchronisation; and how much room they take. */
+export const sqliteWaveformsBenchmark: Benchmark = {
+  name: 'sqlite-waveforms',
+  description: `${waveforms} waveforms of a million 16-bit samples into SQLite, durable, compressed, with marks and chain`,
+  async run(compare) {
+    await using folder = await temporaryFolder()
+    const raw = scopeSamples()
+    let round = 0
+    let path = ''
+    await compare({
+      unit: 'MB/s of samples', rounds: 3, wanted: ratioWanted('at least', 0.5),
+      subject: {
+        name: 'store-sqlite, two on the way',
+        round: () => {
+          path = join(folder.path, `${++round}.sqlite`)
+          return storeRate(path, raw)
+        },
+      },
+      peers: [{ name: 'bare write and fsync of each', round: () => bareRate(join(folder.path, 'bare.bin'), raw) }],
+    })
+    await compare({
+      unit: '% of float64', rounds: 1, warmup: 0, peers: [], wanted: figureWanted('at most', 60, '% of float64'),
+      subject: { name: 'size of the file', round: async () => (statSync(path).size / (waveforms * samples * 8)) * 100 },
+    })
+  },
+}
