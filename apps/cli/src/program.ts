@@ -16,6 +16,7 @@ export function labProgram(version: string): Command {
   const program = new Command('lab')
     .description('Run measurements, look at their sessions, check benches.')
     .version(version)
+    .enablePositionalOptions()
     .showHelpAfterError('Try `lab --help`.')
     .addHelpText('after', afterHelp)
   for (const add of [addRun, addSessions, addShow, addReadingCommands, addStoreCommands, addBench, addIdn, addDiscover, addUsb, addVisa]) add(program)

@@ -62,7 +62,8 @@ function addAttachments(program: Command): void {
 
 function addSnapshot(program: Command): void {
   const only = '--instrument <alias>'
-  const snapshot = withStoreOptions(program.command('snapshot')).description('show the settings of the instruments as a session kept them')
+  // Options behind `diff` are its own, though `snapshot` has the same ones.
+  const snapshot = withStoreOptions(program.command('snapshot').enablePositionalOptions()).description('show the settings of the instruments as a session kept them')
     .argument('<id>', `${sessionId}; with :label only what has that label`)
     .option(only, 'only this instrument').option('--json', json)
     .addHelpText('after', examples('lab snapshot 3f2a', 'lab snapshot 3f2a:before --instrument supply', 'lab snapshot diff 3f2a 77b1', 'lab snapshot diff 3f2a:before after'))

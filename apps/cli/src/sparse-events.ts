@@ -11,7 +11,10 @@ const glance = 48
  */
 export async function* eventsBesidePoints(store: SessionStore, id: string): AsyncGenerator<SessionEvent> {
   const last = isArchiveStore(store) ? await lastSeq(store, id) : undefined
-  if (last === undefined || !isArchiveStore(store)) return yield* besidePoints(store.events(id), Infinity)
+  if (last === undefined || !isArchiveStore(store)) {
+    yield* besidePoints(store.events(id), Infinity)
+    return
+  }
   yield* between(store, id, { seq: 1, rows: new Map() }, { seq: last + 1, rows: await endOf(store, id) })
   yield* besidePoints(store.events(id, { from: last + 1 }), Infinity)
 }
@@ -39,7 +42,10 @@ async function endOf(store: ArchiveStore, id: string): Promise<ReadonlyMap<strin
 async function* between(store: ArchiveStore, id: string, from: Place, to: Place): AsyncGenerator<SessionEvent> {
   const count = to.seq - from.seq
   if (count <= 0 || rowsBetween(from, to) === count) return
-  if (count <= fewEvents) return yield* besidePoints(store.events(id, { from: from.seq }), to.seq)
+  if (count <= fewEvents) {
+    yield* besidePoints(store.events(id, { from: from.seq }), to.seq)
+    return
+  }
   const middle = await placeAt(store, id, from.seq + Math.floor(count / 2))
   yield* between(store, id, from, middle)
   yield* between(store, id, middle, to)

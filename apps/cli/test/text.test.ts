@@ -10,6 +10,7 @@ import { plotTable } from '../src/plot.ts'
 import { ProgressLine, progressText } from '../src/progress-line.ts'
 import { styleFor } from '../src/style.ts'
 import { textTable } from '../src/text-table.ts'
+import { collect } from './collect.ts'
 
 const progress: Progress = { done: 45, acknowledged: 42, total: 100, elapsedMs: 350, etaMs: 483, rate: 120 }
 
@@ -34,7 +35,7 @@ async function csvOf({ acquisition, rows, columns }: Table, options?: CsvOptions
       }
     },
   }
-  return await Array.fromAsync(csvPieces(flat, options))
+  return await collect(csvPieces(flat, options))
 }
 
 describe('progressText', () => {

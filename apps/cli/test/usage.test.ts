@@ -28,7 +28,7 @@ describe('the command line', () => {
     [['sesions'], "error: unknown command 'sesions'\n(Did you mean sessions?)"],
     [['show'], "error: missing required argument 'id'"],
     [['export', 'abc'], "error: required option '-f, --format <format>' not specified"],
-    [['export', 'abc', '--format', 'xml'], "argument 'xml' is invalid. Allowed choices are csv, json."],
+    [['export', 'abc', '--format', 'xml'], "argument 'xml' is invalid. Allowed choices are csv, json, ndjson, parquet, arrow, hdf5."],
     [['run', 'a.ts', '--simulat'], "error: unknown option '--simulat'\n(Did you mean --simulate?)"],
     [['idn', 'x', '--timeout', '-1'], 'Expected milliseconds above 0.'],
     [['completion', 'fish'], "'fish' is invalid for argument 'shell'. Allowed choices are bash, zsh."],
@@ -40,8 +40,10 @@ describe('the command line', () => {
 
   it('prints a completion script that bash accepts and that knows every command', async () => {
     const { stdout } = await lab(await labFolder(), ['completion', 'bash'])
-    expect(stdout).toContain("local words='run sessions show export verify convert note tag bench idn discover usb visa completion --help --version'")
-    expect(stdout).toContain("export) words='--store --bench --format --acquisition --output --components --help' ;;")
+    expect(stdout).toContain("local words='run sessions show export query follow attachments snapshot verify convert note tag store bench idn discover usb visa completion --help --version'")
+    expect(stdout).toContain("export) words='--store --bench --format --acquisition --output --components --units --header --time --help' ;;")
     expect(stdout).toContain('bench) words=\'check --help\' ;;')
+    expect(stdout).toContain("store) words='info backup vacuum upgrade compact --help' ;;")
+    expect(stdout).toContain("snapshot) words='diff --store --bench --instrument --json --help' ;;")
   })
 })

@@ -73,7 +73,7 @@ export interface Instrument extends AsyncDisposable {
    *
    * The limits of the bench apply. Settings that can only be read are left out.
    * @throws SettingError for a name, channel or value that it does not have, LimitError for a level outside a limit: both before
-   * anything is sent. RestoreError when it stops on the way: it says what was restored, what was not, and why.
+   * anything is written. RestoreError when it stops on the way: it says what was restored, what was not, and why.
    */
   restore?(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>
   /** Hears of what belongs into the session's log. Returns how to stop. */

@@ -16,14 +16,16 @@ interface SigningStore {
 function signingStore(sign: (place: number) => Promise<void> = () => Promise.resolve()): SigningStore {
   const memory = memoryStore()
   const signed: number[] = []
+  const createWriter = memory.create.bind(memory)
   const create: SessionStore['create'] = async (opened) => {
-    const writer = await memory.create(opened)
+    const writer = await createWriter(opened)
     let last = opened.seq
+    const append = writer.append.bind(writer)
     return Object.assign(writer, {
-      append: ((append) => (event: SessionEvent) => {
+      append: (event: SessionEvent) => {
         last = event.seq
         return append(event)
-      })(writer.append.bind(writer)),
+      },
       sign: () => {
         signed.push(last)
         return sign(signed.length)
@@ -31,7 +33,7 @@ function signingStore(sign: (place: number) => Promise<void> = () => Promise.res
     })
   }
   const asked = { verify: () => undefined, records: () => undefined, import: () => undefined }
-  return { store: Object.assign(memory, { create: ((_original) => create)(memory.create) }, asked), signed }
+  return { store: Object.assign(memory, { create }, asked), signed }
 }
 
 async function textsOf(store: SessionStore, id: string): Promise<readonly string[]> {

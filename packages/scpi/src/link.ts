@@ -190,7 +190,7 @@ export class ScpiLink<D extends Declarations = Declarations> {
   /**
    * Puts settings back to what a snapshot has: see `Instrument.restore` for what it promises. Its messages are one transaction, and
    * what the instrument refuses is found by {@link ErrorCheck} and by reading back.
-   * @throws SettingError, LimitError before anything is sent; RestoreError after that; the reason of an aborted signal as it is.
+   * @throws SettingError, LimitError before anything is written; RestoreError after that; the reason of an aborted signal as it is.
    */
   async restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport> {
     const plan = planRestore(this.#core.instrumental, snapshot, this.#core.exchange.guard)

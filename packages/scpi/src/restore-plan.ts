@@ -18,6 +18,8 @@ export interface RestorePlan {
   readonly settings: readonly RestoreEntry[]
   /** What switches outputs, in declared order. */
   readonly outputs: readonly RestoreEntry[]
+  /** @throws SettingError for a value outside the range that others of the snapshot give it. */
+  readonly requireFit: (entry: RestoreEntry) => void
   /** Names that nobody writes. */
   readonly skipped: readonly string[]
 }
@@ -90,9 +92,8 @@ function isOutput({ setting }: RestoreEntry): boolean {
 export function planRestore(of: Instrumental, snapshot: Snapshot, guard: LimitGuard | undefined): RestorePlan {
   const all = Object.entries(snapshot).map(([key, value]) => entryOf(of, key, value))
   const written = all.filter((entry) => isWritten(entry, snapshot))
-  for (const entry of written) {
-    const { command: { name }, channel, value } = entry
-    compileSettings(of, { [name]: value }, channel, knownBeside(entry, written))
+  for (const { command: { name }, channel, value } of written) {
+    compileSettings(of, { [name]: value }, channel)
     guard?.checkValue(name, channel, value)
   }
   const places = new Map(of.commands.commands.map((command, index) => [command, index]))
@@ -101,6 +102,7 @@ export function planRestore(of: Instrumental, snapshot: Snapshot, guard: LimitGu
   return {
     settings: inOrder([...settings.filter((entry) => !isLate(entry)), ...settings.filter(isLate)]),
     outputs: declared.filter(isOutput),
+    requireFit: (entry) => void compileSettings(of, { [entry.command.name]: entry.value }, entry.channel, knownBeside(entry, written)),
     skipped: all.filter((entry) => !written.includes(entry)).map(({ key }) => key),
   }
 }

@@ -47,6 +47,8 @@ export class Restoration {
   async run(): Promise<RestoreReport> {
     const { settings, outputs, skipped } = this.#plan
     const before = await this.#read([...settings, ...outputs])
+    // What stands already may lie outside: instruments keep what does not count at the moment.
+    for (const entry of settings) if (this.#open.has(entry)) this.#plan.requireFit(entry)
     await this.#switchOff(before, settings.some((entry) => this.#open.has(entry)))
     await this.#writeRounds()
     if (this.#outputs && !settings.some((entry) => this.#open.has(entry))) await this.#switchOn()
@@ -55,9 +57,9 @@ export class Restoration {
     return { restored: this.#restored(), leftOff: this.#leftOff().map(({ key }) => key), skipped }
   }
 
-  /** What to throw when it was stopped by an error. */
-  failure(error: unknown): RestoreError {
-    if (error instanceof RestoreError) return error
+  /** What to throw when it was stopped by an error: that error itself where it is of the snapshot, and nothing was written. */
+  failure(error: unknown): unknown {
+    if (error instanceof RestoreError || (error instanceof SettingError && this.#written.size === 0)) return error
     return this.#error(`the restore stopped: ${error instanceof Error ? error.message : String(error)}`, error)
   }
 

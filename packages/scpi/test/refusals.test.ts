@@ -1,6 +1,7 @@
 import { LimitError, UnsupportedError, type InstrumentNotice } from '@lab/core'
 import { describe, expect, it } from 'vitest'
 import { action, booleanSetting, defineCommands, numberSetting, scpiDriver } from '../src/index.ts'
+import { Refusals } from '../src/refusals.ts'
 import { MemoryConnection } from './support/memory-connection.ts'
 
 const refused = { kind: 'refused', why: 'it changes the calibration' } as const
@@ -86,5 +87,17 @@ describe('what a driver refuses', () => {
     await expect(instrument.scpi.write('CAL:VOLT 1')).rejects.toBeInstanceOf(UnsupportedError)
     await expect(instrument.scpi.write('CAL:VOLT 1;:VOLT 6', { unguarded: true })).rejects.toBeInstanceOf(LimitError)
     expect(sent()).toEqual([])
+  })
+})
+
+describe('on a wire without a mark for the end of a message, what a driver refuses', () => {
+  it('is found behind an indefinite block, which a line feed ends there', () => {
+    const commands = defineCommands({
+      load: action({ header: 'LOAD', form: 'command', parameters: [{ parameter: { kind: 'block' } }], effect: { kind: 'none' }, description: 'Loads.' }),
+      calibrate: action({ header: 'CALibrate', form: 'command', effect: refused, description: 'Calibrates.' }),
+    })
+    const message = 'LOAD #0abc\nCAL'
+    expect(() => Refusals.of('psu', commands, false)?.check(message)).toThrow(UnsupportedError)
+    expect(Refusals.of('psu', commands, true)?.check(message)).toBe(false)
   })
 })

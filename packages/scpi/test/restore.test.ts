@@ -219,6 +219,25 @@ describe('a restore of settings that depend on each other', () => {
   })
 })
 
+describe('a snapshot with a value outside the range that another one of it decides', () => {
+  it('is refused before anything is written', async () => {
+    const { device, link } = generatorRig()
+    const snapshot = { ...await link.snapshot(), 'waveform@1': 'ramp', 'frequency@1': 1e6 }
+    await expect(link.restore(snapshot)).rejects.toThrow('frequency 1000000 Hz is outside 0.000001 … 200000 Hz (waveform ramp, doubled false)')
+    await expect(link.restore(snapshot)).rejects.toBeInstanceOf(SettingError)
+    expect(device.get('waveform', 1)).toBe('sine')
+  })
+
+  it('is restored where the instrument has that value already', async () => {
+    const { device, link } = generatorRig()
+    device.set('waveform', 'ramp', 1)
+    device.set('frequency', 1e6, 1)
+    const snapshot = await link.snapshot()
+    await link.set({ phase: 90 }, { channel: 1 })
+    expect((await link.restore(snapshot)).restored).toEqual(['phase@1'])
+  })
+})
+
 describe('what a declaration says of restoring', () => {
   const declarations = {
     range: numberSetting({ header: 'RANGe<n>', channels: [1, 2], reset: 1, restoreOnlyWhile: { setting: 'auto', is: [false] }, description: '' }),

@@ -9,7 +9,7 @@ import { inspect } from 'node:util'
 import { encodeResult, type GuestResult } from '../src/guest-result.ts'
 
 /** Of any test: some repeat something hundreds of times. */
-const timeoutMs = 150_000
+const timeoutMs = 400_000
 
 interface Ended {
   readonly name: string

@@ -11,8 +11,8 @@ const variables = {
   NODE_COMPILE_CACHE: '/run/rig/compiled',
   // A read of a device that has nothing to say occupies a thread.
   UV_THREADPOOL_SIZE: '16',
-  // Random mishaps after the listed ones. Set it to 200 on a machine with time: a guest under emulation is slow.
-  RECOVERY_ROUNDS: process.env['RECOVERY_ROUNDS'] ?? '20',
+  // Random mishaps after the listed ones: a minute and more of a guest under emulation.
+  RECOVERY_ROUNDS: process.env['RECOVERY_ROUNDS'] ?? '200',
 }
 
 /** The shell script that runs a command in the guest, with the Node that runs here. */

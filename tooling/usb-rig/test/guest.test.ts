@@ -7,7 +7,7 @@ import { guestPrograms } from '../src/programs.ts'
 import { runPrograms, type ProgramsEnd } from '../src/run-programs.ts'
 
 /** All programs run in one boot, before the tests are declared: each of theirs becomes one here. */
-const timeoutMs = 900_000
+const timeoutMs = 1_200_000
 
 /** Whether the guest stays away: it takes both cores for minutes, so that it is asked for. */
 function staysAway(): boolean {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { DuckDBConnection, DuckDBResult, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResult, DuckDBValue, StatementType } from '@duckdb/node-api'
 import type { ArchiveStore, SessionSummary } from '@lab/core'
 import { CommandError, UsageError } from '../command-error.ts'
 import { exportJson } from '../export-json.ts'
@@ -26,13 +26,14 @@ export interface QueryOptions extends StoreOptions {
 /** Asks a store in SQL. Nothing but the answer is written, and nothing of the store can be changed. */
 export async function queryStore(sql: string, options: QueryOptions): Promise<void> {
   if (options.json === true && options.csv === true) throw new UsageError('--json and --csv exclude each other.', 'Leave out one of them.')
-  await withDuckDb(async (connection, { StatementType }) => {
+  await withDuckDb(async (connection, duckdb) => {
     await withArchive(options, async (store) => {
+      const { SELECT, EXPLAIN } = duckdb.StatementType
       const folder = await mkdtemp(path.join(tmpdir(), 'lab-query-'))
       try {
         const views = await makeViews(connection, store, await chosen(store, options), sql, folder)
         await lockDown(connection, [folder], [])
-        await answer(connection, sql, views, options, (type) => type === StatementType.SELECT || type === StatementType.EXPLAIN)
+        await answer(connection, sql, views, options, (type) => type === SELECT || type === EXPLAIN)
       } finally {
         await rm(folder, { recursive: true, force: true })
       }
@@ -44,7 +45,7 @@ async function chosen(store: ArchiveStore, { session }: QueryOptions): Promise<r
   return session === undefined ? await store.sessions() : await Promise.all(session.map((id) => store.session(id)))
 }
 
-async function answer(connection: DuckDBConnection, sql: string, views: QueryViews, options: QueryOptions, isReading: (type: number) => boolean): Promise<void> {
+async function answer(connection: DuckDBConnection, sql: string, views: QueryViews, options: QueryOptions, isReading: (type: StatementType) => boolean): Promise<void> {
   try {
     const statements = await connection.extractStatements(sql)
     if (statements.count !== 1) throw new UsageError(`There are ${statements.count} statements.`, 'Give one SELECT.')
@@ -53,8 +54,10 @@ async function answer(connection: DuckDBConnection, sql: string, views: QueryVie
     await print(await statement.stream(), views, options)
   } catch (error) {
     if (error instanceof CommandError) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    if (message.includes('disabled by configuration')) throw new UsageError(message, 'Give one SELECT over the views: a query reaches no other file. --csv and --json write its rows.')
     const names = ['sessions', ...views.acquisitions].join(', ')
-    throw new CommandError(error instanceof Error ? error.message : String(error), `The views are: ${names}. Each has a column session, index and time. Names with other characters are put in double quotes.`)
+    throw new CommandError(message, `The views are: ${names}. Each has a column session, index and time. Names with other characters are put in double quotes.`)
   }
 }
 
@@ -114,6 +117,10 @@ function jsonValue(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
   if (typeof value !== 'object' || value === null) return exportJson(value)
   if ('items' in value && Array.isArray(value.items)) return value.items.map(jsonValue)
-  return 'entries' in value && typeof value.entries === 'object' && value.entries !== null && !Array.isArray(value.entries)
-    ? Object.fromEntries(Object.entries(value.entries).map(([key, item]) => [key, jsonValue(item)])) : String(value)
+  if ('entries' in value && typeof value.entries === 'object' && value.entries !== null && !Array.isArray(value.entries)) {
+    return Object.fromEntries(Object.entries(value.entries).map(([key, item]) => [key, jsonValue(item)]))
+  }
+  // Times, decimals and what else DuckDB has a class of its own for.
+  const told: { toString(): string } = value
+  return told.toString()
 }

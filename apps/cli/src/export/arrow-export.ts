@@ -17,7 +17,7 @@ export async function writeArrow(sink: ExportSink, table: FlatTable, entries: Re
   const fields = table.columns.map((column) => new Field(column.name, typeOf(column), true, new Map(Object.entries(columnEntries(column)))))
   const schema = new Schema(fields, new Map(Object.entries(entries)))
   const writer = form === 'file' ? new RecordBatchFileWriter() : new RecordBatchStreamWriter()
-  const output = writer[Symbol.asyncIterator]()
+  const output: AsyncIterable<Uint8Array> = writer
   // The batches are written one by one, each when the one before is on its way.
   const batches = async function* (): AsyncGenerator<RecordBatch> {
     let any = false

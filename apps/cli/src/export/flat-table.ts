@@ -25,7 +25,7 @@ export interface FlatValues {
   /** Numbers, or cells; of kind `time`: UTC in milliseconds since 1970. */
   readonly values: Float64Array | readonly Cell[]
   /** Whether this row has no value at all. NaN is a value where this says false. */
-  isMissing(row: number): boolean
+  readonly isMissing: (row: number) => boolean
 }
 
 /** Successive rows: the values of each flat column, in their order. */
@@ -41,7 +41,7 @@ export interface FlatTable {
   readonly acquisition: string
   readonly rows: number
   readonly columns: readonly FlatColumn[]
-  chunks(): AsyncIterable<FlatChunk>
+  readonly chunks: () => AsyncIterable<FlatChunk>
 }
 
 export interface FlatOptions extends OperationOptions {

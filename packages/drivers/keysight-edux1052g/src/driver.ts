@@ -1,4 +1,7 @@
-import { ProtocolError, SettingError, type Oscilloscope, type SafeStateReport, type Waveform } from '@lab/core'
+import {
+  ProtocolError, SettingError, type OperationOptions, type Oscilloscope, type RestoreOptions, type RestoreReport, type SafeStateReport, type Snapshot,
+  type Waveform,
+} from '@lab/core'
 import { defineCommands, scpiDriver, type InstrumentBase, type ScpiLink } from '@lab/scpi'
 import {
   scopeCursors, scopeFft, scopeMask, scopeMath, scopeReference, type FftSettings, type MathSettings, type ScopeCursors, type ScopeMask,
@@ -48,6 +51,10 @@ export interface Edux1052a extends Oscilloscope<Channel>, ScopeParts {
   readonly channels: readonly Channel[]
   channel(channel: Channel): ScopeChannel
   digitize(options?: DigitizeOptions): Promise<void>
+  /** Every declared setting by name, per channel as `channelScale@1`. */
+  snapshot(options?: OperationOptions): Promise<Snapshot>
+  /** Puts back what {@link snapshot} gave. @throws as `Instrument.restore`. */
+  restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>
   /** Messages of your own, through the same guard, trace and queue as everything else. */
   readonly scpi: ScpiLink<typeof edux1052aDeclarations>
   readonly trigger: ScopeTrigger
@@ -59,6 +66,10 @@ export interface Edux1052g extends Oscilloscope<Channel>, ScopeParts {
   readonly channels: readonly Channel[]
   channel(channel: Channel): ScopeChannel
   digitize(options?: DigitizeOptions): Promise<void>
+  /** Every declared setting by name, per channel as `channelScale@1`. */
+  snapshot(options?: OperationOptions): Promise<Snapshot>
+  /** Puts back what {@link snapshot} gave; the generator is switched on only with `outputs: true`. @throws as `Instrument.restore`. */
+  restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>
   /** Messages of your own, through the same guard, trace and queue as everything else. */
   readonly scpi: ScpiLink<typeof edux1052gDeclarations>
   readonly trigger: ScopeTrigger<TriggerInput | 'line' | 'generator'>

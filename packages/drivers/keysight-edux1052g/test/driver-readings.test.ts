@@ -247,6 +247,8 @@ describe('everything else on the screen', () => {
       await back()
       expect(device.get('timebaseScale')).toBe(1e-6)
     }
+    await expect(scope.writeSetup(Buffer.from('garbage'))).rejects.toMatchObject({ number: -161, command: ':SYST:SET' })
+    await expect(scope.mask.write(Buffer.from('garbage'))).rejects.toMatchObject({ number: -161 })
     await expect(scope.recallSetup('none.scp')).rejects.toMatchObject({ number: -256 })
     await expect(scope.saveSetup(10)).rejects.toBeInstanceOf(SettingError)
     expect(await scope.selfTest()).toBe(true)

@@ -48,6 +48,18 @@ describe('channels and time base', () => {
     expect(fixture.sent.filter((message) => !message.includes('?'))).toEqual([])
   })
 
+  it.each([
+    ['channel', (scope: Edux1052g) => scope.channel(1).set({ ofset: 1 } as object)], ['time base', (scope: Edux1052g) => scope.timebase.set({ scal: 1 } as object)],
+    ['trigger', (scope: Edux1052g) => scope.trigger.edge({ levle: 1 } as object)], ['pulse', (scope: Edux1052g) => scope.trigger.pulseWidth({ longer: 1 } as object)],
+    ['generator', (scope: Edux1052g) => scope.generator.set({ amplitud: 1 } as object)], ['modulation', (scope: Edux1052g) => scope.generator.setModulation({ depth: 1 } as object)],
+    ['analysis', (scope: Edux1052g) => scope.frequencyResponse.set({ from: 1 } as object)], ['transfer', (scope: Edux1052g) => scope.channel(1).fetchWaveform({ formatt: 'byte' } as object)],
+    ['mask', (scope: Edux1052g) => scope.mask.set({ margin: 1 } as object)],
+  ])('does not take a misspelt setting of the %s for none', async (_what, set) => {
+    await using fixture = await openG()
+    await expect(set(fixture.scope)).rejects.toThrow(/has no setting ".*" here; there are/)
+    expect(fixture.sent.filter((message) => !message.includes('?'))).toEqual([])
+  })
+
   it('has two channels and two reference waveforms', async () => {
     await using fixture = await openG()
     const { scope } = fixture
@@ -239,12 +251,12 @@ describe('the models', () => {
     const { scope } = fixture
     await withSine(scope)
     await scope.trigger.edge({ source: 'channel1', level: 0.6 })
-    const before = await scope.snapshot?.()
+    const before = await scope.snapshot()
     expect(before).toMatchObject({ edgeLevel: 0.6, generatorOutput: true, 'channelScale@1': 0.5 })
     await scope.reset()
-    const report = await scope.restore?.(before ?? {})
-    expect(report?.leftOff).toEqual(['generatorOutput'])
-    expect(await scope.snapshot?.()).toEqual({ ...before, generatorOutput: false })
+    const report = await scope.restore(before)
+    expect(report.leftOff).toEqual(['generatorOutput'])
+    expect(await scope.snapshot()).toEqual({ ...before, generatorOutput: false })
   })
 
   it('says what the instrument refuses, with the command', async () => {

@@ -163,6 +163,14 @@ describe('a channel', () => {
     expect(fine).toBeLessThan(normal)
   })
 
+  it('does not average what is acquired once', () => {
+    const scope = watching(':WGEN:FREQ 1000')
+    scope.send(':ACQ:TYPE AVER;:ACQ:COUN 64;:SING')
+    expect(scope.ask(':WAV:COUN?')).toBe('+1')
+    scope.send(':DIG CHAN1')
+    expect(scope.ask(':WAV:COUN?')).toBe('+64')
+  })
+
   it('shows both extremes with peak detection', () => {
     const scope = watching(':WGEN:FREQ 1E6')
     scope.send(':TIM:SCAL 1E-3;:ACQ:TYPE PEAK;:DIG CHAN1')

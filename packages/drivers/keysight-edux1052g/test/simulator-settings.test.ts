@@ -50,6 +50,12 @@ describe('couplings', () => {
     expect([unit.number(':WGEN:VOLT?'), unit.number(':WGEN:VOLT:OFFS?'), unit.error()]).toEqual([3, 0.5, 0])
   })
 
+  it('a pulse is no longer than its period leaves room for', () => {
+    const unit = scope()
+    unit.send(':WGEN:FUNC PULS;:WGEN:FUNC:PULS:WIDT 500E-6;:WGEN:FREQ 1E6')
+    expect(unit.number(':WGEN:FUNC:PULS:WIDT?')).toBe(980e-9)
+  })
+
   it('a function with a lower limit takes the frequency down', () => {
     const unit = scope()
     unit.send(':WGEN:FREQ 20E6;:WGEN:FUNC RAMP')
@@ -70,7 +76,7 @@ describe('errors', () => {
     [':WGEN:PER 1E-9', -222], [':WGEN:VOLT:HIGH 100', -222], [':FRAN:FREQ:STAR 1', -222], [':FRAN:SWE:POIN 1001', -222], [':DISP:PERS 61', -222],
     [':TRIG:GLIT:RANG 1E-9,1', -222], [':MEAS:DEF THR,PERC,99,50,10', -222], [':MEAS:DEF THR,PERC,10,50,90', -222], ['*RCL 12', -222], [':REC:SET "none.scp"', -256], ['*RCL 7', -256],
     [':WAV:SOUR CHAN2;:WAV:DATA?', -221], [':DIG;:TIM:MODE ROLL;:DIG', -221], [':WGEN:FUNC PULS;:WGEN:MOD:STAT 1', -221], [':FRAN:RUN', -221], [':FRAN:ENAB 1;:FRAN:SOUR:OUTP CHAN1;:FRAN:RUN', -221],
-    [':CHAN1:COUP GND', -224], [':CHAN1:IMP FIFT', -224], [':WAV:FORM LONG', -224], [':TRIG:MODE RUNT', -224], [':SBUS1:MODE CAN', -241], [':ABUS:BIT2 1', -241],
+    [':CHAN1:COUP GND', -224], [':TRIG:PATT ""', -224], [':TRIG:PATT "12"', -224], [':OPEE -1', -222], [':OPEE 70000', -222], [':FRAN:ENAB 1;:FRAN:FREQ:STAR 1E6;:FRAN:FREQ:STOP 100;:FRAN:RUN', -221], [':CHAN1:IMP FIFT', -224], [':WAV:FORM LONG', -224], [':TRIG:MODE RUNT', -224], [':SBUS1:MODE CAN', -241], [':ABUS:BIT2 1', -241],
     [':CHAN1:SCAL', -109], [':CHAN1:SCAL 1,2', -108], [':RUN 1', -108], [':CHAN1:SCAL "1"', -104], [':CHAN1:SCAL 1Hz', -131], [':ACQ:COUN 8V', -138], [':CHAN1:LAB "eleven char"', -223],
     [':CHAN1:LAB Vout', -104], [':SYST:SET #15hello', -161], [':MTES:DATA #13xyz', -161], [':WMEM1:SAVE CHAN2', -221], [':WAV:SOUR WMEM1;:WAV:DATA?', 109], [':CHAN1:DISP MAYBE', -224], ['CHAN1:SCAL 1;DISP 2;FOO 1', -113],
   ] as const)('%s is %i', (message, number) => {

@@ -73,6 +73,10 @@ class PeakState implements LevelState {
     }))
   }
 
+  carriesOut(): boolean {
+    return false
+  }
+
   forgotten(): PeakState {
     return new PeakState(channels.map(() => unknownChannel))
   }

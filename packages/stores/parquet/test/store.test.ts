@@ -43,12 +43,12 @@ describe('a store of Parquet files', () => {
   })
 
   it('makes the chain that core makes of the same records', async () => {
-    const { id, events } = scattered(join(temporaryFolder(), 'lab'), 3000)
-    const root = join(temporaryFolder(), 'other')
-    const first = events[0]
-    if (first === undefined) throw new Error('no events')
+    const root = join(temporaryFolder(), 'lab')
+    const first = opened()
+    const { sessionId: id } = first
     const life = beginSession(root, first)
-    for (let i = 1; i < events.length; i += 700) life.engine.commit(batchOf(events.slice(i, i + 700)))
+    const events: SessionEvent[] = [...Array.from({ length: 3000 }, (_, i) => mixed(i + 2)), closed(3002)]
+    for (let i = 0; i < events.length; i += 700) life.engine.commit(batchOf(events.slice(i, i + 700)))
     life.end()
     const store = openStore(root)
     const chain = new EventChain(id, { sha256: () => createHash('sha256'), crc32: (data, before) => crc32(data, before) })

@@ -19,10 +19,9 @@ export function readingMode(path: string): 'read' | 'existing' {
   return existsSync(`${path}-wal`) || existsSync(`${path}-journal`) ? 'read' : 'existing'
 }
 
-/** What is known of a file: `wal` tells whether its header asks for a log. */
+/** What is known of a file. */
 export type FileState = { readonly kind: 'absent' | 'empty' | 'unsettled' } | {
   readonly kind: 'store'
-  readonly wal: boolean
   /** Whether it has the tables of an earlier version. */
   readonly older: boolean
 }
@@ -32,11 +31,33 @@ export type FileState = { readonly kind: 'absent' | 'empty' | 'unsettled' } | {
  * writer is gone. A file is never opened with `node:fs`: closing it would drop the locks that this process holds on it in SQLite.
  */
 export function refuseForeignFile(path: string): FileState {
+  const { state, database } = inspect(path)
+  database?.close()
+  return state
+}
+
+/** What is known of a file, and where it is a store, the connection by which that is known: opening is half the cost of a question. */
+interface Inspected {
+  readonly state: FileState
+  readonly database?: Database.Database
+}
+
+/** As {@link refuseForeignFile}. The connection is one that leaves nothing beside the file. */
+export function inspect(path: string): Inspected {
   const stats = statOrAbsent(path)
-  if (stats === undefined) return { kind: 'absent' }
+  if (stats === undefined) return { state: { kind: 'absent' } }
   if (stats.isDirectory()) throw new FailureError('format', `${path} is a folder.`, 'Give the path of a file in it.')
-  if (stats.size === 0) return { kind: 'empty' }
-  return peek(path)
+  if (stats.size === 0) return { state: { kind: 'empty' } }
+  const database = openDatabase(path, readingMode(path))
+  try {
+    const state = peek(database, path)
+    if (state.kind === 'store') return { state, database }
+    database.close()
+    return { state }
+  } catch (error) {
+    database.close()
+    throw error
+  }
 }
 
 function statOrAbsent(path: string): ReturnType<typeof statSync> {
@@ -48,18 +69,15 @@ function statOrAbsent(path: string): ReturnType<typeof statSync> {
   }
 }
 
-function peek(path: string): FileState {
-  const database = openDatabase(path, readingMode(path))
+function peek(database: Database.Database, path: string): FileState {
   try {
     const identity = identify(database)
     if (identity === 'foreign' || identity === 'newer') throw wrongFile(path, identity)
     if (identity === 'empty') return emptyOrNot(path)
-    return { kind: 'store', wal: database.pragma('journal_mode', { simple: true }) === 'wal', older: identity === 'older' }
+    return { kind: 'store', older: identity === 'older' }
   } catch (error) {
     if (codeOf(error) === 'SQLITE_READONLY_ROLLBACK') return { kind: 'unsettled' }
     throw error
-  } finally {
-    database.close()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { FailureError, wrongFile } from './failure.ts'
-import { openDatabase, readingMode, refuseForeignFile } from './open-database.ts'
+import { inspect, openDatabase } from './open-database.ts'
 import { createSchema, identify } from './schema.ts'
 
 /**
@@ -8,14 +8,13 @@ import { createSchema, identify } from './schema.ts'
  * the instant in which the file itself was changed, that change is first taken back.
  */
 export function openForReading(path: string): Database {
-  let state = refuseForeignFile(path)
+  let { state, database } = inspect(path)
   if (state.kind === 'unsettled') {
     takeBackInterruptedChange(path)
-    state = refuseForeignFile(path)
+    ;({ state, database } = inspect(path))
   }
   if (state.kind === 'absent') throw absent(path)
-  if (state.kind !== 'store') return emptyStore()
-  const database = openDatabase(path, state.wal ? readingMode(path) : 'read')
+  if (state.kind !== 'store' || database === undefined) return emptyStore()
   if (state.older) showAsOfToday(database)
   database.pragma('query_only = ON')
   return database

@@ -1,10 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { StoreError, type SessionWriter } from '@lab/core'
+import { StoreError, waveform, type SessionWriter } from '@lab/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { closing, opened, point } from './support/events.ts'
+import type { SqliteStore } from '../src/index.ts'
+import { closed, closing, opened, point, recorded } from './support/events.ts'
 import { contentsOf, eventsOf, integrityOf, openStore, temporaryFolder } from './support/fixture.ts'
+import { transferOf } from './support/transfer.ts'
 
 /** A file system of its own, of two megabytes. */
 function smallDisk(): string {
@@ -99,6 +101,74 @@ describe.skipIf(cannotMount())('a full disk', () => {
     expect(readdirSync(folder)).toEqual(['filler'])
   })
 })
+
+/** What else is written to a store; each is to fail for want of room and to leave everything as it was. */
+const changes: Readonly<Record<string, (store: SqliteStore, id: string, source: SqliteStore, large: string) => Promise<void>>> = {
+  'a note': async (store, id) => { await store.annotate(id, { note: { timeMs: 1, text: 'x'.repeat(1_000_000) } }) },
+  tags: async (store, id) => { await store.annotate(id, { addTags: Array.from({ length: 20_000 }, (_, i) => `tag ${i}`) }) },
+  'a copy from another store': async (store, _, source, large) => { await store.import(await transferOf(source, large)) },
+  vacuum: async (store) => { await store.vacuum() },
+  'a backup': async (store) => { await store.backup(`${store.location}.copy`) },
+}
+
+/** A store of its own with one large session. */
+async function largeSession(): Promise<{ readonly store: SqliteStore; readonly id: string }> {
+  const store = openStore(join(temporaryFolder(), 'source.sqlite'))
+  const first = opened()
+  const writer = await store.create(first)
+  await Promise.all(Array.from({ length: 20_000 }, (_, i) => writer.append(point(i + 2))))
+  await writer.close()
+  return { store, id: first.sessionId }
+}
+
+describe.skipIf(cannotMount())('a disk without room for', () => {
+  it.each(Object.entries(changes))('%s says so, and what is stored stays as it was', async (_, change) => {
+    const folder = smallDisk()
+    const path = join(folder, 'store.sqlite')
+    const store = openStore(path)
+    const first = opened()
+    const writer = await store.create(first)
+    await Promise.all([
+      writer.append(recorded(2, waveform({ raw: new Int16Array(20_000).map((_, i) => i * i), unit: 'V', step: 1, timeMs: 0 }))), writer.append(closed(3)),
+    ])
+    await writer.close()
+    const source = await largeSession()
+    fillUp(folder, 300 * 1024 > statSync(path).size ? 40 * 1024 : 0)
+    await expect(change(store, first.sessionId, source.store, source.id)).rejects.toMatchObject({ reason: 'full', message: expect.stringContaining(path) })
+    expect(readdirSync(folder).filter((name) => !name.startsWith('store.sqlite-')).sort()).toEqual(['filler', 'store.sqlite'])
+    rmSync(join(folder, 'filler'))
+    expect(await store.verify(first.sessionId)).toMatchObject({ intact: true, records: 3 })
+    expect(await store.annotations(first.sessionId)).toEqual({ notes: [], tags: [] })
+    expect(await store.sessions()).toHaveLength(1)
+    expect(integrityOf(path)).toEqual([['ok']])
+  })
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7].map((step) => 150 + step * 170))('%i KiB more takes what there is room for, and what was acknowledged is verified', async (kibibytes) => {
+    const folder = smallDisk()
+    const path = join(folder, 'store.sqlite')
+    const store = openStore(path)
+    const first = opened()
+    const writer = await store.create(first)
+    fillUp(folder, Math.min(kibibytes * 1024, 1_200_000))
+    let last = 1
+    const error: unknown = await writeUntilRefused(writer, (seq) => { last = seq }).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ reason: 'full' })
+    const end = closing(last + 100)
+    for (const event of end) await writer.append(event)
+    await writer.close()
+    const report = await store.verify(first.sessionId)
+    expect(report).toMatchObject({ intact: true, problems: [], records: last + end.length })
+  })
+})
+
+/** Waveforms and points in turns, one by one. */
+async function writeUntilRefused(writer: SessionWriter, acknowledge: (seq: number) => void): Promise<void> {
+  for (let seq = 2; seq < 100_000; seq++) {
+    const raw = new Int16Array(4000).map((_, i) => (i * seq) % 997)
+    await writer.append(seq % 2 === 0 ? recorded(seq, waveform({ raw, unit: 'V', step: 1, timeMs: 0 })) : point(seq))
+    acknowledge(seq)
+  }
+}
 
 describe.skipIf(cannotMount())('a disk that may only be read', () => {
   it('is read, refuses a session, and stays as it was', async () => {

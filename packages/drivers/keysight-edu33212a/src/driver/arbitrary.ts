@@ -1,8 +1,8 @@
 import type { OperationOptions } from '@lab/core'
 import { encodeLatin1 } from '@lab/scpi'
 import { arbitraryPoints } from '../specifications.ts'
-import { waveformNames } from './channel-set.ts'
-import { oneOf, place, refuse, within, type Link } from './link.ts'
+import { checkWaveform, waveformNames } from './channel-set.ts'
+import { checkName, oneOf, onlyKeys, place, refuse, shown, within, type Link } from './link.ts'
 import { sampleBlock, type ByteOrder, type Samples } from './sample-block.ts'
 
 /** Options of an upload. */
@@ -80,15 +80,13 @@ export interface ArbitraryMemory {
 
 const blockOfPoints = 128
 
-function checkName(where: string, name: string): void {
-  if (!/^[A-Za-z][A-Za-z0-9_]{0,11}$/.test(name)) {
-    refuse(where, `${JSON.stringify(name)} is no name of a waveform`, 'It has 1 … 12 letters, digits and underscores, and begins with a letter.')
-  }
+function checkOwnName(where: string, name: string): void {
+  checkName(where, name)
   if (builtInWaveforms.some((known) => known === name.toUpperCase())) refuse(where, `${name} is a built-in waveform`)
 }
 
 function checkPath(where: string, file: string): void {
-  if (typeof file !== 'string' || file === '' || /[^\x20-\x7e]|"/.test(file)) refuse(where, `${JSON.stringify(file)} is no path of a file`)
+  if (typeof file !== 'string' || file === '' || /[^\x20-\x7e]|"/.test(file)) refuse(where, `${shown(file)} is no path of a file`)
 }
 
 /** The byte order to send in; changes that of the instrument only where it was asked for. */
@@ -118,7 +116,7 @@ async function send(link: Link, header: string, bytes: Uint8Array): Promise<void
 
 async function upload(link: Link, channel: number, name: string, samples: Samples, options?: UploadOptions): Promise<void> {
   const where = place(link, channel)
-  checkName(where, name)
+  checkOwnName(where, name)
   oneOf(where, 'byteOrder', options?.byteOrder, ['big-endian', 'little-endian'])
   sampleBlock(where, samples, 'big-endian')
   await link.transaction(async (held) => {
@@ -129,8 +127,10 @@ async function upload(link: Link, channel: number, name: string, samples: Sample
 }
 
 function sequenceText(where: string, name: string, steps: readonly SequenceStep[]): string {
-  if (steps.length === 0) refuse(where, 'a sequence without steps')
-  const fields = steps.map(({ waveform, play = 'once', repetitions = play === 'repeat' ? 1 : 0, marker = 'maintain', markerPoint = 10 }) => {
+  if (!Array.isArray(steps) || steps.length === 0) refuse(where, 'a sequence without steps')
+  const fields = steps.map((step: SequenceStep) => {
+    onlyKeys(where, step, ['waveform', 'play', 'repetitions', 'marker', 'markerPoint'])
+    const { waveform, play = 'once', repetitions = play === 'repeat' ? 1 : 0, marker = 'maintain', markerPoint = 10 } = step
     oneOf(where, 'play', play, ['once', 'onceWaitTrig', 'repeat', 'repeatInf', 'repeatTilTrig'])
     oneOf(where, 'marker', marker, ['maintain', 'lowAtStart', 'highAtStart', 'highAtStartGoLow'])
     if (play === 'repeat') within(where, 'repetitions', repetitions, 1, 1e6)
@@ -141,6 +141,13 @@ function sequenceText(where: string, name: string, steps: readonly SequenceStep[
   return [`"${name}"`, ...fields].join(',')
 }
 
+async function attributesOf(link: Link, query: (attribute: string) => string): Promise<WaveformAttributes> {
+  return {
+    points: await link.queryNumber(query('POIN')), average: await link.queryNumber(query('AVER')),
+    crestFactor: await link.queryNumber(query('CFAC')), peakToPeak: await link.queryNumber(query('PTP')),
+  }
+}
+
 /** The memory of one channel. */
 export function arbitraryMemory(link: Link, channel: number): ArbitraryMemory {
   const where = place(link, channel)
@@ -148,9 +155,12 @@ export function arbitraryMemory(link: Link, channel: number): ArbitraryMemory {
   return {
     upload: async (name, samples, options) => upload(link, channel, name, samples, options),
     async uploadSequence(name, steps, options) {
-      checkName(where, name)
+      checkOwnName(where, name)
       const bytes = encodeLatin1(sequenceText(where, name, steps))
-      await link.transaction((held) => send(held, `${node}:SEQ`, bytes), options)
+      await link.transaction(async (held) => {
+        for (const { waveform } of steps) await checkWaveform(held, channel, where, { waveform })
+        await send(held, `${node}:SEQ`, bytes)
+      }, options)
     },
     async loadBuiltIn(name, options) {
       oneOf(where, 'waveform', name, builtInWaveforms)
@@ -171,10 +181,10 @@ export function arbitraryMemory(link: Link, channel: number): ArbitraryMemory {
     async attributes(name, options) {
       checkPath(where, name)
       const of = (attribute: string): string => `${node}:ATTR:${attribute}? "${name}"`
-      return await link.transaction(async (held) => ({
-        points: await held.queryNumber(of('POIN')), average: await held.queryNumber(of('AVER')),
-        crestFactor: await held.queryNumber(of('CFAC')), peakToPeak: await held.queryNumber(of('PTP')),
-      }), options)
+      return await link.transaction(async (held) => {
+        await checkWaveform(held, channel, where, { waveform: name })
+        return await attributesOf(held, of)
+      }, options)
     },
     clear: (options) => link.execute(`${node}:VOL:CLE`, options),
     synchronise: (options) => link.execute(`:SOUR${channel}:FUNC:ARB:SYNC`, options),

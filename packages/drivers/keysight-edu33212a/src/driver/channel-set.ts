@@ -23,7 +23,8 @@ async function largestOf(link: Link, channel: number, name: GeneratorFunction, {
   return Math.min(1, await link.queryNumber(`:SOUR${channel}:DATA:ATTR:PTP?${of}`) / 2)
 }
 
-async function checkWaveform(link: Link, channel: number, where: string, { waveform }: GeneratorSettings): Promise<void> {
+/** Refuses a waveform that is not in volatile memory. */
+export async function checkWaveform(link: Link, channel: number, where: string, { waveform }: GeneratorSettings): Promise<void> {
   if (waveform === undefined) return
   const names = await waveformNames(link, channel)
   if (names.some((name) => isSameWaveform(name, waveform))) return

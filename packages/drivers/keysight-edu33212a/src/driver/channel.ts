@@ -6,7 +6,7 @@ import { arbitraryMemory, type ArbitraryMemory } from './arbitrary.ts'
 import { endMode, readChannel, setChannel } from './channel-set.ts'
 import type { GeneratorSettings, GeneratorState } from './channel-settings.ts'
 import { presentLevels } from './level-plan.ts'
-import { finite, onlyKeys, place, readPresent, refuse, type Link } from './link.ts'
+import { onlyKeys, place, readPresent, refuse, within, type Link } from './link.ts'
 import { modeOf, modeSettings, type Mode } from './mode-names.ts'
 import { modulate, type Modulation } from './modulation.ts'
 import { playBurst, playList, sweep, type Burst, type FrequencyList, type Sweep } from './modes.ts'
@@ -76,8 +76,8 @@ async function setVoltageLimits(link: Link, channel: Channel, limits: VoltageLim
   const where = place(link, channel)
   onlyKeys(where, limits, ['low', 'high'])
   const { low, high } = limits
-  finite(where, 'low', low)
-  finite(where, 'high', high)
+  within(where, 'low', low ?? Number.NaN, -10, 10, 'V')
+  within(where, 'high', high ?? Number.NaN, -10, 10, 'V')
   await link.transaction(async (held) => {
     const present = await readPresent(held, channel, ['low', 'high'])
     if (low > present.number('low') || high < present.number('high')) {

@@ -1,5 +1,6 @@
 import type { OperationOptions, Quantity } from '@lab/core'
-import type { Channel } from '../specifications.ts'
+import { frequencyRanges, sampleRateRange, type Channel } from '../specifications.ts'
+import { presentFunction } from './level-plan.ts'
 import { finite, oneOf, onlyKeys, place, readPresent, refuse, within, type Link } from './link.ts'
 
 /** How the other channel follows: by a difference or a ratio of the frequencies (sample rates). */
@@ -41,6 +42,7 @@ async function checkFree(link: Link, what: 'tracking' | 'coupling'): Promise<voi
 function relationText(where: string, relation: FrequencyRelation): readonly ['OFFS' | 'RAT', number] {
   onlyKeys(where, relation, ['offset', 'ratio'])
   if ('offset' in relation && 'ratio' in relation) refuse(where, 'offset and ratio contradict each other; give one of them')
+  if (!('offset' in relation) && !('ratio' in relation)) refuse(where, 'neither an offset nor a ratio is given')
   if ('offset' in relation) {
     finite(where, 'offset', relation.offset)
     return ['OFFS', relation.offset]
@@ -59,8 +61,19 @@ async function couple(
   const [mode, value] = relationText(where, relation)
   await link.transaction(async (held) => {
     await checkFree(held, 'coupling')
+    await checkFollower(held, kind, relation, leader)
     await held.execute(`${node}:MODE ${mode};:SOUR${leader}:${kind}:COUP:${mode} ${value};${node} ON`)
   }, options)
+}
+
+/** Refuses a relation that takes the other channel out of its range. */
+async function checkFollower(link: Link, kind: 'FREQ' | 'RATE', relation: FrequencyRelation, leader: Channel): Promise<void> {
+  const follower = leader === 1 ? 2 : 1
+  const present = await readPresent(link, leader, ['frequency', 'sampleRate'])
+  const value = present.number(kind === 'FREQ' ? 'frequency' : 'sampleRate')
+  const other = 'offset' in relation ? value + relation.offset : value * relation.ratio
+  const { min, max } = kind === 'RATE' ? sampleRateRange : frequencyRanges[presentFunction(await readPresent(link, follower, ['function']))]
+  within(place(link, follower), kind === 'FREQ' ? 'coupled frequency' : 'coupled sample rate', other, min, max, 'Hz')
 }
 
 /** Couplings of a generator with two channels. */

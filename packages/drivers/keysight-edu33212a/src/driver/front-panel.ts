@@ -1,6 +1,6 @@
 import type { OperationOptions } from '@lab/core'
 import { formatString } from '@lab/scpi'
-import { oneOf, refuse, within, type Link } from './link.ts'
+import { oneOf, refuse, shown, within, type Link } from './link.ts'
 
 /** A date or time of the clock, in UTC or whatever it was set to. */
 export interface ClockTime {
@@ -34,7 +34,10 @@ export interface FrontPanel {
   lockOwner(options?: OperationOptions): Promise<string>
 }
 
-function checkClock({ alias }: Link, { year, month, day, hours, minutes, seconds }: ClockTime): void {
+function checkClock({ alias }: Link, time: ClockTime): void {
+  const { year, month, day, hours, minutes, seconds } = time
+  const broken = Object.entries(time).find(([name, value]) => name !== 'seconds' && !Number.isInteger(value))
+  if (broken !== undefined) refuse(alias, `${broken[0]} ${shown(broken[1])} is not a whole number`)
   within(alias, 'year', year, 2000, 2099)
   const date = new Date(Date.UTC(year, month - 1, day))
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) refuse(alias, `there is no day ${year}-${month}-${day}`)
@@ -48,6 +51,7 @@ export function frontPanel(link: Link): FrontPanel {
   return {
     setDisplay: (on, options) => link.set({ display: on }, options),
     async showText(text, options) {
+      if (typeof text !== 'string') refuse(link.alias, `${shown(text)} is no text`)
       if (text.length > 40) refuse(link.alias, `a text of ${text.length} characters; the display shows 40`)
       await link.execute(`:DISP:TEXT ${formatString(text)}`, options)
     },

@@ -1,4 +1,7 @@
-import { ProtocolError, SettingError, type FunctionGenerator, type OperationOptions, type SafeStateReport } from '@lab/core'
+import {
+  ProtocolError, SettingError, type FunctionGenerator, type OperationOptions, type RestoreOptions, type RestoreReport, type SafeStateReport,
+  type Snapshot,
+} from '@lab/core'
 import type { InstrumentBase } from '@lab/scpi'
 import type { Channel } from '../specifications.ts'
 import { generatorChannel, type GeneratorChannel } from './channel.ts'
@@ -26,6 +29,10 @@ export interface TriggerOutputSettings {
 /** What both models have. */
 export interface Edu33210Series<C extends Channel> extends FunctionGenerator<C> {
   channel(channel: C): GeneratorChannel
+  /** Every declared setting by name, per channel as `frequency@1`. */
+  snapshot(options?: OperationOptions): Promise<Snapshot>
+  /** Puts back what {@link snapshot} gave; outputs are switched on only with `outputs: true`. @throws as `Instrument.restore`. */
+  restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>
   /** Switches every output off. */
   allOff(options?: OperationOptions): Promise<void>
   /** Triggers every channel whose source is the bus. @throws InstrumentError (-211) when none waits. `*TRG`. */

@@ -1,5 +1,5 @@
 import type { OperationOptions } from '@lab/core'
-import { refuse, within, type Link } from './link.ts'
+import { checkName, refuse, shown, within, type Link } from './link.ts'
 
 /** Stored states, slots 0 … 4. Slot 0 is overwritten when the instrument is switched off (User's Guide EDU33212-90002, store and recall). */
 export interface StoredStates {
@@ -62,7 +62,7 @@ export interface Files {
 
 /** A path between quotes. @throws SettingError for what cannot be sent as one. */
 export function quotedPath(link: Link, path: string): string {
-  if (typeof path !== 'string' || path === '' || /[^\x20-\x7e]|"/.test(path)) refuse(link.alias, `${JSON.stringify(path)} is no path`)
+  if (typeof path !== 'string' || path === '' || /[^\x20-\x7e]|"/.test(path)) refuse(link.alias, `${shown(path)} is no path`)
   return `"${path}"`
 }
 
@@ -93,7 +93,7 @@ export function storedStates(link: Link): StoredStates {
     names: async (options) => stringsOf(await link.query(':MEM:STAT:CAT?', options)),
     async rename(slot, name, options) {
       checkSlot(link, slot)
-      if (!/^[A-Za-z][A-Za-z0-9_]{0,11}$/.test(name)) refuse(link.alias, `${JSON.stringify(name)} is no name of a state`)
+      checkName(link.alias, name)
       await link.execute(`:MEM:STAT:NAME ${slot},${name}`, options)
     },
     async delete(slot, options) {
@@ -146,6 +146,7 @@ export function fileSystem(link: Link): Files {
     },
     async write(file, contents, options) {
       const named = path(file)
+      if (!(contents instanceof Uint8Array)) refuse(link.alias, 'the contents of a file are no Uint8Array')
       await link.transaction(async (held) => {
         await held.execute(`:MMEM:DOWN:FNAM ${named}`)
         await held.writeBlock(':MMEM:DOWN:DATA', contents)

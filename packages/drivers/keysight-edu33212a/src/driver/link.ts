@@ -68,7 +68,7 @@ export function refuse(where: string, why: string, hint?: string): never {
 /** A number of a unit, checked to be one. */
 export function finite(where: string, name: string, value: number | undefined): number | undefined {
   if (value === undefined || Number.isFinite(value)) return value
-  return refuse(where, `${name} ${String(value)} is not a finite number`)
+  return refuse(where, `${name} ${shown(value)} is not a finite number`)
 }
 
 /** A number within bounds. */
@@ -79,13 +79,25 @@ export function within(where: string, name: string, value: number | undefined, m
   if (!(value >= min && value <= max)) refuse(where, `${name} ${value}${behind} is outside ${min} … ${max}${behind}`)
 }
 
-/** One of several words. */
-export function oneOf(where: string, name: string, value: string | undefined, words: readonly string[]): void {
-  if (value !== undefined && !words.includes(value)) refuse(where, `${name} ${JSON.stringify(value)} is not one of ${words.join(', ')}`)
+/** A value in a message, whatever it is. */
+export function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+}
+
+/** One of several words, where one was given. */
+export function oneOf(where: string, name: string, value: unknown, words: readonly string[]): void {
+  if (value !== undefined && !words.some((word) => word === value)) refuse(where, `${name} ${shown(value)} is not one of ${words.join(', ')}`)
+}
+
+/** A name of 1 … 12 letters, digits and underscores that begins with a letter. */
+export function checkName(where: string, name: unknown): asserts name is string {
+  if (typeof name === 'string' && /^[A-Za-z][A-Za-z0-9_]{0,11}$/.test(name)) return
+  refuse(where, `${shown(name)} is no name`, 'It has 1 … 12 letters, digits and underscores, and begins with a letter.')
 }
 
 /** Keys that a script without types may have misspelt. */
-export function onlyKeys(where: string, given: object, known: readonly string[]): void {
+export function onlyKeys(where: string, given: unknown, known: readonly string[]): asserts given is object {
+  if (typeof given !== 'object' || given === null) refuse(where, `${shown(given)} are no settings`)
   const unknown = Object.keys(given).find((key) => !known.includes(key))
   if (unknown !== undefined) refuse(where, `there is no setting '${unknown}'; there are ${known.join(', ')}`)
 }

@@ -103,8 +103,11 @@ export async function sweep(link: Link, channel: number, wanted: Sweep, options?
 }
 
 /** Sets a list of frequencies and switches it on; a modulation, sweep or burst ends with it. */
-export async function playList(link: Link, channel: number, { frequencies, dwell }: FrequencyList, options?: OperationOptions): Promise<void> {
+export async function playList(link: Link, channel: number, list: FrequencyList, options?: OperationOptions): Promise<void> {
   const where = place(link, channel)
+  onlyKeys(where, list, ['frequencies', 'dwell'])
+  const { frequencies, dwell } = list
+  if (!Array.isArray(frequencies)) refuse(where, 'frequencies is no list of numbers')
   if (frequencies.length < 1 || frequencies.length > listLength) refuse(where, `a list of ${frequencies.length} frequencies; it has 1 … ${listLength}`)
   within(where, 'dwell', dwell, 1e-6, 1000, 's')
   await link.transaction(async (held) => {

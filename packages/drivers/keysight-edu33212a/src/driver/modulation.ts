@@ -102,7 +102,8 @@ const self: readonly string[] = ['arbitrary', 'noise', 'prbs']
 
 /** @throws SettingError for what cannot be in a modulation at all. */
 function checkGiven(where: string, channel: number, modulation: Modulation): void {
-  oneOf(where, 'kind', modulation.kind, kinds)
+  onlyKeys(where, modulation, ['kind', ...Object.values(named).flatMap((names) => Object.keys(names))])
+  oneOf(where, 'kind', modulation.kind ?? 'undefined', kinds)
   onlyKeys(where, modulation, ['kind', ...Object.keys(named[modulation.kind])])
   if (modulation.source === `channel${channel}`) refuse(where, 'a channel cannot modulate itself')
   if (modulation.kind === 'pwm' && modulation.deviation !== undefined && modulation.dutyDeviation !== undefined) {

@@ -1,7 +1,7 @@
 import { edgeRange, frequencyRanges, loadRange, sampleRateRange } from '../specifications.ts'
 import { functionWords } from '../settings/waveform.ts'
 import { settingNames, type GeneratorSettings } from './channel-settings.ts'
-import { oneOf, onlyKeys, refuse, within } from './link.ts'
+import { oneOf, onlyKeys, refuse, shown, within } from './link.ts'
 
 /** Settings of which at most one may be given. */
 const exclusive: readonly (readonly (keyof GeneratorSettings)[])[] = [
@@ -41,16 +41,16 @@ function checkOne(where: string, name: keyof GeneratorSettings, value: unknown):
   const span = bounds[name]
   const choices = words[name]
   if (span !== undefined) {
-    if (typeof value !== 'number') refuse(where, `${name} ${JSON.stringify(value)} is not a number`)
+    if (typeof value !== 'number') refuse(where, `${name} ${shown(value)} is not a number`)
     within(where, name, value, ...span)
-  } else if (choices !== undefined) oneOf(where, name, String(value), choices)
-  else if (name === 'autorange' && typeof value !== 'boolean') refuse(where, `autorange ${String(value)} is neither true nor false`)
-  else if (name === 'waveform' && typeof value !== 'string') refuse(where, `waveform ${String(value)} is not a name`)
+  } else if (choices !== undefined) oneOf(where, name, value, choices)
+  else if (name === 'autorange' && typeof value !== 'boolean') refuse(where, `autorange ${shown(value)} is neither true nor false`)
+  else if (name === 'waveform' && typeof value !== 'string') refuse(where, `waveform ${shown(value)} is not a name`)
   else if (name === 'load' && value !== 'high-impedance') checkLoad(where, value)
 }
 
 function checkLoad(where: string, value: unknown): void {
-  if (typeof value !== 'number') refuse(where, `load ${JSON.stringify(value)} is neither a resistance nor 'high-impedance'`)
+  if (typeof value !== 'number') refuse(where, `load ${shown(value)} is neither a resistance nor 'high-impedance'`)
   if (value === Infinity) refuse(where, "load Infinity is given as 'high-impedance'")
   within(where, 'load', value, loadRange.min, loadRange.max, 'Ω')
 }

@@ -21,12 +21,13 @@ export interface ShapeContext {
 const belongsTo: Readonly<Partial<Record<keyof GeneratorSettings, readonly GeneratorFunction[]>>> = {
   frequency: ['sine', 'square', 'triangle', 'ramp', 'pulse', 'arbitrary'],
   dutyCycle: ['square', 'pulse'],
+  pulseWidth: ['pulse'], leadingEdge: ['pulse'], trailingEdge: ['pulse'], pulseHold: ['pulse'],
 }
 
 function checkBelongs({ where, settings, function: name }: ShapeContext): void {
+  const given = new Map(Object.entries(settings))
   for (const [setting, functions] of Object.entries(belongsTo)) {
-    const given = setting === 'frequency' ? settings.frequency : settings.dutyCycle
-    if (given !== undefined && !functions.includes(name)) refuse(where, `${setting} belongs to ${functions.join(', ')}, not to ${name}`)
+    if (given.get(setting) !== undefined && !functions.includes(name)) refuse(where, `${setting} belongs to ${functions.join(', ')}, not to ${name}`)
   }
 }
 

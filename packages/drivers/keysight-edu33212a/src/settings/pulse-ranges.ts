@@ -9,7 +9,7 @@ interface Pulse {
   readonly edges: number
 }
 
-const pulseDependencies = ['frequency', 'pulseWidth', 'pulseLeadingEdge', 'pulseTrailingEdge'] as const
+const pulseDependencies = ['function', 'frequency', 'pulseWidth', 'pulseLeadingEdge', 'pulseTrailingEdge'] as const
 
 function pulseOf(values: DependencyValues): Pulse {
   const edges = 0.625 * (numberOf(values, 'pulseLeadingEdge') + numberOf(values, 'pulseTrailingEdge'))
@@ -21,8 +21,9 @@ export function pulseWidthFor(side: Side): NumberRange | DependentRange {
   const widest = { min: shortestPulse, max: 1e6, default: 100e-6 }
   if (side === 'instrument') return widest
   return {
-    dependsOn: ['frequency', 'pulseLeadingEdge', 'pulseTrailingEdge'], widest,
+    dependsOn: ['function', 'frequency', 'pulseLeadingEdge', 'pulseTrailingEdge'], widest,
     at: (values) => {
+      if (values['function'] !== 'pulse') return widest
       const { period, edges } = pulseOf(values)
       const least = rounded(Math.max(shortestPulse, edges))
       return { min: least, max: Math.max(least, rounded(period - least)), default: 100e-6 }
@@ -35,8 +36,9 @@ export function pulseDutyFor(side: Side): NumberRange | DependentRange {
   const widest = { min: 0.01, max: 99.99, default: 10 }
   if (side === 'instrument') return widest
   return {
-    dependsOn: ['frequency', 'pulseLeadingEdge', 'pulseTrailingEdge'], widest,
+    dependsOn: ['function', 'frequency', 'pulseLeadingEdge', 'pulseTrailingEdge'], widest,
     at: (values) => {
+      if (values['function'] !== 'pulse') return widest
       const { period, edges } = pulseOf(values)
       const least = Math.max(0.01, rounded(100 * Math.max(shortestPulse, edges) / period))
       return least >= 50 ? { min: 50, max: 50, default: 50 } : { min: least, max: 100 - least, default: 10 }
@@ -48,8 +50,9 @@ export function pulseDutyFor(side: Side): NumberRange | DependentRange {
 export function edgeFor(side: Side, other: 'pulseLeadingEdge' | 'pulseTrailingEdge' | undefined): NumberRange | DependentRange {
   if (side === 'instrument') return edgeRange
   return {
-    dependsOn: ['frequency', 'pulseWidth', ...(other === undefined ? [] : [other])], widest: edgeRange,
+    dependsOn: ['function', 'frequency', 'pulseWidth', ...(other === undefined ? [] : [other])], widest: edgeRange,
     at: (values) => {
+      if (values['function'] !== 'pulse') return edgeRange
       const { period, width } = pulseOf(values)
       const both = Math.min(width, period - width) / 0.625
       const most = rounded(other === undefined ? both / 2 : both - numberOf(values, other))
@@ -65,6 +68,7 @@ export function pwmDeviationFor(side: Side, kind: 'width' | 'duty'): NumberRange
   return {
     dependsOn: pulseDependencies, widest,
     at: (values) => {
+      if (values['function'] !== 'pulse') return widest
       const { period, width, edges } = pulseOf(values)
       const most = Math.max(0, Math.min(width, period - width) - Math.max(edges, shortestPulse))
       return { ...widest, max: rounded(kind === 'width' ? most : 100 * most / period) }

@@ -12,7 +12,7 @@ export function frequencySet(settings: ChannelSettings): void {
   settings.put('pwmDutyDeviation', settled(Math.min(100, 100 * settings.number('pwmDeviation') * settings.frequency)))
   if (settings.function === 'square') limitDuty(settings)
   if (settings.function === 'pulse') periodOfPulseSet(settings)
-  else settings.put('pulseDutyCycle', settled(Math.min(99.99, 100 * settings.number('pulseWidth') * settings.frequency)))
+  else tellPulse(settings)
   const most = largestDeviation(settings.function, settings.frequency)
   if (settings.is('fmState') && settings.number('fmDeviation') > most) {
     settings.adjust('fmDeviation', Math.max(1e-6, most), 'FM deviation changed due to carrier frequency')
@@ -54,6 +54,7 @@ function periodOfPulseSet(settings: ChannelSettings): void {
 
 /** After the width, the duty cycle or an edge was set: the edges give way first, then the width. */
 export function fitPulse(settings: ChannelSettings): void {
+  if (settings.function !== 'pulse') return tellPulse(settings)
   const { period } = settings
   const width = Math.max(shortestPulse, Math.min(period - shortestPulse, settings.number('pulseWidth')))
   const room = Math.min(width, period - width)
@@ -68,8 +69,13 @@ export function fitPulse(settings: ChannelSettings): void {
   const least = Math.max(shortestPulse, edges)
   const fitted = settled(Math.max(least, Math.min(period - least, width)))
   if (Math.abs(fitted - settings.number('pulseWidth')) > 1e-15) settings.adjust('pulseWidth', fitted, 'pulse width changed due to period')
+  tellPulse(settings)
+}
+
+/** What is told twice. While another function is on, a width may well be longer than the period. */
+function tellPulse(settings: ChannelSettings): void {
   settings.put('pulseEdges', settings.number('pulseLeadingEdge'))
-  settings.put('pulseDutyCycle', settled(100 * settings.number('pulseWidth') / period))
+  settings.put('pulseDutyCycle', settled(Math.min(99.99, 100 * settings.number('pulseWidth') * settings.frequency)))
 }
 
 /** After the duty cycle of pulses was set. */

@@ -62,6 +62,11 @@ export function amplitudeSet(settings: ChannelSettings): void {
     peakToPeak = most
     settings.device.addError(-222, 'Data out of range; value clipped to upper limit')
   }
+  const { min } = amplitudeRange(settings.load)
+  if (peakToPeak * slack < min) {
+    peakToPeak = min
+    settings.device.addError(-222, 'Data out of range; value clipped to lower limit')
+  }
   const room = settings.function === 'dc' ? peakLimit(settings.load) : settled(peakLimit(settings.load) - peakToPeak / 2)
   const offset = settings.number('offset')
   const moved = Math.max(-room, Math.min(room, offset))

@@ -38,11 +38,6 @@ function outputSwitched(settings: ChannelSettings): void {
   if (settings.is('output')) limitsSwitched(settings)
 }
 
-function edgeSet(settings: ChannelSettings): void {
-  if (settings.function === 'pulse') fitPulse(settings)
-  else settings.put('pulseEdges', settings.number('pulseLeadingEdge'))
-}
-
 /** What follows when a setting of a channel has been changed by a message. */
 const reactions: Readonly<Record<string, Reaction | undefined>> = {
   function: functionSet,
@@ -52,8 +47,8 @@ const reactions: Readonly<Record<string, Reaction | undefined>> = {
   squareDutyCycle: limitDuty,
   pulseWidth: fitPulse,
   pulseDutyCycle: pulseDutySet,
-  pulseLeadingEdge: edgeSet,
-  pulseTrailingEdge: edgeSet,
+  pulseLeadingEdge: fitPulse,
+  pulseTrailingEdge: fitPulse,
   pulseEdges: bothEdgesSet,
   load: loadSet,
   amplitudeUnit: unitSet,

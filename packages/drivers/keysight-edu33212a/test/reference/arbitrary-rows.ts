@@ -47,6 +47,7 @@ export const arbitraryMessages: readonly MessageRow[] = [
   { long: 'FUNCtion:ARBitrary:PERiod?', short: 'FUNC:ARB:PER?', reply: /^\+2\.50{14}E-02$/ },
   { long: 'FUNCtion:ARBitrary:POINts?', short: 'FUNC:ARB:POIN?', reply: /^\+1000$/ },
   { long: 'FUNCtion:ARBitrary:PTPeak', short: 'FUNC:ARB:PTP', before: `${stored};:FUNC:ARB PULSES;:FUNC ARB`, data: '2', check: ['VOLT?', '+2.000000000000000E+00'] },
+  { long: 'FUNCtion:ARBitrary:PTPeak', short: 'FUNC:ARB:PTP', data: '0', errors: [-222], check: ['VOLT?', '+1.000000000000000E-03'] },
   { long: 'FUNCtion:ARBitrary:SYNChronize', short: 'FUNC:ARB:SYNC' },
   { long: 'FUNCtion:ARBitrary:FILTer', short: 'FUNC:ARB:FILT', before: 'FUNC:ARB:SRAT 100E6', data: 'OFF', errors: [-221], check: ['FUNC:ARB:SRAT?', '+6.250000000000000E+07'] },
   { long: 'MMEMory:LOAD:DATA1', short: 'MMEM:LOAD:DATA', data: '"INT:\\BUILTIN\\SINC.arb"', check: ['DATA:VOL:CAT?', '"INT:\\BUILTIN\\EXP_RISE.ARB","INT:\\BUILTIN\\SINC.ARB"'] },

@@ -1,6 +1,7 @@
 import type { OperationOptions, Quantity, Waveform } from '@lab/core'
 import type { Reference } from '../specifications.ts'
 import { sourceWord, type MeasurementSource, type WaveformSource } from '../settings/sources.ts'
+import { sendBlock } from './block-transfer.ts'
 import { settingGroup, type ScopeLink, type SettingGroup } from './setting-group.ts'
 import { checkSource } from './sources.ts'
 import { fetchWaveform, type FetchOptions } from './waveform.ts'
@@ -202,6 +203,6 @@ export function scopeMask(link: ScopeLink): ScopeMask {
     },
     resetCounts: (options) => link.execute(':MTES:COUN:RES', options),
     read: (options) => link.queryBlock(':MTES:DATA?', options),
-    write: (mask, options) => link.writeBlock(':MTES:DATA', mask, options),
+    write: (mask, options) => sendBlock(link, ':MTES:DATA', mask, options),
   }
 }

@@ -69,7 +69,7 @@ export function requireTaken(what: string, wanted: number | undefined, taken: nu
 }
 
 async function setChannel(link: ScopeLink, channel: Channel, settings: ChannelSettings): Promise<void> {
-  await link.set(renamed(names, settings), { channel })
+  await link.set(renamed(link.alias, names, settings), { channel })
   if (settings.scale === undefined && settings.offset === undefined) return
   const [scale = Number.NaN, offset = Number.NaN] = (await link.query(`:CHAN${channel}:SCAL?;:CHAN${channel}:OFFS?`)).split(';').map(Number)
   const unit = settings.unit === 'ampere' ? 'A' : 'V'

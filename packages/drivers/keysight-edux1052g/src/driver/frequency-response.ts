@@ -1,6 +1,7 @@
 import { ProtocolError, SettingError, sleepOn, TimeoutError, type OperationOptions, type Quantity } from '@lab/core'
 import { decodeLatin1 } from '@lab/scpi'
 import type { GeneratorLink } from './generator.ts'
+import { checkNames } from './setting-group.ts'
 
 /** How a frequency response is analysed (`:FRANalysis`). */
 export interface FrequencyResponseSettings {
@@ -90,6 +91,7 @@ const names = {
 } as const
 
 function valuesOf(alias: string, settings: FrequencyResponseSettings): Parameters<GeneratorLink['set']>[0] {
+  checkNames(alias, settings, [...Object.keys(names), 'load'])
   check(alias, settings)
   const { start, stop, points, frequency, load, ...others } = settings
   const isSweep = [start, stop, points].some((value) => value !== undefined)

@@ -4,6 +4,7 @@ import {
 import type { ScpiLink, SettingValues } from '@lab/scpi'
 import type { edux1052gDeclarations } from '../settings.ts'
 import type { GeneratorFunction } from '../specifications.ts'
+import { checkNames } from './setting-group.ts'
 
 /** The link of the G model. */
 export type GeneratorLink = ScpiLink<typeof edux1052gDeclarations>
@@ -80,8 +81,11 @@ function functionName(name: StandardFunction): GeneratorFunction {
   return name === 'triangle' ? 'ramp' : name
 }
 
+const settingKeys = ['load', 'function', 'frequency', 'amplitude', 'offset', 'dutyCycle', 'symmetry', 'pulseWidth', 'noise']
+
 /** Ordered so that ranges are known: load and function before what depends on them. */
 function valuesOf(alias: string, settings: GeneratorSettings): Values {
+  checkNames(alias, settings, settingKeys)
   const { load, function: name, frequency, amplitude, offset, dutyCycle, symmetry, pulseWidth, noise } = settings
   const rampSymmetry = name === 'triangle' ? 50 : symmetry
   return {
@@ -124,12 +128,13 @@ export function scopeGenerator(link: GeneratorLink): ScopeGenerator {
     on: (options) => link.set({ generatorOutput: true }, options),
     off: (options) => link.set({ generatorOutput: false }, options),
     isOn: (options) => link.get('generatorOutput', options),
-    setModulation: (modulation, options) => {
+    async setModulation(modulation, options) {
+      checkNames(link.alias, modulation, Object.keys(modulationNames))
       const given = Object.entries(modulationNames).flatMap(([key, name]) => {
         const value: unknown = Object.entries(modulation).find(([candidate]) => candidate === key)?.[1]
         return value === undefined ? [] : [[name, value] as const]
       })
-      return link.set(Object.fromEntries(given), options)
+      await link.set(Object.fromEntries(given), options)
     },
     modulation: (options) => link.transaction(readModulation, options),
   }

@@ -1,4 +1,4 @@
-import type { OperationOptions } from '@lab/core'
+import { SettingError, type OperationOptions } from '@lab/core'
 import type { ScpiLink, SettingName, SettingValues } from '@lab/scpi'
 import type { scopeDeclarations } from '../settings.ts'
 
@@ -27,8 +27,16 @@ type GroupNames = Readonly<Record<string, SettingName<ScopeDeclarations>>>
 /** What a group of names holds. */
 type GroupOf<N extends GroupNames> = { readonly [K in keyof N]: Values[N[K]] }
 
+/** @throws SettingError for a name that is none of those known: a script without types may have misspelt one. */
+export function checkNames(alias: string, given: object, known: readonly string[]): void {
+  const stranger = Object.keys(given).find((name) => !known.includes(name))
+  if (stranger === undefined) return
+  throw new SettingError(`${alias} has no setting ${JSON.stringify(stranger)} here; there are ${known.join(', ')}. Nothing was sent.`)
+}
+
 /** The values of a group under their declared names, in the order of the group. */
-export function renamed<N extends GroupNames>(names: N, settings: Partial<GroupOf<N>>): Partial<Values> {
+export function renamed<N extends GroupNames>(alias: string, names: N, settings: Partial<GroupOf<N>>): Partial<Values> {
+  checkNames(alias, settings, Object.keys(names))
   const values: Record<string, unknown> = {}
   for (const [key, name] of Object.entries(names)) {
     const value = settings[key]
@@ -47,7 +55,7 @@ export async function readGroup<N extends GroupNames>(link: ScopeLink, names: N,
 /** Makes a group of declared settings. */
 export function settingGroup<const N extends GroupNames>(link: ScopeLink, names: N, channel?: number): SettingGroup<GroupOf<N>> {
   return {
-    set: (settings, options) => link.set(renamed(names, settings), { ...options, channel }),
+    set: async (settings, options) => await link.set(renamed(link.alias, names, settings), { ...options, channel }),
     settings: (options) => link.transaction((inner) => readGroup(inner, names, channel), options),
   }
 }

@@ -1,5 +1,6 @@
 import { SettingError, type OperationOptions, type Reading } from '@lab/core'
 import { formatString } from '@lab/scpi'
+import { sendBlock } from './block-transfer.ts'
 import { settingGroup, type ScopeLink, type SettingGroup } from './setting-group.ts'
 
 /** Options of a picture of the screen. */
@@ -148,7 +149,7 @@ export function scopeSystem(link: ScopeLink): ScopeSystem {
   return {
     screenshot: (options = {}) => link.transaction((inner) => screenshot(inner, options), options),
     readSetup: (options) => link.queryBlock(':SYST:SET?', options),
-    writeSetup: (setup, options) => link.writeBlock(':SYST:SET', setup, options),
+    writeSetup: (setup, options) => sendBlock(link, ':SYST:SET', setup, options),
     saveSetup: async (place, options) => await link.execute(`:SAVE:SET ${placeText(link.alias, place)}`, options),
     recallSetup: async (place, options) => await link.execute(`:REC:SET ${placeText(link.alias, place)}`, options),
     reset: (kind = 'factory', options?: OperationOptions) => link.execute(kind === 'factory' ? '*RST' : ':SYST:PRES', options),

@@ -52,7 +52,7 @@ const acquisitionNames = {
 } as const
 
 async function setTimebase(link: ScopeLink, settings: Partial<TimebaseSettings>): Promise<void> {
-  await link.set(renamed(timebaseNames, settings))
+  await link.set(renamed(link.alias, timebaseNames, settings))
   if (settings.scale === undefined && settings.position === undefined) return
   const [scale = Number.NaN, position = Number.NaN] = (await link.query(':TIM:SCAL?;:TIM:POS?')).split(';').map(Number)
   requireTaken(`The time base of ${link.alias}`, settings.scale, scale, 0, 's')

@@ -1,6 +1,6 @@
 import { describeRange, SettingError, type OperationOptions, type Quantity } from '@lab/core'
 import { grid, triggerReach } from '../specifications.ts'
-import { readGroup, renamed, type ScopeLink, type SettingGroup } from './setting-group.ts'
+import { checkNames, readGroup, renamed, type ScopeLink, type SettingGroup } from './setting-group.ts'
 
 /** A source of triggers that is an input. */
 export type TriggerInput = 'channel1' | 'channel2' | 'external'
@@ -116,11 +116,13 @@ async function checkLevel(link: ScopeLink, source: string, level: number | undef
 
 async function setEdge(link: ScopeLink, settings: EdgeTrigger<string>): Promise<void> {
   await checkLevel(link, settings.source ?? await link.get('edgeSource'), settings.level)
-  const values = renamed(edgeNames, settings as Parameters<typeof renamed<typeof edgeNames>>[1]) // words that are none are refused below
+  const values = renamed(link.alias, edgeNames, settings as Parameters<typeof renamed<typeof edgeNames>>[2]) // words that are none are refused below
   await link.set({ triggerMode: 'edge', ...values })
 }
 
-async function setPulseWidth(link: ScopeLink, { source, polarity, greaterThan, lessThan, level }: PulseWidthTrigger): Promise<void> {
+async function setPulseWidth(link: ScopeLink, settings: PulseWidthTrigger): Promise<void> {
+  checkNames(link.alias, settings, ['source', 'polarity', 'greaterThan', 'lessThan', 'level'])
+  const { source, polarity, greaterThan, lessThan, level } = settings
   await checkLevel(link, source ?? await link.get('widthSource'), level)
   const qualifier = greaterThan === undefined ? (lessThan === undefined ? undefined : 'lessThan') : lessThan === undefined ? 'greaterThan' : 'range'
   if (qualifier === 'range' && Number(greaterThan) >= Number(lessThan)) {
@@ -165,14 +167,14 @@ async function setPattern(link: ScopeLink, pattern: string, options?: OperationO
 /** The trigger of either model; `Source` is what the edge trigger of the model has. */
 export function scopeTrigger<Source extends string>(link: ScopeLink): ScopeTrigger<Source> {
   return {
-    set: (settings, options) => link.set(renamed(names, settings), options),
+    set: async (settings, options) => await link.set(renamed(link.alias, names, settings), options),
     settings: (options) => link.transaction((inner) => readGroup(inner, names), options),
     edge: (settings, options) => link.transaction((inner) => setEdge(inner, settings), options),
     pulseWidth: (settings, options) => link.transaction((inner) => setPulseWidth(inner, settings), options),
     pattern: (pattern, options) => setPattern(link, pattern, options),
     transition: (settings, options) => link.transaction((inner) => setTransition(inner, settings), options),
     setupHold: (settings, options) => link.transaction((inner) => setSetupHold(inner, settings), options),
-    tv: (settings, options) => link.set({ triggerMode: 'tv', ...renamed(tvNames, settings) }, options),
+    tv: async (settings, options) => await link.set({ triggerMode: 'tv', ...renamed(link.alias, tvNames, settings) }, options),
     edgeSettings: (options) => link.transaction(
       async (inner) => await readGroup(inner, edgeNames) as Required<EdgeTrigger<Source | 'none'>>, options), // of the words this model declares
     levelToMiddle: (options) => link.execute(':TRIG:LEV:ASET', options),

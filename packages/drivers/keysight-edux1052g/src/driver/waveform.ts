@@ -4,7 +4,7 @@ import {
 import { decodeLatin1 } from '@lab/scpi'
 import { sourceWord, type WaveformSource } from '../settings/sources.ts'
 import { askAbout, checkSource } from './sources.ts'
-import type { ScopeLink } from './setting-group.ts'
+import { checkNames, type ScopeLink } from './setting-group.ts'
 
 /** How points are transferred (`:WAVeform:FORMat`): 8-bit codes, 16-bit codes, or text of numbers. */
 export type WaveformFormat = 'byte' | 'word' | 'ascii'
@@ -30,6 +30,7 @@ const recordWords = { normal: 'NORM', raw: 'RAW', maximum: 'MAX' } as const
 function transferMessage(alias: string, source: WaveformSource, options: FetchOptions): string {
   const { format = 'word', record = 'normal', points = 'maximum' } = options
   checkSource(alias, source)
+  checkNames(alias, options, ['format', 'record', 'points', 'signal', 'timeoutMs'])
   if (!Object.hasOwn(formatWords, format)) refuse(alias, 'format', format, Object.keys(formatWords))
   if (!Object.hasOwn(recordWords, record)) refuse(alias, 'record', record, Object.keys(recordWords))
   if (points !== 'maximum' && !(Number.isInteger(points) && points >= 100)) {

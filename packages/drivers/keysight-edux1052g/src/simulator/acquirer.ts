@@ -34,7 +34,8 @@ export interface AcquirerHost {
   armed(): void
   /** The condition of the trigger with the input that it looks at; none for one that looks at no input. */
   condition(): TriggerLook
-  capture(triggerTime: number, triggered: boolean): Frame
+  /** @param averages whether averages are made where that is set. */
+  capture(triggerTime: number, triggered: boolean, averages: boolean): Frame
   /** After an acquisition is complete. */
   completed(frame: Frame): void
 }
@@ -204,7 +205,7 @@ export class Acquirer {
   }
 
   #complete({ time, triggered }: Candidate): void {
-    const frame = this.#host.capture(time, triggered)
+    const frame = this.#host.capture(time, triggered, this.#mode !== 'single')
     this.#frame = frame
     this.#lastTrigger = time
     this.#triggered ||= triggered

@@ -36,6 +36,7 @@ export class Couplings {
     if (input !== undefined) this.#channelChanged(name, input, value, device)
     if (name.startsWith('timebase') || name.startsWith('window')) this.#timebaseChanged(name, device)
     else if (name === 'fftCenter' || name === 'fftSpan') this.#fftFollows = false
+    else if (name === 'pattern') checkPattern(String(value), device)
     else if (name.startsWith('edge') || name === 'highFrequencyReject') rejects(name, device)
     else if (name.startsWith('generator') || name === 'modulation' || name === 'pulseWidth') generatorChanged(device)
   }
@@ -82,6 +83,12 @@ export class Couplings {
     device.set('fftSpan', clamp(span, 1, 100e9))
     device.set('fftCenter', clamp(span / 2, 0, 25e9))
   }
+}
+
+/** Two characters, first channel 2; further ones stand for inputs that are not there. */
+function checkPattern(pattern: string, device: DeviceControl): void {
+  const isOne = device.getString('patternFormat') === 'hexadecimal' ? /^0x[0-9A-FX]+$/i : /^[01XRF]{2,}$/i
+  if (!isOne.test(pattern)) throw new DeviceError(-224)
 }
 
 /** Coupling and rejection of the edge trigger are two ways to say the same. */

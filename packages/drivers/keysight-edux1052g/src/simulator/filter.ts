@@ -8,6 +8,13 @@ const past = [
   [5.775143569104511, 0.010399197453149], [9.837467418382590, 0.000261017202815], [15.982873980601702, 0.000000898547906],
 ] as const
 
+/** The same with fewer nodes, where samples are farther apart than the filter is long. */
+const farPast = [[0.415774556783479, 0.711093009929173], [2.294280360279042, 0.278517733569241], [6.289945082937479, 0.010389256501586]] as const
+
+/** From how many time constants between samples on fewer nodes will do, and the delay alone. */
+const farFrom = 4
+const delayFrom = 20
+
 /** Steps of one period in a table. */
 const tableSteps = 2048
 
@@ -17,10 +24,10 @@ export function timeConstant(frequency: number): number {
 }
 
 /** A first-order low-pass, from the past of the wave: right where the wave is slow against it, or the time between samples is long. */
-function smoothed(wave: Wave, tau: number): Wave {
+function smoothed(wave: Wave, tau: number, nodes: readonly (readonly [node: number, weight: number])[] = past): Wave {
   return (time) => {
     let sum = 0
-    for (const [node, weight] of past) sum += weight * wave(time - node * tau)
+    for (const [node, weight] of nodes) sum += weight * wave(time - node * tau)
     return sum
   }
 }
@@ -71,7 +78,7 @@ export function highPass(signal: Signal, tau: number): Wave {
 /** Samples of a wave behind a first-order low-pass, on a grid that may be finer or coarser than the filter. */
 export function sampleSmoothed(wave: Wave, tau: number, start: number, step: number, target: Float64Array): void {
   if (step > tau) {
-    const slow = smoothed(wave, tau)
+    const slow: Wave = step > delayFrom * tau ? (time) => wave(time - tau) : smoothed(wave, tau, step > farFrom * tau ? farPast : past)
     for (let index = 0; index < target.length; index++) target[index] = slow(start + index * step)
     return
   }

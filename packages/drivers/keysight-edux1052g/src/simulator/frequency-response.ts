@@ -54,6 +54,8 @@ export class ResponseAnalyser {
   run(device: DeviceControl): void {
     if (!device.getBoolean('responseEnable')) throw new DeviceError(-221)
     if (device.getString('responseInput') === device.getString('responseOutput')) throw new DeviceError(-221)
+    const isSweep = device.getString('responseMode') === 'sweep'
+    if (isSweep && device.getNumber('responseStart') > device.getNumber('responseStop')) throw new DeviceError(-221)
     this.abort()
     const list = frequencies(device)
     this.#generate(device)

@@ -66,7 +66,9 @@ function namesOf({ parameters }: DeviceCall): readonly string[] {
 function mask(read: () => number, write: (bits: number) => void): DeviceHandler {
   return ({ query, parameters: [bits] }) => {
     if (query) return formatNr1(read())
-    write(Math.round(Number(bits)))
+    const wanted = Math.round(Number(bits))
+    if (!(wanted >= 0 && wanted <= 0xffff)) throw new DeviceError(-222)
+    write(wanted)
     return undefined
   }
 }
@@ -81,10 +83,10 @@ function digitize(scope: SimulatedScope, call: DeviceCall): Promise<void> | unde
   const mode = call.device.getString('timebaseMode')
   if (mode === 'xy' || mode === 'roll') throw new DeviceError(-221)
   const names = namesOf(call)
-  if (names.length > 0) {
+  if (names.some((name) => channelOfSource(name) !== undefined)) {
     for (const channel of channels) call.device.set('channelDisplay', names.includes(`channel${channel}`), channel)
-    for (const name of names) if (channelOfSource(name) === undefined) scope.sources.show(name, true)
   }
+  for (const name of names) scope.sources.show(name, true)
   return scope.acquirer.digitize()
 }
 

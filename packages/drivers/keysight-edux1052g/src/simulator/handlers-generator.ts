@@ -1,11 +1,17 @@
 import { DeviceError, type DeviceCall, type DeviceControl, type DeviceHandler } from '@lab/scpi/device'
-import { generatorFrequencyRange, intoLoad, openAmplitude, openOffset } from '../specifications.ts'
+import { generatorFrequencyRange, intoLoad, leastPulse, openAmplitude, openOffset } from '../specifications.ts'
 import { generatorDeclarations } from '../settings/generator.ts'
 import { engineering } from './format.ts'
 import { ResponseAnalyser } from './frequency-response.ts'
 import { driveGenerator, readGenerator } from './generator.ts'
 import type { SimulatedScope } from './scope.ts'
 import { learnString } from './setup.ts'
+
+/** A pulse is no longer than its period leaves room for. */
+function fitPulse(device: DeviceControl): void {
+  const longest = Math.max(leastPulse, Number((1 / device.getNumber('generatorFrequency') - leastPulse).toPrecision(9)))
+  device.set('pulseWidth', Math.min(longest, device.getNumber('pulseWidth')))
+}
 
 type Handlers = Record<string, DeviceHandler>
 
@@ -31,6 +37,7 @@ export class GeneratorPart {
     if (!(name in generatorDeclarations)) return
     if (name === 'generatorLoad') this.#loadChanged(device)
     if (name === 'generatorFunction') this.#functionChanged(device)
+    if (name === 'generatorFrequency' || name === 'generatorFunction') fitPulse(device)
     if (!name.startsWith('response')) this.apply()
   }
 
@@ -92,6 +99,7 @@ export class GeneratorPart {
     const frequency = Number((1 / Number(value)).toPrecision(12))
     if (!(frequency >= min && frequency <= max)) throw new DeviceError(-222)
     device.set('generatorFrequency', frequency)
+    fitPulse(device)
     this.apply()
     return undefined
   }

@@ -53,7 +53,7 @@ export class SimulatedScope {
         this.look()
         return readTrigger(this)
       },
-      capture: (time, triggered) => this.#capture(time, triggered),
+      capture: (time, triggered, averages) => this.#capture(time, triggered, averages),
       completed: (frame) => this.#completed(frame),
     })
     this.sources = new Sources(() => this.device, () => this.acquirer.frame())
@@ -119,10 +119,10 @@ export class SimulatedScope {
     return { configuration: readChannel(this.device, channel), input, history: input.history }
   }
 
-  #capture(triggerTime: number, triggered: boolean): Frame {
+  #capture(triggerTime: number, triggered: boolean, isAveraged: boolean): Frame {
     this.look()
     const type = readAcquisitionType(this.device)
-    const averages = type === 'average' ? this.device.getNumber('averageCount') : 1
+    const averages = isAveraged && type === 'average' ? this.device.getNumber('averageCount') : 1
     return new Frame({
       triggerTime, triggered, type, averages, timebase: readTimebase(this.device), channels: { 1: this.#channel(1), 2: this.#channel(2) },
     })

@@ -54,7 +54,8 @@ const values = new WeakMap<Trace, Float64Array>()
 export function valuesOf(trace: Trace): Float64Array {
   let known = values.get(trace)
   if (known === undefined) {
-    known = Float64Array.from(trace.codes, (code) => decode(code, trace))
+    known = new Float64Array(trace.codes.length)
+    for (let index = 0; index < known.length; index++) known[index] = decode(trace.codes[index] ?? hole, trace)
     values.set(trace, known)
   }
   return known

@@ -43,7 +43,7 @@ export function thinned(trace: Trace, { points, raw }: TransferSettings): Trace 
   const most = trace.type === 'average' ? mostAveragedPoints : raw ? Infinity : mostNormalPoints
   const wanted = Math.min(points, most, trace.codes.length)
   const stride = Math.ceil(trace.codes.length / wanted)
-  if (stride <= 1) return trace
+  if (!(stride > 1)) return trace
   const unit = trace.type === 'peak' ? 2 : 1
   const count = Math.floor(trace.codes.length / stride / unit) * unit
   const codes = new Uint16Array(count)

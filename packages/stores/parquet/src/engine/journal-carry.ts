@@ -3,7 +3,7 @@ import { readRecord } from '../files/record-layout.ts'
 import { ByteSource } from '../parquet/byte-source.ts'
 import type { PendingRows } from './series-writer.ts'
 
-export interface CarriedRecords {
+interface CarriedRecords {
   readonly seqs: readonly [number, number]
   readonly records: readonly Uint8Array[]
 }

@@ -18,7 +18,7 @@ import { SessionChain } from './session-chain.ts'
 import { SessionEngine, type EngineState } from './session-engine.ts'
 import { writeEndDocument, type LifeOptions } from './session-life.ts'
 
-export interface RecoveryOptions extends LifeOptions {
+interface RecoveryOptions extends LifeOptions {
   /** Whether somebody writes the session of a marker; asks the system when absent. */
   readonly isAlive?: (marker: RunningMarker) => boolean
 }

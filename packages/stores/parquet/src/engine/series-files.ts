@@ -9,7 +9,7 @@ import { keyValuesOf, type SessionFacts } from './metadata.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { groupBlock, type GroupRecordList, type PendingRows, type SeriesWriter, type WrittenGroup } from './series-writer.ts'
 
-export interface FileParts {
+interface FileParts {
   readonly disk: Disk
   readonly folder: string
   readonly index: IndexWriter

@@ -24,7 +24,7 @@ export interface EngineLimits {
   readonly journalBytes: number
 }
 
-export interface EngineParts {
+interface EngineParts {
   readonly disk: Disk
   readonly folder: string
   readonly limits: EngineLimits

@@ -9,11 +9,6 @@ const headerBytes = 24
 const mostBytes = 2 ** 31
 
 /** Blocks follow each other in an index and in the frames of a journal: something in JSON with bytes beside it. */
-export interface Block {
-  readonly json: string
-  readonly bytes: Uint8Array
-}
-
 export function writeBlock(sink: ByteSink, json: unknown, bytes: Uint8Array = new Uint8Array(0)): void {
   const text = Buffer.from(JSON.stringify(json))
   const header = new ByteSink(headerBytes)

@@ -5,7 +5,7 @@ import type { GroupEntry } from '../parquet/group-entry.ts'
 import type { SeriesLayout } from '../rows/series-layout.ts'
 
 /** What an index says first: whose it is. */
-export interface SessionBlock {
+interface SessionBlock {
   readonly type: 'session'
   /** 1. */
   readonly version: number
@@ -41,7 +41,7 @@ export interface FinishedBlock {
 }
 
 /** Full blocks of the chain: {@link headsBytes} beside it. */
-export interface SealsBlock {
+interface SealsBlock {
   readonly type: 'seals'
 }
 

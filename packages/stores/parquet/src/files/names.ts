@@ -47,7 +47,7 @@ export function sessionPath(root: string, sessionId: string, openedMs: number): 
 const longest = 100
 
 /** A name as a part of a file name on every system: letters, digits, `-` and `_` as they are, other bytes as `~` and two digits. */
-export function fileNameOf(name: string): string {
+function fileNameOf(name: string): string {
   const safe = name.replaceAll(/[^\w-]/gu, escaped)
   if (safe.length <= longest) return safe === '' ? '~' : safe
   return `${safe.slice(0, longest - 9)}~${createHash('sha256').update(name).digest('hex').slice(0, 8)}`

@@ -52,7 +52,7 @@ export function* groupRecords(folder: string, { segments }: FoundSeries, from: n
 }
 
 /** The first place with a number not below another one; they ascend. */
-export function firstAtLeast(numbers: Float64Array, least: number): number {
+function firstAtLeast(numbers: Float64Array, least: number): number {
   let low = 0
   let high = numbers.length
   while (low < high) {

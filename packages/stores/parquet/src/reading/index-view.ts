@@ -11,7 +11,7 @@ export interface FoundBlock {
 }
 
 /** Blocks of a file from a place on, up to its end or the first damage. */
-export interface FoundBlocks {
+interface FoundBlocks {
   readonly blocks: readonly FoundBlock[]
   /** Where the last whole block ends. */
   readonly end: number

@@ -11,7 +11,7 @@ import { eventOf, sessionRecords } from './session-records.ts'
 import { SessionView } from './session-view.ts'
 
 /** What lists and searches need of a session. */
-export interface SessionOverview {
+interface SessionOverview {
   readonly facts: SessionFacts
   readonly summary: SessionSummary
   readonly events: number
@@ -20,7 +20,7 @@ export interface SessionOverview {
 }
 
 /** Reads `_session.json`; undefined where it is not there or not whole: it is made of the records, and only a short way to them. */
-export function readDocument(folder: string): SessionDocument | undefined {
+function readDocument(folder: string): SessionDocument | undefined {
   try {
     const document: unknown = JSON.parse(readFileSync(join(folder, sessionName), 'utf8'))
     return isDocument(document) ? document : undefined

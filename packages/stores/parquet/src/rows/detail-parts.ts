@@ -2,7 +2,7 @@ import { isObject, numberFrom, numberText, type StoredObject } from './stored-js
 import type { Extra } from './series-layout.ts'
 
 /** What a cell has besides its value: numbers with columns of their own, and the rest. */
-export interface DetailParts {
+interface DetailParts {
   readonly numbers: Readonly<Partial<Record<Extra, number>>>
   /** Null where there is no more; an object also where the detail has nothing at all. */
   readonly rest: StoredObject | null

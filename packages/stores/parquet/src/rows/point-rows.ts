@@ -17,6 +17,10 @@ function isExactTime(timeMs: number): boolean {
   return whole + Math.round((timeMs - whole) * 1e6) / 1e6 === timeMs && !Object.is(timeMs, -0)
 }
 
+function isExactStamp(numbers: Float64Array, at: number): boolean {
+  return isExactTime(numbers[at + 2] ?? 0) && !Object.is(numbers[at + 3], -0) && Number.isSafeInteger(numbers[at + 4])
+}
+
 /** Some rows of points on their way into a row group. */
 export class PointRows {
   readonly #declared: readonly DeclaredColumn[]
@@ -69,9 +73,8 @@ export class PointRows {
 
   /** Takes a point that is nothing but numbers; false, with nothing done, where the columns are not. */
   addPacked({ numbers, at }: PackedPoint): boolean {
-    const [timeMs = 0, index = 0, cells = 0] = [numbers[at + 2], numbers[at + 4], numbers[at + 5]]
-    if (!this.#isNumeric || cells !== this.#numbers.length || !isExactTime(timeMs) || !Number.isSafeInteger(index)) return false
-    if (Object.is(numbers[at + 3], -0)) return false
+    const cells = numbers[at + 5]
+    if (!this.#isNumeric || cells !== this.#numbers.length || !isExactStamp(numbers, at)) return false
     const row = this.#rows.begin()
     for (let i = 0; i < 4; i++) this.#stamp[i]?.set(row, numbers[at + 1 + i] ?? 0)
     for (let i = 0; i < cells; i++) this.#numbers[i]?.set(row, numbers[at + packedHead + i] ?? 0)

@@ -1,6 +1,6 @@
 import { numberText } from './stored-json.ts'
 
-export interface PointStamp {
+interface PointStamp {
   readonly seq: number
   readonly timeMs: number
   readonly monotonicMs: number

@@ -39,7 +39,7 @@ export function textAt(items: readonly unknown[], row: number): string | undefin
   return typeof item === 'string' ? item : undefined
 }
 
-export function bytesAt(items: readonly unknown[], row: number): Uint8Array | undefined {
+function bytesAt(items: readonly unknown[], row: number): Uint8Array | undefined {
   const item = items[row]
   return item instanceof Uint8Array ? item : undefined
 }
@@ -124,7 +124,7 @@ export class PointRecords {
   }
 }
 
-export function parsedRests(text: string): readonly (StoredObject | null)[] {
+function parsedRests(text: string): readonly (StoredObject | null)[] {
   try {
     const rests: unknown = JSON.parse(text)
     if (Array.isArray(rests)) return rests as (StoredObject | null)[]

@@ -15,9 +15,9 @@ export const extras = ['uncertainty', 'time_ms', 'raw', 'range'] as const
 export type Extra = (typeof extras)[number]
 
 /** Columns of numbers that describe the samples of a waveform. */
-export const waveformNumbers = ['scale', 'origin', 'offset', 'start', 'step'] as const
+const waveformNumbers = ['scale', 'origin', 'offset', 'start', 'step'] as const
 /** … and those of text. */
-export const waveformTexts = ['unit', 'x_unit', 'type', 'waveform'] as const
+const waveformTexts = ['unit', 'x_unit', 'type', 'waveform'] as const
 
 /** A declared column and the names of its columns in a file. */
 export interface LayoutColumn {

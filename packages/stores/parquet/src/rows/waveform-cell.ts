@@ -9,7 +9,7 @@ const sampleTypes = {
 } as const
 
 /** A waveform as a record has it. */
-export interface StoredWaveform {
+interface StoredWaveform {
   /** All of it as JSON, but for the samples. */
   readonly text: string
   readonly numbers: Readonly<Record<'scale' | 'origin' | 'offset' | 'start' | 'step', number>>

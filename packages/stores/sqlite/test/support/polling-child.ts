@@ -2,12 +2,11 @@
 import { sqliteStore } from '../../src/index.ts'
 
 const [path = ''] = process.argv.slice(2)
-let ended = false
-process.stdin.on('end', () => { ended = true }).resume()
+process.stdin.resume()
 const store = sqliteStore({ path, lockTimeoutMs: 0 })
 let [polls, from, rows] = [0, 1, 0]
 console.log('ready')
-for (let next = performance.now(); !ended; next += 50) {
+for (let next = performance.now(); !process.stdin.readableEnded; next += 50) {
   const [session] = await store.sessions()
   for await (const { seq } of store.events(session?.id ?? '', { from })) {
     if (seq !== from) throw new Error(`event ${seq} after ${from - 1}`)
