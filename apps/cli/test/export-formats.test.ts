@@ -31,8 +31,8 @@ function read(program: string, file: string): unknown {
   return JSON.parse(runPython(hexOf + program, { args: [file] }))
 }
 
-function jsonOf<T>(line: string): T {
-  const value: T = JSON.parse(line)
+function jsonOf(line: string): Record<string, unknown> {
+  const value: Record<string, unknown> = JSON.parse(line)
   return value
 }
 
@@ -42,8 +42,8 @@ async function exportOdd(format: string): Promise<{ readonly folder: string; rea
   const file = path.join(folder, `odd.${format}`)
   const { code, stderr } = await lab(folder, ['export', id, '-f', format, '-o', file])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  const events = (await lab(folder, ['follow', id, '--json'])).stdout.trim().split('\n').map((line) => jsonOf<{ type: string; timeMs: number }>(line))
-  return { folder, file, id, times: events.filter(({ type }) => type === 'point').map(({ timeMs }) => String(nanosecondsOf(timeMs))) }
+  const events = (await lab(folder, ['follow', id, '--json'])).stdout.trim().split('\n').map((line) => jsonOf(line))
+  return { folder, file, id, times: events.filter((event) => event['type'] === 'point').map((event) => String(nanosecondsOf(Number(event['timeMs'])))) }
 }
 
 describe.skipIf(lacksPython('pyarrow'))('what pyarrow reads', () => {
@@ -135,7 +135,7 @@ describe('lab export', () => {
     await lab(folder, ['convert', 'data.sqlite', 'copy/'])
     const [one, other] = await Promise.all(['data.sqlite', 'copy/'].map((store) => lab(folder, ['export', id, '-f', 'ndjson', '--time', '--store', store])))
     expect(other?.stdout).toBe(one?.stdout)
-    const rows = one?.stdout.trim().split('\n').map((line) => jsonOf<Record<string, unknown>>(line)) ?? []
+    const rows = one?.stdout.trim().split('\n').map((line) => jsonOf(line)) ?? []
     expect(rows.map((row) => row['U, "quer" Ω'])).toEqual([
       { $number: 'NaN' }, { $number: 'Infinity' }, { $number: '-Infinity' }, { $number: '-0' }, 0, 5e-324, 0.1, null,
     ])

@@ -15,12 +15,12 @@ async function refusal(wanted: object, ...before: readonly GeneratorSettings[]):
   await using opened = await openedTwo()
   const channel = opened.awg.channel(1)
   for (const step of before) await channel.set(step)
-  const snapshot = await opened.awg.snapshot?.()
+  const snapshot = await opened.awg.snapshot()
   opened.sent()
   const error: unknown = await channel.set(wanted).then(() => undefined, (reason: unknown) => reason)
   expect(error).toBeInstanceOf(SettingError)
   expect(opened.sent()).toEqual([])
-  expect(await opened.awg.snapshot?.()).toEqual(snapshot)
+  expect(await opened.awg.snapshot()).toEqual(snapshot)
   return error instanceof Error ? error.message : ''
 }
 

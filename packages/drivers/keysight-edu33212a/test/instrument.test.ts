@@ -99,15 +99,15 @@ describe('the rest', () => {
     await awg.channel(2).set({ function: 'square', frequency: 5e6, amplitude: 9, offset: 0.2 })
     await awg.channel(2).burst({ cycles: 7 })
     await awg.channel(1).on()
-    const before = await awg.snapshot?.() ?? {}
+    const before = await awg.snapshot()
     await awg.reset()
     await awg.channel(1).set({ amplitude: 1, offset: 4 })
     await awg.channel(2).sweep({ start: 10, stop: 20 })
-    const report = await awg.restore?.(before)
-    expect(report?.leftOff).toEqual(['output@1'])
-    expect(await awg.snapshot?.()).toEqual({ ...before, 'output@1': false })
-    await awg.restore?.(before, { outputs: true })
-    expect(await awg.snapshot?.()).toEqual(before)
+    const report = await awg.restore(before)
+    expect(report.leftOff).toEqual(['output@1'])
+    expect(await awg.snapshot()).toEqual({ ...before, 'output@1': false })
+    await awg.restore(before, { outputs: true })
+    expect(await awg.snapshot()).toEqual(before)
   })
 
   it('readings of what is set carry the accuracy and where it is taken from', async () => {

@@ -3,11 +3,12 @@ import type { DriverContractOptions } from '@lab/testing'
 import { simBench, type CircuitElement, type InstrumentSimulator } from '@lab/transport-sim'
 import type { Edux1052a, Edux1052g } from '../src/index.ts'
 
-/** The generator of a unit called `unit` at both inputs. */
+/** A battery at both inputs of a unit called `unit`. */
 export const circuitOfA: readonly CircuitElement[] = [
   { source: 1.5, resistance: 1, nodes: ['a', 'gnd'] }, { connect: 'unit.1', nodes: ['a', 'gnd'] }, { connect: 'unit.2', nodes: ['a', 'gnd'] },
 ]
 
+/** Its generator at both inputs. */
 export const circuitOfG: readonly CircuitElement[] = [
   { connect: 'unit.wavegen', nodes: ['a', 'gnd'] }, { connect: 'unit.1', nodes: ['a', 'gnd'] }, { connect: 'unit.2', nodes: ['a', 'gnd'] },
 ]

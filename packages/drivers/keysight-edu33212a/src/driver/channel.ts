@@ -76,8 +76,8 @@ async function setVoltageLimits(link: Link, channel: Channel, limits: VoltageLim
   const where = place(link, channel)
   onlyKeys(where, limits, ['low', 'high'])
   const { low, high } = limits
-  within(where, 'low', low ?? Number.NaN, -10, 10, 'V')
-  within(where, 'high', high ?? Number.NaN, -10, 10, 'V')
+  within(where, 'low', Number(low), -10, 10, 'V')
+  within(where, 'high', Number(high), -10, 10, 'V')
   await link.transaction(async (held) => {
     const present = await readPresent(held, channel, ['low', 'high'])
     if (low > present.number('low') || high < present.number('high')) {

@@ -107,7 +107,7 @@ export async function playList(link: Link, channel: number, list: FrequencyList,
   const where = place(link, channel)
   onlyKeys(where, list, ['frequencies', 'dwell'])
   const { frequencies, dwell } = list
-  if (!Array.isArray(frequencies)) refuse(where, 'frequencies is no list of numbers')
+  if (typeof frequencies !== 'object') refuse(where, 'frequencies is no list of numbers')
   if (frequencies.length < 1 || frequencies.length > listLength) refuse(where, `a list of ${frequencies.length} frequencies; it has 1 … ${listLength}`)
   within(where, 'dwell', dwell, 1e-6, 1000, 's')
   await link.transaction(async (held) => {

@@ -103,7 +103,7 @@ const self: readonly string[] = ['arbitrary', 'noise', 'prbs']
 /** @throws SettingError for what cannot be in a modulation at all. */
 function checkGiven(where: string, channel: number, modulation: Modulation): void {
   onlyKeys(where, modulation, ['kind', ...Object.values(named).flatMap((names) => Object.keys(names))])
-  oneOf(where, 'kind', modulation.kind ?? 'undefined', kinds)
+  oneOf(where, 'kind', String(modulation.kind), kinds)
   onlyKeys(where, modulation, ['kind', ...Object.keys(named[modulation.kind])])
   if (modulation.source === `channel${channel}`) refuse(where, 'a channel cannot modulate itself')
   if (modulation.kind === 'pwm' && modulation.deviation !== undefined && modulation.dutyDeviation !== undefined) {
