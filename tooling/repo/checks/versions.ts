@@ -1,7 +1,7 @@
 import { readPackage, readWorkspaceFile, workspacePackages, type Package } from '../workspace.ts'
 import type { Check } from './check.ts'
 
-const exact = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/u
+const exact = /^(?:npm:(?:@[^@]+|[^@]+)@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/u
 
 interface Use {
   readonly folder: string

@@ -1,5 +1,5 @@
 import type { OperationOptions, Quantity } from '@lab/core'
-import { onlyKeys, oneOf, place, readPresent, refuse, type Link } from './link.ts'
+import { onlyKeys, place, readPresent, refuse, shown, type Link } from './link.ts'
 import { presentFunction } from './level-plan.ts'
 import { endingOf, isPossible, modeOf, modeSettings } from './mode-names.ts'
 
@@ -103,7 +103,7 @@ const self: readonly string[] = ['arbitrary', 'noise', 'prbs']
 /** @throws SettingError for what cannot be in a modulation at all. */
 function checkGiven(where: string, channel: number, modulation: Modulation): void {
   onlyKeys(where, modulation, ['kind', ...Object.values(named).flatMap((names) => Object.keys(names))])
-  oneOf(where, 'kind', String(modulation.kind), kinds)
+  if (!kinds.includes(modulation.kind)) refuse(where, `kind ${shown(modulation.kind)} is not one of ${kinds.join(', ')}`)
   onlyKeys(where, modulation, ['kind', ...Object.keys(named[modulation.kind])])
   if (modulation.source === `channel${channel}`) refuse(where, 'a channel cannot modulate itself')
   if (modulation.kind === 'pwm' && modulation.deviation !== undefined && modulation.dutyDeviation !== undefined) {
