@@ -6,7 +6,7 @@ import { sqliteStore } from '@lab/store-sqlite'
 export const picture = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 255, 10, 13)
 
 /** Stores a session of exactly these events between its first and its last. */
-export async function storeEvents(folder: string, sessionId: string, bodies: readonly EventBody[]): Promise<void> {
+async function storeEvents(folder: string, sessionId: string, bodies: readonly EventBody[]): Promise<void> {
   const store = sqliteStore(path.join(folder, 'data.sqlite'))
   let seq = 0
   const stamp = (): EventStamp => ({ seq: ++seq, timeMs: 1_780_000_000_000 + seq, monotonicMs: seq })

@@ -23,7 +23,7 @@ function joiningAfter(joining: Joining, name: string, channel: number, on: boole
 }
 
 /** What is known of the levels of a generator. See `LevelState`. */
-export class GeneratorLevels implements LevelState {
+class GeneratorLevels implements LevelState {
   readonly #channels: readonly ChannelLevels[]
   readonly #joining: Joining
   readonly #littleEndian: boolean | undefined

@@ -1,7 +1,7 @@
 import type { GeneratorFunction } from './specifications.ts'
 
 /** Resistance of an output in Ω. */
-export const sourceResistance = 50
+const sourceResistance = 50
 
 /** Part of the open-circuit voltage that a load gets: ½ at 50 Ω, 1 for high impedance (`Infinity`). */
 export function emfFactor(load: number): number {

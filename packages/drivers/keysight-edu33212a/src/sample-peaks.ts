@@ -32,7 +32,9 @@ export function peakPart(data: readonly ProgramData[], integers: boolean, little
   const [first] = data
   const numbers = data.map((element) => (element.kind === 'number' ? element.value : Number.NaN))
   if (first?.kind === 'block' && littleEndian === undefined) return Infinity
-  const { min, max } = first?.kind === 'block' ? ofBlock(first.data, integers, littleEndian === true) : extremesOf(numbers.length, (index) => numbers[index] ?? 0)
+  const { min, max } = first?.kind === 'block'
+    ? ofBlock(first.data, integers, littleEndian === true)
+    : extremesOf(numbers.length, (index) => numbers[index] ?? 0)
   const part = Math.max(Math.abs(min), Math.abs(max)) / (max - min)
   return Number.isNaN(part) ? Infinity : part
 }

@@ -15,7 +15,7 @@ export function openDatabase(path: string, mode: OpenMode): Database.Database {
  * How to open a file so that nothing is left beside it: a reader of a file in WAL mode makes the log where there is none, and
  * only a connection that may write removes it again.
  */
-export function readingMode(path: string): 'read' | 'existing' {
+function readingMode(path: string): 'read' | 'existing' {
   return existsSync(`${path}-wal`) || existsSync(`${path}-journal`) ? 'read' : 'existing'
 }
 

@@ -61,7 +61,7 @@ export interface Files {
 }
 
 /** A path between quotes. @throws SettingError for what cannot be sent as one. */
-export function quotedPath(link: Link, path: string): string {
+function quotedPath(link: Link, path: string): string {
   if (typeof path !== 'string' || path === '' || /[^\x20-\x7e]|"/.test(path)) refuse(link.alias, `${shown(path)} is no path`)
   return `"${path}"`
 }

@@ -32,7 +32,7 @@ function checkBelongs({ where, settings, function: name }: ShapeContext): void {
 }
 
 /** The frequency as it is going to be. */
-export function wantedFrequency({ where, present, settings, function: name }: ShapeContext): number {
+function wantedFrequency({ where, present, settings, function: name }: ShapeContext): number {
   const frequency = settings.frequency ?? present.number('frequency')
   const { max } = frequencyRanges[name]
   if (name === 'arbitrary' || frequency <= max) return name === 'arbitrary' ? present.number('frequency') : frequency

@@ -7,7 +7,7 @@ const composes = { kind: 'composes' } as const
 const none = { kind: 'none' } as const
 
 /** A name, with or without quotes. */
-export const nameParameter = { kind: 'string', unquoted: true } as const satisfies StringParameter
+const nameParameter = { kind: 'string', unquoted: true } as const satisfies StringParameter
 
 const nameOnly: ActionParameter = { parameter: nameParameter }
 const optionalName: ActionParameter = { parameter: nameParameter, optional: true }
@@ -21,7 +21,7 @@ function arbitraryName(channels: readonly Channel[]): Setting<StringParameter> {
 }
 
 /** What an arbitrary channel plays after a reset. */
-export const builtIn = 'INT:\\BUILTIN\\EXP_RISE.ARB'
+const builtIn = 'INT:\\BUILTIN\\EXP_RISE.ARB'
 
 /** Waveforms made of samples. */
 export function arbitrarySettings(channels: readonly Channel[], side: Side) {

@@ -4,7 +4,7 @@ import { pwmDeviationFor } from './pulse-ranges.ts'
 import { fmDeviationFor, frequencyFor, modulatingFrequency, type Side } from './ranges.ts'
 
 /** The words of `…:INTernal:FUNCtion`. */
-export const shapeWords = {
+const shapeWords = {
   sine: 'SINusoid', square: 'SQUare', ramp: 'RAMP', negativeRamp: 'NRAMp', triangle: 'TRIangle', noise: 'NOISe', prbs: 'PRBS',
   arbitrary: 'ARB',
 } as const

@@ -24,7 +24,7 @@ function isFunction(name: unknown): name is GeneratorFunction {
 }
 
 /** The function among the values that a range depends on. */
-export function functionOf(values: DependencyValues): GeneratorFunction {
+function functionOf(values: DependencyValues): GeneratorFunction {
   const { function: name } = values
   return isFunction(name) ? name : 'sine'
 }
@@ -165,7 +165,7 @@ export function largestDeviation(shape: GeneratorFunction, carrier: number): num
 }
 
 /** Highest frequency in Hz of the shapes that modulate. */
-export const shapeFrequency: Readonly<Record<string, number>> = {
+const shapeFrequency: Readonly<Record<string, number>> = {
   sine: 20e6, square: 10e6, ramp: 200e3, negativeRamp: 200e3, triangle: 200e3, noise: 20e6, prbs: 20e6, arbitrary: 20e6,
 }
 

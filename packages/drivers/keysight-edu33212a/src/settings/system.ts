@@ -1,4 +1,7 @@
-import { action, booleanSetting, choiceSetting, numberSetting, type ActionEffect, type ActionParameter, type Declarations, type Setting, type StringParameter } from '@lab/scpi'
+import {
+  action, booleanSetting, choiceSetting, numberSetting, type ActionEffect, type ActionParameter, type Declarations, type Setting,
+  type StringParameter,
+} from '@lab/scpi'
 
 const none: ActionEffect = { kind: 'none' }
 const recalls: ActionEffect = { kind: 'unknowable', why: 'it sets a stored state' }

@@ -6,7 +6,7 @@ import type { ChannelSettings } from './channel-settings.ts'
 const slack = 1 + 1e-9
 
 /** Tells the levels that the output has in terms of the load and the unit. */
-export function showLevels(settings: ChannelSettings): void {
+function showLevels(settings: ChannelSettings): void {
   const { memory: { emf }, load } = settings
   const factor = emfFactor(load)
   const peakToPeak = settled(emf.peakToPeak * factor)
@@ -19,7 +19,7 @@ export function showLevels(settings: ChannelSettings): void {
 }
 
 /** The amplitude set, in Vpp into the load. */
-export function shownPeakToPeak(settings: ChannelSettings): number {
+function shownPeakToPeak(settings: ChannelSettings): number {
   return settled(toPeakToPeak(settings.number('amplitude'), settings.amplitudeUnit, settings))
 }
 

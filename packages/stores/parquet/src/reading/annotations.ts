@@ -40,7 +40,7 @@ export function writeAnnotations(folder: string, annotations: Annotations): void
 }
 
 /** Annotations after a change. */
-export function changed({ notes, tags }: Annotations, { note, addTags = [], removeTags = [] }: AnnotationChange): Annotations {
+function changed({ notes, tags }: Annotations, { note, addTags = [], removeTags = [] }: AnnotationChange): Annotations {
   const kept = tags.filter((tag) => !removeTags.includes(tag) && !addTags.includes(tag))
   return { notes: note === undefined ? notes : [...notes, note], tags: [...kept, ...new Set(addTags)].sort() }
 }

@@ -104,6 +104,6 @@ export const eventColumns: readonly FileColumn[] = [
   { name: 'more_blobs', kind: 'bytes', optional: true },
 ]
 
-export function sameLayout(a: SeriesLayout, b: SeriesLayout): boolean {
+function sameLayout(a: SeriesLayout, b: SeriesLayout): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
