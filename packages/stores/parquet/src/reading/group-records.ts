@@ -33,7 +33,7 @@ function recordsIn({ columns }: ReadGroup, acquisition: string | undefined, layo
 }
 
 /** Numbers and marks of the records of a group. @throws DamageError */
-function marksOf({ block, marks }: FoundGroup): RecordMarks {
+export function marksOf({ block, marks }: FoundGroup): RecordMarks {
   const bytes = bytesOf(marks)
   if (crc32(bytes) !== marks.place.crc) throw new DamageError('the marks of a row group are damaged')
   return readRecordMarks(bytes, block.group.rows, block.firstSeq)

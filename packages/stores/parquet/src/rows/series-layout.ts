@@ -104,6 +104,6 @@ export const eventColumns: readonly FileColumn[] = [
   { name: 'more_blobs', kind: 'bytes', optional: true },
 ]
 
-function sameLayout(a: SeriesLayout, b: SeriesLayout): boolean {
+export function sameLayout(a: SeriesLayout, b: SeriesLayout): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
