@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { waveform, type Progress, type Table } from '@lab/core'
 import { csvPieces, type CsvOptions } from '../src/export/text-export.ts'
-import type { FlatTable } from '../src/export/flat-table.ts'
+import type { FlatTable } from '../src/export/flat-types.ts'
 import { describeError } from '../src/error-report.ts'
 import { exportJson } from '../src/export-json.ts'
 import { formatDuration, formatValue } from '../src/format.ts'

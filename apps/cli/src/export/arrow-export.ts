@@ -6,7 +6,7 @@ import {
 import { exportJson } from '../export-json.ts'
 import { columnEntries } from './exported-session.ts'
 import type { ExportSink } from './export-target.ts'
-import type { FlatChunk, FlatColumn, FlatTable, FlatValues } from './flat-table.ts'
+import type { FlatChunk, FlatColumn, FlatTable, FlatValues } from './flat-types.ts'
 import { nanosecondsOf } from './nanoseconds.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { ProgressLine } from '../progress-line.ts'
-import type { FlatTable } from './flat-table.ts'
+import type { FlatTable } from './flat-types.ts'
 
 /** An export that is done before shows no progress, in milliseconds. */
 const patience = 1000

@@ -2,7 +2,7 @@ import { exportJson } from '../export-json.ts'
 import { formatValue, printable, ucumCode } from '../format.ts'
 import type { SessionRecord } from '../session-record.ts'
 import { sessionJson } from '../session-json.ts'
-import type { FlatColumn, FlatTable } from './flat-table.ts'
+import type { FlatColumn, FlatTable } from './flat-types.ts'
 
 /** What an exported file says of its session, as text by key. */
 export function sessionEntries({ summary, metadata, instruments, recorded }: SessionRecord, acquisition: string): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { isWaveform, type CellDetail, type ChunkColumn, type ColumnRecord, type TableChunk, type Waveform } from '@lab/core'
-import type { FlatColumn, FlatOptions, FlatValues } from './flat-table.ts'
+import type { FlatColumn, FlatOptions, FlatValues } from './flat-types.ts'
 
 /** A flat column and where its values come from. */
 export interface Source {

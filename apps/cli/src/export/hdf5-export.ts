@@ -2,7 +2,7 @@ import { isWaveform, waveformValues } from '@lab/core'
 import { File, ready, type Dataset, type Group } from 'h5wasm/node'
 import { exportJson } from '../export-json.ts'
 import { columnEntries } from './exported-session.ts'
-import type { FlatColumn, FlatTable, FlatValues } from './flat-table.ts'
+import type { FlatColumn, FlatTable, FlatValues } from './flat-types.ts'
 import { nanosecondsOf } from './nanoseconds.ts'
 
 /** Rows of a chunk in the file. */

@@ -3,7 +3,7 @@ import { isWaveform, waveformValues, type Cell } from '@lab/core'
 import { ByteWriter, ParquetWriter, type ColumnSource, type SchemaElement } from 'hyparquet-writer'
 import { exportJson } from '../export-json.ts'
 import type { ExportSink } from './export-target.ts'
-import type { FlatChunk, FlatColumn, FlatTable, FlatValues } from './flat-table.ts'
+import type { FlatChunk, FlatColumn, FlatTable, FlatValues } from './flat-types.ts'
 import { nanosecondsOf } from './nanoseconds.ts'
 
 /** Rows of a row group, and values in it, at which it is written. */

@@ -1,7 +1,7 @@
 import type { Cell } from '@lab/core'
 import { exportJson } from '../export-json.ts'
 import { columnTitle, numberText } from '../format.ts'
-import type { FlatChunk, FlatColumn, FlatTable } from './flat-table.ts'
+import type { FlatChunk, FlatColumn, FlatTable } from './flat-types.ts'
 
 /** Length from which on a piece is handed on: one cell may hold a whole waveform. */
 const pieceLength = 65_536

@@ -4,7 +4,7 @@ import { emfFactor, toPeakToPeak, type AmplitudeUnit } from './levels.ts'
 import { booleanOf, choiceOf, isWord, numberIn, textOf } from './program-values.ts'
 import { peakPart } from './sample-peaks.ts'
 import { functionWords } from './settings/waveform.ts'
-import type { GeneratorFunction } from './specifications.ts'
+import type { GeneratorFunction } from './generator-function.ts'
 
 /** Farthest the output gets from 0 V without load, in V. */
 export const rails = 10

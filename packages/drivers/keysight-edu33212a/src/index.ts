@@ -20,7 +20,7 @@ export type { ClockTime, FrontPanel } from './driver/front-panel.ts'
 export type { Network, NetworkSettings, NetworkState } from './driver/network.ts'
 export type { Service } from './settings/network.ts'
 export { edu33211aDeclarations, edu33212aDeclarations } from './settings.ts'
+export type { GeneratorFunction } from './generator-function.ts'
 export {
-  arbitraryPoints, channelsOf, frequencyRanges, sampleRateRange, specifications, type Channel, type ChannelSpecifications,
-  type GeneratorFunction, type Model,
+  arbitraryPoints, channelsOf, frequencyRanges, sampleRateRange, specifications, type Channel, type ChannelSpecifications, type Model,
 } from './specifications.ts'

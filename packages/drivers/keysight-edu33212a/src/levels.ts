@@ -1,4 +1,4 @@
-import type { GeneratorFunction } from './specifications.ts'
+import type { GeneratorFunction } from './generator-function.ts'
 
 /** Resistance of an output in Ω. */
 const sourceResistance = 50

@@ -1,5 +1,6 @@
 import type { AccuracySpecification } from '@lab/core'
 import type { NumberRange } from '@lab/scpi'
+import type { GeneratorFunction } from './generator-function.ts'
 import { emfFactor } from './levels.ts'
 
 /** The outputs of an EDU33212A; the EDU33211A has the first one. */
@@ -10,9 +11,6 @@ export const channelsOf = { EDU33211A: [1], EDU33212A: [1, 2] } as const
 
 /** A model of the EDU33210 series. */
 export type Model = keyof typeof channelsOf
-
-/** What a channel can generate. */
-export type GeneratorFunction = 'sine' | 'square' | 'triangle' | 'ramp' | 'pulse' | 'prbs' | 'noise' | 'arbitrary' | 'dc'
 
 /** Edges and widths of pulses in s (User's Guide EDU33212-90002, pulse waveforms). */
 export const shortestPulse = 16e-9

@@ -1,6 +1,6 @@
 import type { DiscoveredInstrument, OperationOptions } from '@lab/core'
 import { libusbThread } from './thread/libusb-thread.ts'
-import type { ListedInstrument } from './thread/messages.ts'
+import type { ListedInstrument } from './listed-instrument.ts'
 
 /** Something was plugged in or unplugged. */
 export interface UsbChange {

@@ -1,7 +1,7 @@
 import type { OperationOptions } from '@lab/core'
 import { formatNumber, shortForm } from '@lab/scpi'
 import { functionWords } from '../settings/waveform.ts'
-import type { GeneratorFunction } from '../specifications.ts'
+import type { GeneratorFunction } from '../generator-function.ts'
 import type { GeneratorSettings, GeneratorState } from './channel-settings.ts'
 import { planLevels, presentFunction, presentLevels } from './level-plan.ts'
 import { place, readPresent, refuse, type Link, type Present } from './link.ts'

@@ -1,5 +1,5 @@
 import type { FunctionGeneratorSettings, Quantity } from '@lab/core'
-import type { GeneratorFunction } from '../specifications.ts'
+import type { GeneratorFunction } from '../generator-function.ts'
 
 /** Sequence of a pseudo-random bit stream by the length of its register. */
 export type PrbsSequence = 'pn7' | 'pn9' | 'pn11' | 'pn15' | 'pn20' | 'pn23'

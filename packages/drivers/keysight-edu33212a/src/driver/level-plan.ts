@@ -1,6 +1,7 @@
 import { formatNumber } from '@lab/scpi'
 import { emfFactor, settled, toPeakToPeak, type AmplitudeUnit } from '../levels.ts'
-import { amplitudeRange, peakLimit, type GeneratorFunction } from '../specifications.ts'
+import type { GeneratorFunction } from '../generator-function.ts'
+import { amplitudeRange, peakLimit } from '../specifications.ts'
 import type { GeneratorSettings } from './channel-settings.ts'
 import { refuse, type Present } from './link.ts'
 

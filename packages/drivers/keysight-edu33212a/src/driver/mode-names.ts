@@ -1,4 +1,4 @@
-import type { GeneratorFunction } from '../specifications.ts'
+import type { GeneratorFunction } from '../generator-function.ts'
 import type { Present } from './link.ts'
 
 /** What a channel does besides generating its function. */

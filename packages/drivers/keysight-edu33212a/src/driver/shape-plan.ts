@@ -1,6 +1,7 @@
 import { formatNumber } from '@lab/scpi'
 import { settled } from '../levels.ts'
-import { frequencyRanges, shortestPulse, unfilteredSampleRate, type GeneratorFunction } from '../specifications.ts'
+import type { GeneratorFunction } from '../generator-function.ts'
+import { frequencyRanges, shortestPulse, unfilteredSampleRate } from '../specifications.ts'
 import { largestDeviation, shortestBurstPeriod } from '../settings/ranges.ts'
 import type { GeneratorSettings } from './channel-settings.ts'
 import { presentFunction } from './level-plan.ts'

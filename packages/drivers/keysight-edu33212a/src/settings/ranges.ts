@@ -1,8 +1,8 @@
 import type { DependencyValues, DependentRange, NumberRange } from '@lab/scpi'
 import { emfFactor, fromPeakToPeak, toPeakToPeak, type AmplitudeUnit } from '../levels.ts'
+import type { GeneratorFunction } from '../generator-function.ts'
 import {
-  amplitudeRange, burstPause, burstPeriodRange, frequencyRanges, peakLimit, sampleRateRange, shortestPulse,
-  unfilteredSampleRate, widestFrequency, type GeneratorFunction,
+  amplitudeRange, burstPause, burstPeriodRange, frequencyRanges, peakLimit, sampleRateRange, shortestPulse, unfilteredSampleRate, widestFrequency,
 } from '../specifications.ts'
 
 /**

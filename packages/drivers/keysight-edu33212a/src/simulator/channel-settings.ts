@@ -1,6 +1,7 @@
 import { DeviceError, type DeviceControl } from '@lab/scpi/device'
 import type { AmplitudeUnit } from '../levels.ts'
-import { frequencyRanges, type GeneratorFunction } from '../specifications.ts'
+import type { GeneratorFunction } from '../generator-function.ts'
+import { frequencyRanges } from '../specifications.ts'
 import type { ChannelMemory } from './channel-memory.ts'
 
 function isFunction(name: string): name is GeneratorFunction {

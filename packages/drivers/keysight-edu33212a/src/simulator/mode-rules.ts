@@ -1,4 +1,4 @@
-import type { GeneratorFunction } from '../specifications.ts'
+import type { GeneratorFunction } from '../generator-function.ts'
 import type { ChannelSettings } from './channel-settings.ts'
 import { fitBurst, fitSweep, frequencySet } from './frequency-rules.ts'
 

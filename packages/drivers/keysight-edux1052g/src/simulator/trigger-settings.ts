@@ -1,8 +1,9 @@
 import type { DeviceControl } from '@lab/scpi/device'
+import type { Channel } from '../specifications.ts'
 import type { TriggerLook } from './acquirer.ts'
 import { readChannel } from './configuration.ts'
-import { triggerWave, type InputHistory, type TriggerFilter } from './input.ts'
-import type { SimulatedScope } from './scope.ts'
+import { triggerWave, type InputHistory, type SimulatedInput, type TriggerFilter } from './input.ts'
+import type { TriggerLevels } from './levels.ts'
 import { channelOfSource } from './sources.ts'
 import type { TriggerCondition, TriggerInput } from './trigger.ts'
 
@@ -14,6 +15,15 @@ const externalHysteresis = 0.1
 
 /** Period of the mains in s. */
 const linePeriod = 1 / 50
+
+/** What the trigger needs of an oscilloscope. */
+interface TriggeredScope {
+  readonly device: DeviceControl
+  readonly inputs: Readonly<Record<Channel, SimulatedInput>>
+  readonly external: SimulatedInput
+  readonly levels: TriggerLevels
+  readonly kept: ReadonlyMap<string, string | number | boolean>
+}
 
 interface Looked {
   readonly input: TriggerInput
@@ -34,7 +44,7 @@ function filterOf(device: DeviceControl): TriggerFilter {
 }
 
 /** What the trigger looks at for a source. */
-function lookAt(scope: SimulatedScope, source: string, filter: TriggerFilter = 'none'): Looked {
+function lookAt(scope: TriggeredScope, source: string, filter: TriggerFilter = 'none'): Looked {
   const { device, levels } = scope
   const channel = channelOfSource(source)
   const outer = { level: levels.level(source), low: levels.level(source), high: levels.high(source) }
@@ -51,7 +61,7 @@ function lookAt(scope: SimulatedScope, source: string, filter: TriggerFilter = '
   return { input: { wave: (time) => own(time) * gain + shift, hysteresis: wide * scale, ...outer }, history, changes }
 }
 
-function edge(scope: SimulatedScope): TriggerLook {
+function edge(scope: TriggeredScope): TriggerLook {
   const { device } = scope
   const source = device.getString('edgeSource')
   if (source === 'none') return blind({ kind: 'never' })
@@ -64,7 +74,7 @@ function edge(scope: SimulatedScope): TriggerLook {
   }
 }
 
-function width(scope: SimulatedScope): TriggerLook {
+function width(scope: TriggeredScope): TriggerLook {
   const { device } = scope
   const { input, ...looked } = lookAt(scope, device.getString('widthSource'))
   const qualifier = device.getString('widthQualifier')
@@ -79,7 +89,7 @@ function width(scope: SimulatedScope): TriggerLook {
 }
 
 /** The characters of the pattern: first channel 2, then channel 1. */
-function pattern(scope: SimulatedScope): TriggerLook {
+function pattern(scope: TriggeredScope): TriggerLook {
   const text = scope.device.getString('pattern').toUpperCase()
   const inputs = text.slice(0, 2).split('').map((wanted, index) => ({ wanted, ...lookAt(scope, index === 0 ? 'channel2' : 'channel1') }))
   const busiest = inputs.find(({ wanted }) => wanted !== 'X') ?? inputs[0]
@@ -87,11 +97,11 @@ function pattern(scope: SimulatedScope): TriggerLook {
   return { condition: { kind: 'pattern', inputs }, history: busiest?.history, changes }
 }
 
-function keptText(scope: SimulatedScope, name: string, fallback: string): string {
+function keptText(scope: TriggeredScope, name: string, fallback: string): string {
   return String(scope.kept.get(name) ?? fallback)
 }
 
-function transition(scope: SimulatedScope): TriggerLook {
+function transition(scope: TriggeredScope): TriggerLook {
   const { input, ...looked } = lookAt(scope, keptText(scope, 'transitionSource', 'channel1'))
   return {
     condition: {
@@ -102,7 +112,7 @@ function transition(scope: SimulatedScope): TriggerLook {
   }
 }
 
-function setupHold(scope: SimulatedScope): TriggerLook {
+function setupHold(scope: TriggeredScope): TriggerLook {
   const clock = lookAt(scope, keptText(scope, 'setupHoldClock', 'channel1'))
   const data = lookAt(scope, keptText(scope, 'setupHoldData', 'channel2'))
   return {
@@ -115,7 +125,7 @@ function setupHold(scope: SimulatedScope): TriggerLook {
 }
 
 /** What makes a trigger now. */
-export function readTrigger(scope: SimulatedScope): TriggerLook {
+export function readTrigger(scope: TriggeredScope): TriggerLook {
   switch (scope.device.getString('triggerMode')) {
     case 'edge': return edge(scope)
     case 'pulseWidth': return width(scope)

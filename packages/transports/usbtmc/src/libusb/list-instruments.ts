@@ -1,5 +1,5 @@
 import { formatResourceName, type DiscoveredInstrument } from '@lab/core'
-import type { ListedInstrument } from '../thread/messages.ts'
+import type { ListedInstrument } from '../listed-instrument.ts'
 import { listUsbtmc, type UsbtmcDevice } from './device-list.ts'
 
 /** The resource name of a device on the bus. One without a serial number has `?` in its place. */

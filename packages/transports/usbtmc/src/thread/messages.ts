@@ -1,13 +1,8 @@
-import type { ConnectionFailure, DiscoveredInstrument, UsbResource } from '@lab/core'
+import type { ConnectionFailure, UsbResource } from '@lab/core'
 import type { ControlRequest } from '../codec/index.ts'
 import type { UsbInventory } from '../libusb/inventory.ts'
+import type { ListedInstrument } from '../listed-instrument.ts'
 import type { PortFailure, Received, UsbEndpoint } from '../usb-port.ts'
-
-/** An instrument on the bus, by what tells it from another one that was plugged in at the same place later. */
-export interface ListedInstrument {
-  readonly key: string
-  readonly instrument: DiscoveredInstrument
-}
 
 /** A port that the thread has opened. */
 export interface PortDescription {
