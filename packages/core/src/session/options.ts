@@ -53,7 +53,7 @@ export interface SessionOptions<I extends Instruments> {
 /** What the function of an acquisition is given at every point. */
 export interface AcquireContext<I extends Instruments> {
   /** Value of a parameter at this point. */
-  at<Value extends AxisValue>(this: void, parameter: Parameter<Value>): Value
+  readonly at: <Value extends AxisValue>(parameter: Parameter<Value>) => Value
   /** Index of the point in this acquisition, as the log has it: 0, 1, 2 … over all runs of the session. */
   readonly index: number
   readonly instruments: I
@@ -65,7 +65,7 @@ export interface AcquireContext<I extends Instruments> {
 /** What the function of a task is given. */
 export interface TaskContext<I extends Instruments> {
   /** Stores a value under a name; resolves when it is durable. */
-  record(this: void, key: string, value: StoredValue): Promise<void>
+  readonly record: (key: string, value: StoredValue) => Promise<void>
   readonly instruments: I
   /** Aborted when the sweep has ended; hand it to every operation. Rejecting with its reason is a proper end. */
   readonly signal: AbortSignal
