@@ -89,9 +89,4 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-exports': 'off',
     },
   },
-  {
-    // Scripts take the members of a context apart, which are made for that.
-    files: ['apps/examples/**/*.ts'],
-    rules: { '@typescript-eslint/unbound-method': 'off' },
-  },
 )

@@ -58,6 +58,19 @@ describe('the verification of a session', () => {
     expect(log.integrity.seals.length).toBe(4)
   })
 
+  it('knows the closing record whatever the order of its keys, and none that was changed', async () => {
+    const stamp = { seq: 5000 + 3, timeMs: 1, monotonicMs: 1 }
+    const text = JSON.stringify({ ...stamp, outcome: 'completed', type: 'session-closed' })
+    const record = { seq: stamp.seq, json: utf8.encode(text), blobs: [] }
+    const closing = { ...record, mark: markOf(record, hashing) }
+    const chain = new EventChain(sessionId, hashing)
+    chain.add(closing)
+    const integrity = { head: chain.head(), seals: [], signatures: [] }
+    expect(await verified([closing], integrity)).toMatchObject({ intact: true, closed: true })
+    expect(await verified([{ ...closing, mark: closing.mark ^ 1 }], integrity)).toMatchObject({ intact: false, closed: false })
+    expect(await verified([{ seq: stamp.seq, unreadable: 'torn' }], integrity)).toMatchObject({ intact: false, closed: false })
+  })
+
   it('names each record of which a byte was changed', async () => {
     for (const place of [0, 1, 1022, 1023, 1024, 3333, 4999]) {
       const record = log.records[place]

@@ -16,7 +16,7 @@ export const unusedCheck: Check = {
 export const lintCheck: Check = {
   name: 'lint',
   stage: 'sources',
-  run: () => programReport('eslint', ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']),
+  run: () => programReport('node', ['tooling/repo/start.mjs', 'lint']),
 }
 
 export const docsCheck: Check = {

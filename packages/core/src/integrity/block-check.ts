@@ -1,5 +1,6 @@
 import { markOf } from './event-chain.ts'
 import type { Hashing } from './hashing.ts'
+import { recordHeader } from './record-header.ts'
 import { hashRecord } from './record-hash.ts'
 import type { ChainHead, ReadRecord, StoredRecord } from './stored-record.ts'
 import type { VerificationProblem } from './verification.ts'
@@ -118,8 +119,9 @@ export class BlockCheck {
       if (seq <= last) report({ kind: 'reordered', fromSeq: seq, toSeq: seq, text: `Record ${seq} comes behind record ${last}.` })
       else if (record.mark !== undefined && record.mark !== markOf(record, this.#hashing)) {
         report({ kind: 'altered', fromSeq: seq, toSeq: seq, text: `Record ${seq} is not what was written.` })
-      } else if (ownSeq(record) !== seq) {
-        report({ kind: 'altered', fromSeq: seq, toSeq: seq, text: `Record ${seq} is another one: it calls itself ${ownSeq(record) ?? 'nothing'}.` })
+      } else {
+        const { seq: own } = recordHeader(record)
+        if (own !== seq) report({ kind: 'altered', fromSeq: seq, toSeq: seq, text: `Record ${seq} is another one: it calls itself ${nameOf(own)}.` })
       }
       last = Math.max(last, seq)
     }
@@ -171,19 +173,9 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index])
 }
 
-/** The `seq` that a record gives itself; the store keeps it a second time. */
-function ownSeq({ json }: StoredRecord): number | undefined {
-  const text = new TextDecoder().decode(json)
-  const event: unknown = parsed(text)
-  return typeof event === 'object' && event !== null && 'seq' in event && typeof event.seq === 'number' ? event.seq : undefined
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // no JSON at all: then it has no number of its own
-  }
+/** A number that a record gives itself; the store keeps it a second time. */
+function nameOf(seq: unknown): string {
+  return typeof seq === 'number' ? String(seq) : 'nothing'
 }
 
 function gapsIn(found: readonly ReadRecord[], after: number, end: number): [from: number, to: number][] {

@@ -1,8 +1,9 @@
 import { BlockCheck } from './block-check.ts'
 import { firstHead, markOf } from './event-chain.ts'
 import type { Hashing } from './hashing.ts'
+import { recordHeader } from './record-header.ts'
 import { checkSignature } from './signature.ts'
-import type { ChainHead, ChainSignature, ReadRecord, StoredIntegrity, StoredRecord } from './stored-record.ts'
+import type { ChainHead, ChainSignature, ReadRecord, StoredIntegrity } from './stored-record.ts'
 import type { CheckedSignature, VerificationProblem, VerificationReport } from './verification.ts'
 
 /** What is checked. */
@@ -39,7 +40,7 @@ class VerificationPass {
   #end = 0
   #records = 0
   #lastSeq = 0
-  #lastType: string | undefined
+  #last: ReadRecord | undefined
 
   constructor(session: VerifiedSession) {
     const { sessionId, integrity: { seals, head, signatures }, hashing, problems = [] } = session
@@ -56,7 +57,7 @@ class VerificationPass {
     while (seq > (this.#ends[this.#end]?.seq ?? Infinity)) this.#endBlock()
     this.#block.push(record)
     this.#lastSeq = seq
-    if (!('unreadable' in record)) this.#lastType = typeOf(record, markOf(record, this.#session.hashing))
+    this.#last = record
   }
 
   #endBlock(): void {
@@ -75,8 +76,14 @@ class VerificationPass {
     const signatures = await Promise.all(integrity.signatures.map((signature) => this.#checked(signature)))
     return {
       sessionId, intact: this.#problems.length === 0, records: this.#records, problems: this.#problems, signatures,
-      closed: this.#lastType === 'session-closed',
+      closed: this.#closed(),
     }
+  }
+
+  #closed(): boolean {
+    const last = this.#last
+    if (last === undefined || 'unreadable' in last) return false
+    return last.mark === markOf(last, this.#session.hashing) && recordHeader(last).type === 'session-closed'
   }
 
   async #checked(signature: ChainSignature): Promise<CheckedSignature> {
@@ -92,10 +99,4 @@ class VerificationPass {
 
 function place(seq: number | undefined): { readonly fromSeq?: number; readonly toSeq?: number } {
   return seq === undefined ? {} : { fromSeq: seq, toSeq: seq }
-}
-
-/** The type of a record whose mark is right; its JSON is one of ours. */
-function typeOf({ json, mark }: StoredRecord, actual: number): string | undefined {
-  if (mark !== actual) return undefined
-  return /^\{"type":"([a-z-]+)"/.exec(new TextDecoder().decode(json.subarray(0, 64)))?.[1]
 }
