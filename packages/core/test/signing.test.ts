@@ -13,7 +13,7 @@ interface SigningStore {
 }
 
 /** A store in memory that lets a test sign in place of a chain. */
-function signingStore(sign: (place: number) => Promise<void> = () => Promise.resolve()): SigningStore {
+function signingStore(sign: (place: number, signer: Signer) => Promise<void> = () => Promise.resolve()): SigningStore {
   const memory = memoryStore()
   const signed: number[] = []
   const createWriter = memory.create.bind(memory)
@@ -26,9 +26,9 @@ function signingStore(sign: (place: number) => Promise<void> = () => Promise.res
         last = event.seq
         return append(event)
       },
-      sign: () => {
+      sign: (by: Signer) => {
         signed.push(last)
-        return sign(signed.length)
+        return sign(signed.length, by)
       },
     })
   }
@@ -98,6 +98,21 @@ describe('a session that is signed', () => {
     await clock.runUntil(closing)
     expect(await textsOf(store, session.id)).toEqual(['session-opened', 'one', 'session-closed'])
     expect(signed).toEqual([2, 3])
+  })
+
+  it('is closed all the same when the signer never answers, and says how long it had', async () => {
+    const clock = new ManualClock()
+    const silent: Signer = { ...signer, sign: () => new Promise(() => undefined) }
+    const { store } = signingStore(async (_place, by) => { await by.sign(new Uint8Array()) })
+    const session = await openSession(store, { clock, sign: { signer: silent, timeoutMs: 1500 } })
+    const closing = session.close()
+    await expect(clock.runUntil(closing)).rejects.toThrow('The signer did not sign within 1500 ms.')
+    expect(await textsOf(store, session.id)).toEqual(['session-opened', 'session-closed'])
+  })
+
+  it.each([0, -1, Number.NaN])('is refused with %s ms for a signature', async (timeoutMs) => {
+    const { store } = signingStore()
+    await expect(openSession(store, { sign: { signer, timeoutMs } })).rejects.toMatchObject({ code: 'LAB_SESSION_PLAN' })
   })
 
   it.each([-1, Number.NaN])('is refused with signatures every %s ms, before anything is written', async (everyMs) => {

@@ -3,6 +3,7 @@ import { SessionError, TimeoutError } from '../errors.ts'
 import type { Instrument } from '../instrument.ts'
 import type { EventBody } from '../session-event.ts'
 import { errorRecord } from './error-record.ts'
+import { within } from './within.ts'
 
 /** Longest time one instrument may take; a dead link must not keep the log from saying so. */
 const safeStateTimeoutMs = 800
@@ -31,7 +32,7 @@ export async function makeAllSafe(instruments: readonly NamedInstrument[], clock
 
 async function makeOneSafe({ alias, instrument }: NamedInstrument, clock: Clock, log: LogEvent): Promise<SafeStateFailure | undefined> {
   try {
-    const report = await within(clock, safeStateTimeoutMs, alias, instrument.makeSafe({ timeoutMs: safeStateTimeoutMs }))
+    const report = await within(clock, safeStateTimeoutMs, instrument.makeSafe({ timeoutMs: safeStateTimeoutMs }), () => late(alias))
     log({ type: 'made-safe', instrument: alias, outcome: 'safe', actions: report.actions, verified: report.verified })
     return undefined
   } catch (error) {
@@ -43,7 +44,7 @@ async function makeOneSafe({ alias, instrument }: NamedInstrument, clock: Clock,
 /** Closes every connection, all at once. Returns the failures. */
 export async function closeAll(instruments: readonly NamedInstrument[], clock: Clock): Promise<readonly SafeStateFailure[]> {
   const results = await Promise.allSettled(
-    instruments.map(async ({ alias, instrument }) => within(clock, safeStateTimeoutMs, alias, instrument.close())),
+    instruments.map(async ({ alias, instrument }) => within(clock, safeStateTimeoutMs, instrument.close(), () => late(alias))),
   )
   return results.flatMap((result, index) => {
     const alias = instruments[index]?.alias ?? ''
@@ -51,12 +52,8 @@ export async function closeAll(instruments: readonly NamedInstrument[], clock: C
   })
 }
 
-/** The promise, or a TimeoutError: for an instrument that does not keep its own time. */
-function within<T>(clock: Clock, ms: number, alias: string, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(ms, () => reject(new TimeoutError(`${alias} did not answer within ${ms} ms.`)))
-    promise.then(resolve, reject).finally(cancel)
-  })
+function late(alias: string): TimeoutError {
+  return new TimeoutError(`${alias} did not answer within ${safeStateTimeoutMs} ms.`)
 }
 
 /** What leaving a session rejects with when the bench is not safe. */
