@@ -31,7 +31,8 @@ const layers: readonly Layer[] = [
     others: 0,
     extra: { files: simulatorFiles, own: ['@lab/transport-sim'] },
   },
-  { folder: 'packages/stores', own: ['@lab/core'], node: 'all', others: 1 },
+  { folder: 'packages/stores/writer', own: ['@lab/core'], node: 'all', others: 0 },
+  { folder: 'packages/stores', own: ['@lab/core', '@lab/store-writer'], node: 'all', others: 1 },
   { folder: 'packages/bench', own: ['@lab/core'], node: 'all', others: ['yaml', 'zod'] },
   { folder: 'packages/testing', own: ['@lab/core', '@lab/scpi'], node: ['node:assert'], others: 0 },
 ]
