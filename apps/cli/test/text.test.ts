@@ -41,6 +41,7 @@ async function csvOf({ acquisition, rows, columns }: Table, options?: CsvOptions
 describe('progressText', () => {
   it('counts what is durable, not what was measured', () => {
     expect(progressText(progress)).toBe('[██████████░░░░░░░░░░░░░░] 42/100  42 %  120 points/s  ETA 483 ms')
+    expect(progressText(progress, 'records')).toContain('120 records/s')
   })
 
   it('has no ETA before the first point and is never over full', () => {

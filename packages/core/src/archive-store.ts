@@ -78,6 +78,12 @@ export interface ChunkOptions extends OperationOptions {
   readonly columns?: readonly string[]
 }
 
+/** Options of a verification. */
+export interface VerifyOptions extends OperationOptions {
+  /** Told from time to time how many records were read, of how many there should be. */
+  readonly onProgress?: ((records: number, total: number) => void) | undefined
+}
+
 /** A writer that keeps a chain and can sign it. */
 export interface ArchiveWriter extends SessionWriter {
   /** Signs the chain up to the last event appended before; resolves when the signature is durable. Also after `session-closed`. */
@@ -111,7 +117,7 @@ export interface ArchiveStore extends SessionStore {
   /** Takes a whole session. @throws StoreError (write) where it has a session of that id already. */
   import(transfer: SessionTransfer, options?: OperationOptions): Promise<void>
   /** Reads everything of a session and says which record is not as it was written. Does not throw for damage. */
-  verify(id: string, options?: OperationOptions): Promise<VerificationReport>
+  verify(id: string, options?: VerifyOptions): Promise<VerificationReport>
 }
 
 /** Whether a store is one for keeps. */

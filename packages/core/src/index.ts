@@ -45,6 +45,7 @@ export type {
   FunctionGenerator, FunctionGeneratorChannel, FunctionGeneratorSettings, StandardFunction,
 } from './kinds/function-generator.ts'
 export type { Oscilloscope, OscilloscopeChannel, OscilloscopeChannelSettings } from './kinds/oscilloscope.ts'
+export type { Screenshot } from './kinds/screenshot.ts'
 export type { Driver, DriverContext, DriverTypes, ErrorCheck, InstrumentOf } from './driver.ts'
 export type { CellValue, StoredValue } from './stored-value.ts'
 export {
@@ -58,7 +59,7 @@ export type {
 } from './session-store.ts'
 export {
   isArchiveStore, type AcquisitionSummary, type AnnotationChange, type Annotations, type ArchiveStore, type ArchiveWriter, type ChunkOptions, type SessionNote,
-  type SessionQuery, type SessionTransfer, type StoreStatistics,
+  type SessionQuery, type SessionTransfer, type StoreStatistics, type VerifyOptions,
 } from './archive-store.ts'
 export type { ChunkColumn, TableChunk } from './table-chunk.ts'
 export { chunkRows, chunksOfEvents } from './table-chunks.ts'

@@ -58,6 +58,13 @@ describe('the verification of a session', () => {
     expect(log.integrity.seals.length).toBe(4)
   })
 
+  it('tells how far it is', async () => {
+    const told: string[] = []
+    const { records, integrity } = log
+    await verifyRecords({ sessionId, records, integrity, hashing, onProgress: (done, total) => told.push(`${done}/${total}`) })
+    expect(told).toEqual(['1024/5000', '2048/5000', '3072/5000', '4096/5000'])
+  })
+
   it('knows the closing record whatever the order of its keys, and none that was changed', async () => {
     const stamp = { seq: 5000 + 3, timeMs: 1, monotonicMs: 1 }
     const text = JSON.stringify({ ...stamp, outcome: 'completed', type: 'session-closed' })

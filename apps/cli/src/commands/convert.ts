@@ -1,8 +1,10 @@
 import path from 'node:path'
 import type { ArchiveStore, SessionEvent, SessionOpened, SessionSummary } from '@lab/core'
+import type { StoredRecord } from '@lab/core/integrity'
 import { CommandError, UsageError } from '../command-error.ts'
 import { openStoreAt } from '../open-store.ts'
 import { printJson, printLine } from '../output.ts'
+import { PatientProgress } from '../patient-progress.ts'
 
 export interface ConvertOptions {
   /** Ids of the sessions, or beginnings of them; all when absent. */
@@ -65,10 +67,24 @@ async function copyOne(
     if (options.skipExisting === true) return { id, name, outcome: 'already there' }
     throw new CommandError(`${target.location} has session ${id} already.`, 'Use --skip-existing to leave out what is there.')
   }
-  const { signatures } = await source.integrity(id)
+  const { signatures, head } = await source.integrity(id)
   const opened = await openingOf(source.events(id), id)
-  await target.import({ opened, records: source.records(id), signatures, annotations: await source.annotations(id) })
+  const records = withProgress(source.records(id), head.records)
+  await target.import({ opened, records, signatures, annotations: await source.annotations(id) })
   return { id, name, outcome: 'copied' }
+}
+
+async function* withProgress(records: AsyncIterable<StoredRecord>, total: number): AsyncGenerator<StoredRecord> {
+  const progress = new PatientProgress('records')
+  let done = 0
+  try {
+    for await (const record of records) {
+      yield record
+      if (++done % 1024 === 0) progress.show(done, total)
+    }
+  } finally {
+    progress.end()
+  }
 }
 
 async function openingOf(events: AsyncIterable<SessionEvent>, id: string): Promise<SessionOpened> {

@@ -5,6 +5,7 @@ import type { CheckedSignature, VerificationReport } from '@lab/core/integrity'
 import { CommandError, UsageError } from '../command-error.ts'
 import { withArchive, type StoreOptions } from '../open-store.ts'
 import { printJson, printLine } from '../output.ts'
+import { PatientProgress } from '../patient-progress.ts'
 import { styleFor } from '../style.ts'
 
 export interface VerifyOptions extends StoreOptions {
@@ -26,8 +27,10 @@ export async function verifySessions(ids: readonly string[], options: VerifyOpti
   await withArchive(options, async (store) => {
     const keys = await Promise.all((options.publicKey ?? []).map(readPublicKey))
     const verdicts: Verdict[] = []
+    const progress = new PatientProgress('records')
     for (const { id, name } of await wanted(store, ids)) {
-      const report = await store.verify(id)
+      const report = await store.verify(id, { onProgress: (records, total) => progress.show(records, total) })
+      progress.end()
       const signedByKey = keys.length === 0 ? undefined : isSignedBy(report, keys)
       verdicts.push({ report, name, signedByKey })
       if (options.json !== true) for (const line of linesOf({ report, name, signedByKey })) printLine(line)

@@ -16,7 +16,12 @@ export interface VerifiedSession {
   /** What the store itself has found. */
   readonly problems?: readonly VerificationProblem[]
   readonly signal?: AbortSignal | undefined
+  /** Told from time to time how many records were checked, of how many there should be. */
+  readonly onProgress?: ((records: number, total: number) => void) | undefined
 }
+
+/** Records between two reports of progress. */
+const stride = 1024
 
 /**
  * Compares the records of a session with its marks, chain and signatures. Takes the memory of one block.
@@ -27,6 +32,7 @@ export async function verifyRecords(session: VerifiedSession): Promise<Verificat
   for await (const record of session.records) {
     session.signal?.throwIfAborted()
     pass.add(record)
+    if (pass.records % stride === 0) session.onProgress?.(pass.records, session.integrity.head.records)
   }
   return await pass.report()
 }
@@ -36,9 +42,9 @@ class VerificationPass {
   readonly #check: BlockCheck
   readonly #problems: VerificationProblem[]
   readonly #ends: readonly ChainHead[]
+  records = 0
   #block: ReadRecord[] = []
   #end = 0
-  #records = 0
   #lastSeq = 0
   #last: ReadRecord | undefined
 
@@ -52,7 +58,7 @@ class VerificationPass {
   }
 
   add(record: ReadRecord): void {
-    this.#records++
+    this.records++
     const seq = record.seq ?? this.#lastSeq + 1
     while (seq > (this.#ends[this.#end]?.seq ?? Infinity)) this.#endBlock()
     this.#block.push(record)
@@ -75,7 +81,7 @@ class VerificationPass {
     const { sessionId, integrity } = this.#session
     const signatures = await Promise.all(integrity.signatures.map((signature) => this.#checked(signature)))
     return {
-      sessionId, intact: this.#problems.length === 0, records: this.#records, problems: this.#problems, signatures,
+      sessionId, intact: this.#problems.length === 0, records: this.records, problems: this.#problems, signatures,
       closed: this.#closed(),
     }
   }
