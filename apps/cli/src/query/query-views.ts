@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ArchiveStore, SessionSummary } from '@lab/core'
 import { writeFileWhole } from '../export/export-target.ts'
+import { withProgress } from '../export/export-progress.ts'
 import { flatTable } from '../export/flat-table.ts'
 import type { FlatChunk, FlatColumn, FlatTable } from '../export/flat-types.ts'
 import { sessionJson } from '../session-json.ts'
@@ -75,7 +76,7 @@ class ViewBuilder {
 
   async #addTable(id: string, name: string): Promise<void> {
     const { writeParquet } = await import('../export/parquet-export.ts')
-    const table = await flatTable(this.#store, id, name, { time: true, axes: true })
+    const table = withProgress(await flatTable(this.#store, id, name, { time: true, axes: true }), true)
     for (const column of table.columns) this.#noteUnit(column)
     const file = path.join(this.#folder, `${++this.#count}.parquet`)
     await writeFileWhole(file, async (sink) => await writeParquet(sink, placed(table, id), {}))
