@@ -2,8 +2,7 @@
  * A program of its own that answers `DATA?` with one definite-length block of 32-bit floats, low byte first, and knows as much of
  * IEEE 488.2 as a driver asks when it opens. Argument: bytes of the block. Prints its port, then `ready`.
  */
-import { createServer } from 'node:net'
-import { createInterface } from 'node:readline'
+import { serveLines } from './line-server.ts'
 
 const size = Number(process.argv[2])
 const payload = Buffer.alloc(size)
@@ -18,17 +17,4 @@ function answerTo(line: string): Buffer | undefined {
   return line.includes('?') ? Buffer.from('0\n') : undefined
 }
 
-const server = createServer((socket) => {
-  socket.setNoDelay(true)
-  socket.on('error', () => socket.destroy())
-  createInterface({ input: socket }).on('line', (line) => {
-    const answer = answerTo(line)
-    if (answer !== undefined) socket.write(answer)
-  })
-})
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address()
-  console.log(typeof address === 'object' && address !== null ? address.port : '')
-  console.log('ready')
-})
-process.on('SIGTERM', () => process.exit(0))
+serveLines(answerTo)

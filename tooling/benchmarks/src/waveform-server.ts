@@ -2,8 +2,7 @@
  * A program of its own that answers as an EDUX1052G with a million points of 16 bits does, low byte first. Argument: points. Prints its
  * port, then `ready`.
  */
-import { createServer } from 'node:net'
-import { createInterface } from 'node:readline'
+import { serveLines } from './line-server.ts'
 
 const points = Number(process.argv[2])
 const payload = Buffer.alloc(2 * points)
@@ -22,17 +21,4 @@ function answerTo(line: string): Buffer | string | undefined {
   return line.includes('?') ? '0\n' : undefined
 }
 
-const server = createServer((socket) => {
-  socket.setNoDelay(true)
-  socket.on('error', () => socket.destroy())
-  createInterface({ input: socket }).on('line', (line) => {
-    const answer = answerTo(line)
-    if (answer !== undefined) socket.write(answer)
-  })
-})
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address()
-  console.log(typeof address === 'object' && address !== null ? address.port : '')
-  console.log('ready')
-})
-process.on('SIGTERM', () => process.exit(0))
+serveLines(answerTo)
