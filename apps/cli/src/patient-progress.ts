@@ -10,9 +10,9 @@ export class PatientProgress {
   #started = performance.now()
 
   /** @param counted what is counted, in the plural */
-  constructor(counted: string, isShown = true) {
-    this.#line = new ProgressLine(process.stderr, counted)
-    this.#isShown = isShown && process.stderr.isTTY
+  constructor(counted: string, isShown = true, stream: NodeJS.WriteStream = process.stderr) {
+    this.#line = new ProgressLine(stream, counted)
+    this.#isShown = isShown && stream.isTTY
   }
 
   show(done: number, total: number): void {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { waveform, type Progress, type Table } from '@lab/core'
 import { csvPieces, type CsvOptions } from '../src/export/text-export.ts'
 import type { FlatTable } from '../src/export/flat-types.ts'
@@ -7,6 +7,7 @@ import { exportJson } from '../src/export-json.ts'
 import { formatDuration, formatValue } from '../src/format.ts'
 import { jsonPieces } from '../src/json-pieces.ts'
 import { plotTable } from '../src/plot.ts'
+import { PatientProgress } from '../src/patient-progress.ts'
 import { ProgressLine, progressText } from '../src/progress-line.ts'
 import { styleFor } from '../src/style.ts'
 import { textTable } from '../src/text-table.ts'
@@ -52,13 +53,13 @@ describe('progressText', () => {
   })
 })
 
-describe('ProgressLine', () => {
-  function streamOf(isTTY: boolean): { stream: NodeJS.WriteStream; written: string[] } {
-    const written: string[] = []
-    const stream = Object.assign(Object.create(process.stderr), { isTTY, write: (text: string) => written.push(text) > 0 })
-    return { stream, written }
-  }
+function streamOf(isTTY: boolean): { stream: NodeJS.WriteStream; written: string[] } {
+  const written: string[] = []
+  const stream = Object.assign(Object.create(process.stderr), { isTTY, write: (text: string) => written.push(text) > 0 })
+  return { stream, written }
+}
 
+describe('ProgressLine', () => {
   it('draws one line again and again on a terminal, not too often, and always the last', () => {
     const { stream, written } = streamOf(true)
     const line = new ProgressLine(stream)
@@ -80,6 +81,33 @@ describe('ProgressLine', () => {
     line.end()
     expect(written.map((text) => /(\d+)\/100/.exec(text)?.[1])).toEqual(['25', '50', '75', '100'])
     expect(written.every((text) => text.endsWith('\n'))).toBe(true)
+  })
+})
+
+describe('PatientProgress', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it.each([
+    ['on a terminal', true, true, 1],
+    ['not in a log', false, true, 0],
+    ['not where something else goes to the terminal', true, false, 0],
+  ])('says how far a long command is: %s', (_where, isTTY, isShown, lines) => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const { stream, written } = streamOf(isTTY)
+    const shown = new PatientProgress('records', isShown, stream)
+    vi.advanceTimersByTime(900)
+    shown.show(100, 400)
+    expect(written).toEqual([])
+    vi.advanceTimersByTime(1100)
+    shown.show(200, 400)
+    expect(written).toHaveLength(lines)
+    if (lines > 0) expect(written[0]).toContain('200/400  50 %  100 records/s  ETA 2.0 s')
+    shown.end()
+    vi.advanceTimersByTime(500)
+    shown.show(300, 400)
+    expect(written).toHaveLength(2 * lines)
   })
 })
 
