@@ -1,20 +1,23 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { StoreFailure } from '@lab/core'
 import type { ChainHead, ChainSignature } from '@lab/core/integrity'
 import type { Failure } from './failure.ts'
 import type { WriterReply, WriterRequest } from './messages.ts'
 
-/** What the thread of a store does with one session. Its methods throw where the disk or the file fails. */
+/** What the thread of a store does with one session. Its methods throw, or reject, where the disk or the file fails. */
 export interface WriterWork<Batch, Own = never> {
-  /** Makes a batch durable, or only those of its events that close a session. */
-  commit(batch: Batch, closingOnly: boolean): void
-  /** The disk is full: gives up the room that was kept for the end of the session. */
-  releaseReserve(): void
+  /** A batch has come: begins what need not wait for its turn. Does not throw. */
+  prepare?(batch: Batch): void
+  /** Makes a batch durable, or only those of its events that close a session. One after the other. */
+  commit(batch: Batch, closingOnly: boolean): void | Promise<void>
+  /** A batch has failed, nothing but closing events will follow: with `full`, gives up the room that was kept for them. Does not throw. */
+  failed(reason: StoreFailure): void | Promise<void>
   head(): ChainHead
   sign(signatures: readonly ChainSignature[]): void
   /** What the store asks for besides. */
   own?(request: Own): void
   /** Best effort in its details: everything that was acknowledged is durable already. */
-  close(): void
+  close(): void | Promise<void>
 }
 
 /** How the thread of a store begins, and what it says of an error. */
@@ -23,6 +26,8 @@ export interface WriterTask<Batch, Own = never> {
   begin(): WriterWork<Batch, Own>
   describe(error: unknown): Failure
 }
+
+type AnsweredRequest<Batch, Own> = Exclude<WriterRequest<Batch, Own>, { readonly kind: 'close' }>
 
 /** One session on a thread of its own: waiting for the disk stops nobody else. */
 class WriterService<Batch, Own> {
@@ -35,63 +40,74 @@ class WriterService<Batch, Own> {
     this.#task = task
   }
 
-  answer(request: Exclude<WriterRequest<Batch, Own>, { readonly kind: 'close' }>): WriterReply {
+  prepare(request: WriterRequest<Batch, Own>): void {
+    if (request.kind === 'batch' && this.#failure === undefined) this.#work.prepare?.(request.batch)
+  }
+
+  async answer(request: AnsweredRequest<Batch, Own>): Promise<WriterReply> {
     switch (request.kind) {
-      case 'batch': return this.#write(request.batch)
+      case 'batch': return await this.#write(request.batch)
       case 'head': return { head: this.#work.head() }
-      case 'sign': return this.#done(() => this.#work.sign(request.signatures))
-      case 'own': return this.#done(() => this.#work.own?.(request.request))
+      case 'sign': return await this.#done(() => this.#work.sign(request.signatures))
+      case 'own': return await this.#done(() => this.#work.own?.(request.request))
     }
   }
 
-  #write(batch: Batch): WriterReply {
+  async #write(batch: Batch): Promise<WriterReply> {
     if (this.#failure === undefined) {
-      const failure = this.#try(() => this.#work.commit(batch, false))
+      const failure = await this.#try(() => this.#work.commit(batch, false))
       if (failure === undefined) return {}
       this.#failure = failure
-      if (failure.reason === 'full') this.#work.releaseReserve()
+      await this.#work.failed(failure.reason)
     }
-    return this.#writeClosing(batch, this.#failure)
+    return await this.#writeClosing(batch, this.#failure)
   }
 
   /** After a failure: only the events that close a session, and only where room was what failed. */
-  #writeClosing(batch: Batch, failure: Failure): WriterReply {
+  async #writeClosing(batch: Batch, failure: Failure): Promise<WriterReply> {
     if (failure.reason !== 'full') return { failure, closingFailure: failure }
-    const closingFailure = this.#try(() => this.#work.commit(batch, true))
+    const closingFailure = await this.#try(() => this.#work.commit(batch, true))
     return closingFailure === undefined ? { failure } : { failure, closingFailure }
   }
 
-  #done(action: () => void): WriterReply {
-    const failure = this.#try(action)
+  async #done(action: () => void): Promise<WriterReply> {
+    const failure = await this.#try(action)
     return failure === undefined ? {} : { failure }
   }
 
-  #try(action: () => void): Failure | undefined {
+  async #try(action: () => void | Promise<void>): Promise<Failure | undefined> {
     try {
-      action()
+      await action()
       return undefined
     } catch (error) {
       return this.#task.describe(error)
     }
+  }
+
+  async close(): Promise<void> {
+    await this.#work.close()
   }
 }
 
 /** Begins a session and answers requests in their order until it is closed. */
 export function serveWriter<Batch, Own = never>(port: MessagePort, task: WriterTask<Batch, Own>): void {
   const reply = (answer: WriterReply): void => port.postMessage(answer)
-  let work: WriterWork<Batch, Own>
+  let service: WriterService<Batch, Own>
   try {
-    work = task.begin()
+    service = new WriterService(task.begin(), task)
   } catch (error) {
     const failure = task.describe(error)
     reply({ failure, closingFailure: failure })
     return
   }
-  const service = new WriterService(work, task)
+  let before = Promise.resolve()
   port.on('message', (request: WriterRequest<Batch, Own>) => {
-    if (request.kind !== 'close') return reply(service.answer(request))
-    work.close()
-    port.close()
+    service.prepare(request)
+    before = before.then(async () => {
+      if (request.kind !== 'close') return reply(await service.answer(request))
+      await service.close()
+      port.close()
+    })
   })
   reply({})
 }

@@ -30,8 +30,8 @@ class LineWork implements WriterWork<readonly Line[], string> {
     appendFileSync(this.#file, `${text}\n`)
   }
 
-  releaseReserve(): void {
-    this.#write('(reserve released)')
+  failed(reason: string): void {
+    if (reason === 'full') this.#write('(reserve released)')
   }
 
   head(): ChainHead {
