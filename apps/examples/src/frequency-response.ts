@@ -1,6 +1,7 @@
 /**
- * The frequency response of a low-pass from 100 Hz to 10 kHz, found three ways: by a multimeter, by measurements of an oscilloscope, and
- * by its frequency response analysis; all against what the parts say. Every instrument is as it was before, when it ends.
+ * The frequency response of a low-pass from 100 Hz to 10 kHz, found three ways: by a multimeter, by measurements of an
+ * oscilloscope, and by its frequency response analysis; all against what the parts say. Every instrument is as it was before,
+ * when it ends.
  */
 import { openBench } from '@lab/bench'
 import { diffSnapshots, logspace, MeasurementSession } from '@lab/core'

@@ -8,6 +8,8 @@ for (const wire of everyWire) {
   if (wire.lacks?.() === true) continue
   forEveryUnit((contract, unit) => {
     if (wire.needsControlPort === true && unit.hasControlPort === false) return
-    driverContract({ describe, it }, { ...contract, name: `${contract.driver.name} over ${wire.name}`, open: () => wiredUnit(wire, unit) })
+    driverContract(
+      { describe, it }, { ...contract, name: `${contract.driver.name} over ${wire.name}`, open: () => wiredUnit(wire, unit) },
+    )
   })
 }

@@ -14,15 +14,18 @@ const refused: readonly [name: string, act: (psu: Edu36311a) => Promise<unknown>
   ['channel(1).set({ voltage: NaN })', (psu) => psu.channel(1).set({ voltage: Number.NaN })],
   ['an unknown query', (psu) => psu.scpi.query('DIAG:SECRET?')],
   ...[
-    'VOLT 6,(@1)', ':SOUR:VOLT:LEV:IMM:AMPL 6000 mV,(@1)', 'VOLT 1;CURR 0.1;:VOLT 6', 'APPL P6V,6', 'VOLT:TRIG 6,(@1)', 'VOLT MAX',
+    'VOLT 6,(@1)', ':SOUR:VOLT:LEV:IMM:AMPL 6000 mV,(@1)', 'VOLT 1;CURR 0.1;:VOLT 6', 'APPL P6V,6', 'VOLT:TRIG 6,(@1)',
+    'VOLT MAX',
     'VOLT MAX,(@1)', 'VOLT 6,(@2,1)', 'VOLT 6,(@1:3)', 'volt 6,(@1)', 'source:voltage:level 6.0E0 v,(@1)', 'VOLT 9.91E37,(@1)',
-    '*RCL 1', 'SYST:SET #13abc', 'OUTP:PON:STAT RCL1', 'FOO:BAR 1', 'VOLT NAN,(@1)', '*DMC "x",#15VOLT6', 'VOLT 6,(@1', 'VOLT 5;:VOLT 5.001,(@1)',
+    '*RCL 1', 'SYST:SET #13abc', 'OUTP:PON:STAT RCL1', 'FOO:BAR 1', 'VOLT NAN,(@1)', '*DMC "x",#15VOLT6', 'VOLT 6,(@1',
+    'VOLT 5;:VOLT 5.001,(@1)',
     'INST P6V;VOLT 6', 'INST:NSEL 1;:VOLT 6', 'APPL CH1,MAX,1', 'VOLT UP,(@1)', 'VOLT 5000001 uV,(@1)',
   ].map((message): [string, (psu: Edu36311a) => Promise<unknown>] => [message, (psu) => psu.scpi.write(message)]),
 ]
 
 const passing = [
-  'VOLT 5,(@1)', 'VOLT 20,(@2)', 'VOLT 4999 mV', 'INST P30V;:VOLT 6', 'VOLT MIN,(@1)', 'APPL P6V,4.5,1', 'APPL P30V,12,0.2', 'OUTP ON,(@1)',
+  'VOLT 5,(@1)', 'VOLT 20,(@2)', 'VOLT 4999 mV', 'INST P30V;:VOLT 6', 'VOLT MIN,(@1)', 'APPL P6V,4.5,1', 'APPL P30V,12,0.2',
+  'OUTP ON,(@1)',
   'VOLT:PROT 6.6,(@1)', 'CURR 5,(@1)', '*CLS', '*RST', 'SYST:BEEP', 'VOLT:TRIG 5,(@1)', 'OUTP:PON:STAT RST', 'VOLT 6,(@2:3)',
 ]
 

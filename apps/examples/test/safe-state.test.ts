@@ -77,13 +77,17 @@ describe('the bench is left safe, asked at the simulator', { timeout: 40_000 }, 
     expect(await child.exited).toEqual({ code: null, signal })
     const events = await logOf(join(bench.folder, 'data.sqlite'), child)
     expect(madeSafe(events)).toEqual(expect.arrayContaining(['psu safe', 'dmm safe']))
-    expect(events.at(-1)).toMatchObject({ type: 'session-closed', outcome: 'aborted', error: { message: `The process received ${signal}.` } })
+    expect(events.at(-1)).toMatchObject({
+      type: 'session-closed', outcome: 'aborted', error: { message: `The process received ${signal}.` },
+    })
   })
 
   it.concurrent.each(['closed', 'frozen'] as const)('when the link of the meter is %s', async (fault) => {
     await using bench = await simulatedBench(supplyAndMeter)
     await using proxy = await faultyProxy(bench.ports['dmm'] ?? 0)
-    writeFileSync(bench.benchFile, readFileSync(bench.benchFile, 'utf8').replace(`::${bench.ports['dmm']}::`, `::${proxy.port}::`))
+    writeFileSync(
+      bench.benchFile, readFileSync(bench.benchFile, 'utf8').replace(`::${bench.ports['dmm']}::`, `::${proxy.port}::`),
+    )
     await using child = await start(bench, `meter-link-${fault}`)
     proxy[fault]()
     const since = Number((await child.line(/^caught /)).split(' ')[1])

@@ -5,7 +5,9 @@ import { wires } from './fixtures/network-wires.ts'
 import { servedPair } from './fixtures/served-pair.ts'
 
 /** What happens to the supply's link, and what its next operation must reject with. */
-const faults: readonly (readonly [string, (proxy: HostileProxy) => unknown, readonly (typeof ConnectionError | typeof TimeoutError)[]])[] = [
+const faults: readonly (readonly [
+  string, (proxy: HostileProxy) => unknown, readonly (typeof ConnectionError | typeof TimeoutError)[]
+])[] = [
   ['is reset', (proxy) => proxy.reset(), [ConnectionError]],
   ['is reset in the middle of a reply', (proxy) => Object.assign(proxy.faults, { resetAfterBytes: 5 }), [ConnectionError]],
   ['goes half-open', (proxy) => Object.assign(proxy.faults, { silent: true }), [TimeoutError]],

@@ -41,7 +41,8 @@ const changes: Readonly<Record<string, Change>> = {
       await awg.channel(2).on()
     },
     names: [
-      'function@1', 'amplitude@1', 'offset@1', 'high@1', 'low@1', 'squareDutyCycle@1', 'function@2', 'rampSymmetry@2', 'phase@2', 'amDepth@2',
+      'function@1', 'amplitude@1', 'offset@1', 'high@1', 'low@1', 'squareDutyCycle@1', 'function@2', 'rampSymmetry@2', 'phase@2',
+      'amDepth@2',
       'amState@2', 'output@2',
     ],
     outputs: ['output@2'],
@@ -57,7 +58,8 @@ const changes: Readonly<Record<string, Change>> = {
       await scope.generator.on()
     },
     names: [
-      'probe@1', 'channelScale@1', 'channelOffset@1', 'channelCoupling@1', 'channelLabel@1', 'timebasePosition', 'timebaseReference', 'edgeSource',
+      'probe@1', 'channelScale@1', 'channelOffset@1', 'channelCoupling@1', 'channelLabel@1', 'timebasePosition',
+      'timebaseReference', 'edgeSource',
       'edgeSlope', 'edgeLevel', 'acquisitionType', 'averageCount', 'generatorFunction', 'generatorFrequency', 'generatorOutput',
     ],
     outputs: ['generatorOutput'],
@@ -68,7 +70,10 @@ const changes: Readonly<Record<string, Change>> = {
       await dmm.configure('resistance', { range: 1e5, resolution: 'fast' })
       await dmm.configureTrigger({ source: 'bus', samples: 5, delay: 0.1 })
     },
-    names: ['function', 'resistanceAutoRange', 'resistanceRange', 'resistanceResolution', 'triggerSource', 'triggerDelay', 'sampleCount'],
+    names: [
+      'function', 'resistanceAutoRange', 'resistanceRange', 'resistanceResolution', 'triggerSource', 'triggerDelay',
+      'sampleCount',
+    ],
     outputs: [],
     chosen: ['resistanceRange'],
   },

@@ -3,8 +3,10 @@ import { StoreError } from './errors.ts'
 import type { Cell, CellDetail, ColumnRecord, ColumnsDeclared, PointAcquired, SessionEvent } from './session-event.ts'
 import type { ChunkColumn, TableChunk } from './table-chunk.ts'
 
-/** Rows of a full chunk. */
+/** Rows of a full chunk … */
 export const chunkRows = 4096
+/** … which ends before that where its samples and texts have come to about this many bytes. */
+const chunkBytes = 16 * 1024 * 1024
 
 /** The events that chunks are made of. */
 type RowEvent = PointAcquired | ColumnsDeclared
@@ -45,6 +47,9 @@ class ChunkBuilder {
   readonly #names: readonly string[] | undefined
   #columns: readonly { readonly record: ColumnRecord; readonly place: number }[] = []
   #points: PointAcquired[] = []
+  /** Columns whose cells may be large. */
+  #large: readonly number[] = []
+  #bytes = 0
 
   constructor(acquisition: string, names: readonly string[] | undefined) {
     this.#acquisition = acquisition
@@ -55,6 +60,7 @@ class ChunkBuilder {
     const chunk = this.take()
     const all = records.map((record, place) => ({ record, place }))
     this.#columns = this.#names === undefined ? all : this.#names.map((name) => all.find(({ record }) => record.name === name) ?? this.#unknown(name, records))
+    this.#large = records.flatMap(({ kind }, place) => (kind === 'number' || kind === 'boolean' ? [] : [place]))
     return chunk
   }
 
@@ -66,8 +72,9 @@ class ChunkBuilder {
   add(point: PointAcquired): TableChunk | undefined {
     const last = this.#points.at(-1)
     const follows = last === undefined || point.index === last.index + 1
-    const chunk = follows && this.#points.length < chunkRows ? undefined : this.take()
+    const chunk = follows && this.#points.length < chunkRows && this.#bytes < chunkBytes ? undefined : this.take()
     this.#points.push(point)
+    for (const place of this.#large) this.#bytes += bytesIn(point.cells[place])
     return chunk
   }
 
@@ -76,11 +83,21 @@ class ChunkBuilder {
     const [first] = points
     if (first === undefined) return undefined
     this.#points = []
+    this.#bytes = 0
     return {
       acquisition: this.#acquisition, first: first.index, rows: points.length, timeMs: Float64Array.from(points, ({ timeMs }) => timeMs),
       columns: this.#columns.map(({ record, place }) => columnOf(record, place, points)),
     }
   }
+}
+
+/** About how many bytes of memory a cell holds. */
+function bytesIn(cell: Cell | undefined): number {
+  if (typeof cell === 'string') return cell.length * 2
+  if (typeof cell !== 'object' || cell === null) return 8
+  if (ArrayBuffer.isView(cell)) return cell.byteLength
+  const parts: readonly (Cell | undefined)[] = Object.values(cell)
+  return parts.reduce((sum: number, part) => sum + bytesIn(part), 0)
 }
 
 function columnOf(record: ColumnRecord, place: number, points: readonly PointAcquired[]): ChunkColumn {

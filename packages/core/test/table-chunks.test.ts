@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Cell, PointAcquired, SessionEvent } from '../src/index.ts'
 import { EnvelopeBuilder } from '../src/envelope.ts'
 import { chunksOfEvents } from '../src/table-chunks.ts'
+import { waveform } from '../src/waveform.ts'
 import { collect } from './fixtures.ts'
 import { RandomValues } from './random-values.ts'
 
@@ -45,7 +46,20 @@ describe('the chunks of an acquisition', () => {
       expect(found, `seed ${seed}`).toEqual(wanted)
     }
   })
+
+  it('hold no more than some 16 MB of samples and texts, and any number of small ones', async () => {
+    const trace = waveform({ raw: new Int16Array(500_000), unit: 'V', step: 1, timeMs: 0 })
+    const cells: readonly Cell[] = [...Array.from({ length: 40 }, () => [trace, { deep: trace }]), ...Array.from({ length: 40 }, () => 'x'.repeat(1_000_000)), ...Array.from({ length: 5000 }, () => 'x')]
+    const chunks = await collect(chunksOfEvents(cellsLog(cells), 'a'))
+    expect(chunks.map(({ rows }) => rows)).toEqual([9, 9, 9, 9, 9, 9, 9, 9, 4096, 912])
+    expect(chunks.flatMap(({ columns: [y] }) => [...(y?.values ?? [])])).toEqual(cells)
+  })
 })
+
+async function* cellsLog(cells: readonly Cell[]): AsyncGenerator<SessionEvent> {
+  yield { type: 'columns-declared', seq: 2, ...stamp, acquisition: 'a', columns: [{ name: 'y', role: 'result', kind: 'json' }] }
+  for (const [index, cell] of cells.entries()) yield { type: 'point', seq: index + 3, ...stamp, acquisition: 'a', index, cells: [cell] }
+}
 
 describe('an envelope', () => {
   it('has the smallest and largest of each piece, however the rows come', () => {

@@ -129,6 +129,8 @@ export interface Setting<P extends ParameterDeclaration = ParameterDeclaration> 
   readonly restoreOnlyWhile?: { readonly setting: string; readonly is: readonly (number | boolean | string)[] }
   /** `false`: a restore leaves it out. */
   readonly restorable?: false
+  /** No document confirms it for the model: a snapshot leaves it out where the instrument does not know the header. */
+  readonly unconfirmed?: true
   /** One sentence for the reference. */
   readonly description: string
 }
@@ -148,7 +150,10 @@ export type ActionEffect =
   /** Sets levels of the channel that parameter 0 chooses, and selects it: `APPLy P6V,5,1`. */
   | { readonly kind: 'applies'; readonly channels: Readonly<Record<string, number>>; readonly levels: Readonly<Record<string, number>> }
   | { readonly kind: 'unknowable'; readonly why: string }
-  /** Never sent, with limits of the bench or without, unless the script says so: what changes a calibration. Queries of it pass. */
+  /**
+   * Never sent, with limits of the bench or without, unless the script says so: what changes a calibration. Queries of it pass, but for
+   * that of an action which is nothing but a query: it acts.
+   */
   | { readonly kind: 'refused'; readonly why: string }
 
 /** A parameter of an action. */

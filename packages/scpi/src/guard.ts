@@ -2,7 +2,7 @@ import type { InstrumentLimits, SettingValue } from '@lab/core'
 import type { CommandSet } from './command-set.ts'
 import { Assessment } from './guard-assessment.ts'
 import { withBlock } from './guard-block.ts'
-import { requireComposedInside } from './guard-composed.ts'
+import { requireComposedInside, requireSnapshotInside, type ComposedValue } from './guard-composed.ts'
 import { applyUnit, hasEffect } from './guard-effects.ts'
 import { triggerLevels } from './guard-levels.ts'
 import { GuardModel } from './guard-model.ts'
@@ -53,7 +53,9 @@ const groupTrigger: ProgramUnit = {
 /** `*CLS`, `SYSTem:ERRor?` and what is below it. */
 function takesErrors({ header: [first, second], query }: ProgramUnit): boolean {
   if (first?.name === '*CLS') return true
-  return query && first !== undefined && second !== undefined && matchesWord('SYSTem', first.name) && matchesWord('ERRor', second.name)
+  return query && first !== undefined && second !== undefined && matchesWord(
+    'SYSTem', first.name,
+  ) && matchesWord('ERRor', second.name)
 }
 
 /**
@@ -88,7 +90,8 @@ export class LimitGuard {
     if (known !== undefined) return known
     const { units: written, problem } = parseProgramMessage(message, { end: this.#end })
     const units = withBlock(written, block)
-    if (problem === undefined && units?.every((unit) => this.#isHarmless(unit)) === true) return this.#rememberHarmless(message, units)
+    if (problem === undefined
+      && units?.every((unit) => this.#isHarmless(unit)) === true) return this.#rememberHarmless(message, units)
     const assessment = this.#assessAll(message, units ?? written)
     if (units === undefined) assessment.refuseUnknown(message, 'its block is not where one was to be put in')
     if (problem !== undefined) assessment.refuseUnknown(message, `${problem.text} at character ${problem.position + 1}`)
@@ -105,6 +108,14 @@ export class LimitGuard {
     const text = `${name} ${value}`
     const assessment = new Assessment(this.#model, new GuardState(this.#state), text)
     assessment.checkLevel({ header: [], common: false, query: false, data: [], text }, level.quantity, channel, value)
+    this.#conclude(assessment, false)
+  }
+
+  /** Decides on the level that settings of a snapshot make together, before the first of them is written. */
+  checkTogether(values: readonly ComposedValue[]): void {
+    const text = 'what the snapshot sets'
+    const assessment = new Assessment(this.#model, new GuardState(this.#state), text)
+    requireSnapshotInside(assessment, { header: [], common: false, query: false, data: [], text }, values)
     this.#conclude(assessment, false)
   }
 
@@ -132,8 +143,8 @@ export class LimitGuard {
   }
 
   /**
-   * What the error queue can settle, if this message was sent last: ask before the queue is read. With a block it is named by what
-   * stood before it.
+   * What the error queue can settle, if this message was sent last: ask before the queue is read. With a block it is named by
+   * what stood before it.
    */
   opened(message: string): OpenMessage | undefined {
     return this.#open?.message === message || this.#open?.message === `${message} #10` ? this.#open : undefined

@@ -4,6 +4,7 @@ import { errorQuery, instrumentError, readErrorQueue } from './error-queue.ts'
 import type { Exchange } from './link-exchange.ts'
 import { readGuardedState } from './link-guarded-state.ts'
 import { Operation } from './link-operation.ts'
+import type { MessageOptions } from './link-options.ts'
 import type { LinkQueue, Turn } from './link-queue.ts'
 import type { LinkReconnection } from './link-reconnection.ts'
 import type { Instrumental } from './settings-access.ts'
@@ -20,6 +21,8 @@ export class LinkCore {
   readonly root: LinkQueue
   /** Opens the link again when it is lost; none where it stays lost. */
   readonly reconnection: LinkReconnection | undefined
+  /** Names of unconfirmed settings that the instrument was found not to have. */
+  readonly absentSettings = new Set<string>()
   /** Messages sent since the error queue was read last, which may be what it complains of. */
   #unchecked: string[] = []
   /** Ends when the safe-state lane is free; undefined when it is. */
@@ -54,9 +57,10 @@ export class LinkCore {
   }
 
   /** Sends a message and looks into the error queue if the policy says so. */
-  async write(message: string, operation: Operation, raw: boolean, unguarded?: boolean): Promise<void> {
-    await this.exchange.send(message, operation, unguarded)
-    await this.#checkAfter(message, operation, raw)
+  async write(message: string, operation: Operation, raw: boolean, options?: MessageOptions): Promise<void> {
+    await this.exchange.send(message, operation, options?.unguarded)
+    if (options?.unchecked === true) this.#remember(message)
+    else await this.#checkAfter(message, operation, raw)
   }
 
   /** The same for a header with a definite block, which is a raw message. */
@@ -72,8 +76,12 @@ export class LinkCore {
 
   #checkAfter(message: string, operation: Operation, raw: boolean): Promise<void> | undefined {
     if (this.errorCheck === 'write' || (!raw && this.errorCheck === 'operation')) return this.throwErrors(operation, message)
-    if (this.errorCheck === 'operation' && this.#unchecked.length < mostUnchecked) this.#unchecked.push(message)
+    this.#remember(message)
     return undefined
+  }
+
+  #remember(message: string): void {
+    if (this.errorCheck !== 'off' && this.#unchecked.length < mostUnchecked) this.#unchecked.push(message)
   }
 
   readErrors(operation: Operation): Promise<readonly ErrorEntry[]> {

@@ -1,14 +1,15 @@
 import {
-  ConnectionError, ProtocolError, systemClock, type Clock, type Connection, type ConnectionSupports, type ErrorCheck, type Identity,
-  type OperationOptions, type Reconnection, type RestoreOptions, type RestoreReport, type Snapshot, type TraceSink,
+  ConnectionError, ProtocolError, systemClock, type Clock, type ConnectionSupports, type ErrorCheck, type Identity,
+  type OperationOptions,
+  type RestoreOptions, type RestoreReport, type Snapshot,
 } from '@lab/core'
 import type { BinaryLayout } from './binary-values.ts'
-import type { CommandSet, SettingName, SettingValues } from './command-set.ts'
+import type { SettingName, SettingValues } from './command-set.ts'
 import type { Declarations } from './declarations.ts'
 import type { ErrorEntry } from './error-entry.ts'
-import type { LimitGuard } from './guard.ts'
 import { LinkCore } from './link-core.ts'
 import { Exchange } from './link-exchange.ts'
+import type { MessageOptions, ScpiLinkOptions, SettingOptions } from './link-options.ts'
 import { LinkQueue } from './link-queue.ts'
 import { LinkReconnection } from './link-reconnection.ts'
 import { LinkTrace } from './link-trace.ts'
@@ -21,53 +22,16 @@ import { compileDependencyQuery, compileGet, compileSettings, type DependencyQue
 import { answered } from './settings-access-values.ts'
 import { readSnapshot } from './snapshot.ts'
 
-/** Options of a message given as text. */
-export interface MessageOptions extends OperationOptions {
-  /**
-   * Sends a message whose effect cannot be known to an instrument with limits. It is noted in the trace. A limit that is known to
-   * be broken is refused all the same, and what the guard believed of the instrument is forgotten.
-   */
-  readonly unguarded?: boolean | undefined
-}
-
-/** Options of access to settings. */
-export interface SettingOptions extends OperationOptions {
-  /** The channel; left out for a setting of the whole instrument. */
-  readonly channel?: number | undefined
-}
-
-/** What {@link scpiLink} makes a link of. */
-export interface ScpiLinkOptions<D extends Declarations> {
-  /** Name of the instrument in messages. */
-  readonly alias: string
-  readonly connection: Connection
-  readonly commands: CommandSet<D>
-  /** Judges every message before it is sent; none on an instrument without limits. */
-  readonly guard?: LimitGuard | undefined
-  readonly clock?: Clock | undefined
-  readonly trace?: TraceSink | undefined
-  /** `operation` when absent. */
-  readonly errorCheck?: ErrorCheck | undefined
-  /** Told of each message that passed the guard without being understood. Must not throw. */
-  readonly onUnguarded?: ((message: string) => void) | undefined
-  /** Longest time of an operation that is given none, in milliseconds; 5000 when absent. */
-  readonly timeoutMs?: number | undefined
-  /** Opens the link again when it is lost; it needs {@link ScpiLink.remember} to have been told who answers. */
-  readonly reconnect?: Reconnection | undefined
-  /** Told when the link was opened again. Must not throw. */
-  readonly onReconnected?: ((text: string) => void) | undefined
-}
-
 /**
  * The only thing a driver sees of an instrument. Every message passes guard, trace and queue before it reaches the connection.
  *
  * Each call is one transaction: calls of several tasks are carried out one after the other in the order they came, and a reply
- * always belongs to its own query. Every call takes `signal` (rejects with its reason) and `timeoutMs` (that of the link when absent, then
- * counted from the moment it is the call's turn; one that is given includes waiting). After a time-out, an abort or a broken
- * reply the link is resynchronised by a device clear before it is used again.
+ * always belongs to its own query. Every call takes `signal` (rejects with its reason) and `timeoutMs` (that of the link when
+ * absent, then counted from the moment it is the call's turn; one that is given includes waiting). After a time-out, an abort or
+ * a broken reply the link is resynchronised by a device clear before it is used again.
  *
- * With `reconnect`, the next call after a loss opens the link again before it does what it is for. It does so at the beginning of a
- * call or a transaction, and of the safe-state lane, never inside a transaction: what a dialogue had set up may be gone.
+ * With `reconnect`, the next call after a loss opens the link again before it does what it is for. It does so at the beginning of
+ * a call or a transaction, and of the safe-state lane, never inside a transaction: what a dialogue had set up may be gone.
  *
  * Calls reject with TimeoutError, which says what the instrument reports; ConnectionError, when the link is lost or closed;
  * LimitError, when the guard refuses, before anything is sent.
@@ -106,12 +70,12 @@ export class ScpiLink<D extends Declarations = Declarations> {
 
   /** Sends a message without a query. @throws SettingError for a query, or what cannot be sent. */
   write(message: string, options?: MessageOptions): Promise<void> {
-    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.write(message, operation, true, options?.unguarded))
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.write(message, operation, true, options))
   }
 
   /** Sends a command as an operation of the driver: {@link ErrorCheck} `operation` reads the error queue behind it. */
   execute(message: string, options?: MessageOptions): Promise<void> {
-    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.write(message, operation, false, options?.unguarded))
+    return this.#core.inTurn(this.#queue, options, (operation) => this.#core.write(message, operation, false, options))
   }
 
   /** Sends a query. @returns the reply without its terminator, one character a byte. */
@@ -154,8 +118,8 @@ export class ScpiLink<D extends Declarations = Declarations> {
   }
 
   /**
-   * Sets declared settings, in the order given, by one message. Where the range of one depends on settings that do not come before
-   * it, the instrument is asked for those first, in the same transaction.
+   * Sets declared settings, in the order given, by one message. Where the range of one depends on settings that do not come
+   * before it, the instrument is asked for those first, in the same transaction.
    * @throws SettingError before anything is sent, naming setting, range and unit. InstrumentError after {@link ErrorCheck}.
    */
   set(values: Partial<SettingValues<D>>, options?: SettingOptions): Promise<void> {
@@ -184,13 +148,17 @@ export class ScpiLink<D extends Declarations = Declarations> {
 
   /** Every declared setting but blocks, by name; per channel as `voltage@1`. Sends queries only. */
   snapshot(options?: OperationOptions): Promise<Snapshot> {
-    return this.transaction((link) => readSnapshot(this.#core.instrumental, (message) => link.query(message)), options)
+    const { instrumental, absentSettings } = this.#core
+    return this.transaction(
+      (link) => readSnapshot(instrumental, (message, given) => link.query(message, given), absentSettings), options,
+    )
   }
 
   /**
-   * Puts settings back to what a snapshot has: see `Instrument.restore` for what it promises. Its messages are one transaction, and
-   * what the instrument refuses is found by {@link ErrorCheck} and by reading back.
-   * @throws SettingError, LimitError before anything is written; RestoreError after that; the reason of an aborted signal as it is.
+   * Puts settings back to what a snapshot has: see `Instrument.restore` for what it promises. Its messages are one transaction,
+   * and what the instrument refuses is found by {@link ErrorCheck} and by reading back.
+   * @throws SettingError, LimitError before anything is written; RestoreError after that; the reason of an aborted signal as it
+   * is.
    */
   async restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport> {
     const plan = planRestore(this.#core.instrumental, snapshot, this.#core.exchange.guard)
@@ -216,7 +184,8 @@ export class ScpiLink<D extends Declarations = Declarations> {
 
   /**
    * The safe-state lane: what is in flight is cancelled and what waits rejects, both with `reason`; the link is cleared, within a
-   * bound, unless it was idle on a wire without END; then `body` runs before everything else. Several calls run one after the other.
+   * bound, unless it was idle on a wire without END; then `body` runs before everything else. Several calls run one after the
+   * other.
    */
   async preempt<T>(reason: unknown, body: (link: ScpiLink<D>) => Promise<T>, options?: OperationOptions): Promise<T> {
     options?.signal?.throwIfAborted()

@@ -105,7 +105,8 @@ function settingRow([name, setting]: readonly [string, Setting]): readonly strin
   const resetText = byChannel(channels, (channel) => valueText(forChannel<unknown>(reset, channel), parameter))
   return [
     code(name), code(header), parameterText(parameter, channels), channelsText(channels),
-    writable === false ? 'read only' : resetText, `${description}${effectText(setting)}`,
+    writable === false ? 'read only' : resetText,
+    `${description}${setting.unconfirmed === true ? ' Not confirmed for this model.' : ''}${effectText(setting)}`,
   ]
 }
 
@@ -120,14 +121,18 @@ function consequence({ effect }: Action): string {
 
 function actionRow([name, action]: readonly [string, Action]): readonly string[] {
   const { header, form, parameters, channels, description } = action
-  const shown = parameters.map(({ parameter, optional }) => `${parameterText(parameter, channels)}${optional === true ? ' (optional)' : ''}`)
+  const shown = parameters.map(({
+    parameter, optional,
+  }) => `${parameterText(parameter, channels)}${optional === true ? ' (optional)' : ''}`)
   const headers = { command: [header], query: [`${header}?`], both: [header, `${header}?`] }[form]
-  return [code(name), headers.map(code).join(', '), shown.join('; '), channelsText(channels), `${description}${consequence(action)}`]
+  return [
+    code(name), headers.map(code).join(', '), shown.join('; '), channelsText(channels), `${description}${consequence(action)}`,
+  ]
 }
 
 /**
- * The reference of an instrument's settings and commands as Markdown, made from their declarations: names, headers, kinds and ranges
- * with units, channels, reset values, descriptions. Driver packages keep it as `docs/reference.md`.
+ * The reference of an instrument's settings and commands as Markdown, made from their declarations: names, headers, kinds and
+ * ranges with units, channels, reset values, descriptions. Driver packages keep it as `docs/reference.md`.
  */
 export function referencePage(declarations: Declarations, { title, introduction }: ReferencePageOptions): string {
   const entries = Object.entries(declarations)
@@ -136,8 +141,12 @@ export function referencePage(declarations: Declarations, { title, introduction 
   const sections = [
     `# ${title}`,
     ...(introduction === undefined ? [] : [introduction]),
-    ...(settings.length === 0 ? [] : ['## Settings', table(['name', 'header', 'values', 'channels', 'after `*RST`', 'what it is'], settings)]),
-    ...(actions.length === 0 ? [] : ['## Commands and queries', table(['name', 'header', 'parameters', 'channels', 'what it does'], actions)]),
+    ...(settings.length === 0 ? [] : [
+      '## Settings', table(['name', 'header', 'values', 'channels', 'after `*RST`', 'what it is'], settings),
+    ]),
+    ...(actions.length === 0 ? [] : [
+      '## Commands and queries', table(['name', 'header', 'parameters', 'channels', 'what it does'], actions),
+    ]),
   ]
   return `${sections.join('\n\n')}\n`
 }

@@ -48,7 +48,8 @@ export class Refusals {
     const { units, problem } = parseProgramMessage(message, { end: this.#end })
     for (const unit of units) {
       const { declaration } = this.#commands.lookup(unit)?.value ?? {}
-      if (unit.query || declaration?.kind !== 'action' || declaration.effect.kind !== 'refused') continue
+      if (declaration?.kind !== 'action' || declaration.effect.kind !== 'refused') continue
+      if (unit.query && declaration.form !== 'query') continue // it only asks
       return unguarded || this.#refuse(unit.text, declaration.effect.why)
     }
     // Nobody knows what an instrument makes of the rest of a message with a mistake in it.

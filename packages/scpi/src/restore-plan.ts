@@ -1,8 +1,10 @@
-import type { SettingValue, Snapshot } from '@lab/core'
+import { SettingError, type SettingValue, type Snapshot } from '@lab/core'
 import type { Setting } from './declarations.ts'
 import type { LimitGuard } from './guard.ts'
 import { dependentRange } from './number-range.ts'
-import { compileSettings, requireChannel, settingNamed, type Instrumental, type KnownValues, type NamedSetting } from './settings-access.ts'
+import {
+  compileSettings, requireChannel, settingNamed, type Instrumental, type KnownValues, type NamedSetting,
+} from './settings-access.ts'
 
 /** One value of a snapshot, and the setting it belongs to. */
 export interface RestoreEntry extends NamedSetting {
@@ -85,11 +87,18 @@ function isOutput({ setting }: RestoreEntry): boolean {
   return setting.effect?.kind === 'energises' && setting.parameter.kind === 'boolean'
 }
 
+/** @throws SettingError for what is no snapshot at all, which a script without types may hand over. */
+export function requireSnapshot(alias: string, snapshot: unknown): asserts snapshot is Snapshot {
+  if (typeof snapshot === 'object' && snapshot !== null && !Array.isArray(snapshot)) return
+  throw new SettingError(`${String(snapshot)} is no snapshot of ${alias}; nothing was sent.`)
+}
+
 /**
  * Reads a snapshot and checks everything that can be checked before anything is sent.
  * @throws SettingError for a name, channel or value that the instrument does not have; LimitError for a level outside a limit.
  */
 export function planRestore(of: Instrumental, snapshot: Snapshot, guard: LimitGuard | undefined): RestorePlan {
+  requireSnapshot(of.alias, snapshot)
   const all = Object.entries(snapshot).map(([key, value]) => entryOf(of, key, value))
   const written = all.filter((entry) => isWritten(entry, snapshot))
   for (const { command: { name }, channel, value } of written) {
@@ -99,10 +108,13 @@ export function planRestore(of: Instrumental, snapshot: Snapshot, guard: LimitGu
   const places = new Map(of.commands.commands.map((command, index) => [command, index]))
   const declared = written.toSorted((a, b) => (places.get(a.command) ?? 0) - (places.get(b.command) ?? 0))
   const settings = declared.filter((entry) => !isOutput(entry))
+  guard?.checkTogether(settings.map(({ command: { name }, channel, value }) => ({ name, channel, value })))
   return {
     settings: inOrder([...settings.filter((entry) => !isLate(entry)), ...settings.filter(isLate)]),
     outputs: declared.filter(isOutput),
-    requireFit: (entry) => void compileSettings(of, { [entry.command.name]: entry.value }, entry.channel, knownBeside(entry, written)),
+    requireFit: (entry) => void compileSettings(
+      of, { [entry.command.name]: entry.value }, entry.channel, knownBeside(entry, written),
+    ),
     skipped: all.filter((entry) => !written.includes(entry)).map(({ key }) => key),
   }
 }

@@ -21,6 +21,15 @@ describe('error checks', () => {
     expect(never.connection.sent).toEqual([':DISP ON'])
   })
 
+  it('never look behind a command that is sent unchecked; the next look names it', async () => {
+    const { link, connection } = rig({ onMessage: reporting(['-113,"Undefined header"']) }, { errorCheck: 'write' })
+    await link.write('DIG', { unchecked: true })
+    expect(connection.sent).toEqual(['DIG'])
+    const error = await errorOf(link.checkErrors('*OPC'))
+    expect(String(error)).toContain('after "*OPC", or one not checked before it: "DIG".')
+    expect(connection.sent[1]).toBe('SYST:ERR?')
+  })
+
   it('throw the first error with number, text, command and alias, and mention the others', async () => {
     const { link } = rig({ onMessage: reporting(['-222,"Data out of range"', '-113,"Undefined header"']) })
     const error = await errorOf(link.set({ voltage: 5 }, { channel: 1 }))

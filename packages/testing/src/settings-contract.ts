@@ -3,6 +3,7 @@ import type { Instrument, SettingValue } from '@lab/core'
 import type { Declarations } from '@lab/scpi'
 import type { ContractRunner } from './contract.ts'
 import { resetMistakes } from './settings-contract/reset-mistakes.ts'
+import { tryCompound } from './settings-contract/compound-trial.ts'
 import type { SettingsContractOptions } from './settings-contract/fixture.ts'
 import { SettingTrial, type SettingPlace } from './settings-contract/trial.ts'
 
@@ -22,9 +23,10 @@ function factOf({ key, setting }: SettingPlace): string {
 
 /**
  * What the settings of a driver must do, as a test for each of them on each channel, with an instrument of its own: the edges of
- * the range and something between go out and come back, one step outside is refused with a `SettingError` before a command is sent, and
+ * the range and something between go out and come back, one step outside is refused with a `SettingError` before a command is
+ * sent, and
  * `restore` brings back the state before. The range is the one that holds after `prepare`, also where other settings decide
- * it. Blocks are left out.
+ * it. Blocks are left out. What a snapshot holds besides is tried as `compounds` says.
  */
 export function settingsContract<I extends Instrument, D extends Declarations>(
   runner: ContractRunner, options: SettingsContractOptions<I, D>,
@@ -49,6 +51,13 @@ export function settingsContract<I extends Instrument, D extends Declarations>(
         const trial = await SettingTrial.open(options, place, fixture.connection)
         if (place.setting.writable === false) await trial.runReadOnly()
         else await trial.run(values[place.name])
+        await fixture.connection.close()
+      })
+    }
+    for (const [name, trial] of Object.entries(options.compounds ?? {})) {
+      runner.it(`${name} of a snapshot is restored, and refused unsent where it is none`, async () => {
+        await using fixture = await options.open()
+        await tryCompound(options.driver, fixture.connection, name, trial)
         await fixture.connection.close()
       })
     }

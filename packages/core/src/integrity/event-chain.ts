@@ -37,11 +37,32 @@ export class EventChain {
 
   /** Takes the next record. Gives the seal where a block is full. */
   add(record: StoredRecord): ChainHead | undefined {
-    this.#bytesInBlock += hashRecord(this.#block, record)
-    this.#records++
-    this.#recordsInBlock++
-    this.#seq = record.seq
-    return this.#recordsInBlock >= blockRecords || this.#bytesInBlock >= blockBytes ? this.#seal() : undefined
+    return this.#count(1, hashRecord(this.#block, record), record.seq)
+  }
+
+  /** Whether so many more records, with so many bytes of JSON and blobs, end the block. */
+  endsWith(records: number, size: number): boolean {
+    return this.#recordsInBlock + records >= blockRecords || this.#bytesInBlock + size >= blockBytes
+  }
+
+  /**
+   * Takes records that lie in memory as they are hashed, one behind the other: their number, the bytes of their JSON and blobs, and the
+   * `seq` of the last one, which alone may end a block. Gives the seal where it does.
+   */
+  addWritten(
+    bytes: Uint8Array, { records, size, seq }: { readonly records: number; readonly size: number; readonly seq: number },
+  ): ChainHead | undefined {
+    this.#block.update(bytes)
+    return this.#count(records, size, seq)
+  }
+
+  #count(records: number, size: number, seq: number): ChainHead | undefined {
+    const isEnd = this.endsWith(records, size)
+    this.#records += records
+    this.#recordsInBlock += records
+    this.#bytesInBlock += size
+    this.#seq = seq
+    return isEnd ? this.#seal() : undefined
   }
 
   /** Another chain in the same state, to go on from here twice. */

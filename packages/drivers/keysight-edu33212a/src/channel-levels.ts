@@ -35,13 +35,15 @@ export interface ChannelLevels {
 
 /** Nothing is known. */
 export const unknownChannel: ChannelLevels = {
-  on: undefined, function: undefined, load: undefined, unit: undefined, amplitude: anyAmplitude, offset: anyOffset, am: undefined, sum: undefined,
+  on: undefined, function: undefined, load: undefined, unit: undefined, amplitude: anyAmplitude, offset: anyOffset, am: undefined,
+  sum: undefined,
   combined: undefined, limited: undefined, waveform: undefined, peaks: new Map(),
 }
 
 /** After a reset. */
 export const resetChannel: ChannelLevels = {
-  ...unknownChannel, on: false, function: 'sine', load: 50, unit: 'Vpp', amplitude: { min: 0.2, max: 0.2 }, offset: { min: 0, max: 0 },
+  ...unknownChannel, on: false, function: 'sine', load: 50, unit: 'Vpp', amplitude: { min: 0.2, max: 0.2 },
+  offset: { min: 0, max: 0 },
   am: false, sum: false, combined: false, limited: false,
 }
 
@@ -59,9 +61,12 @@ export function eitherChannel(one: ChannelLevels, other: ChannelLevels): Channel
   if (one === other) return one
   const names = [...one.peaks.keys()].filter((name) => other.peaks.has(name))
   return {
-    on: same(one.on, other.on), function: same(one.function, other.function), load: same(one.load, other.load), unit: same(one.unit, other.unit),
-    amplitude: hull(one.amplitude, other.amplitude), offset: hull(one.offset, other.offset), am: same(one.am, other.am), sum: same(one.sum, other.sum),
-    combined: same(one.combined, other.combined), limited: same(one.limited, other.limited), waveform: same(one.waveform, other.waveform),
+    on: same(one.on, other.on), function: same(one.function, other.function), load: same(one.load, other.load),
+    unit: same(one.unit, other.unit),
+    amplitude: hull(one.amplitude, other.amplitude), offset: hull(one.offset, other.offset), am: same(one.am, other.am),
+    sum: same(one.sum, other.sum),
+    combined: same(one.combined, other.combined), limited: same(one.limited, other.limited),
+    waveform: same(one.waveform, other.waveform),
     peaks: new Map(names.map((name) => [name, Math.max(one.peaks.get(name) ?? Infinity, other.peaks.get(name) ?? Infinity)])),
   }
 }
@@ -117,8 +122,14 @@ function withAmplitude(channel: ChannelLevels, amplitude: Span): ChannelLevels {
 function withLevel(channel: ChannelLevels, level: Span, sign: 1 | -1): ChannelLevels {
   const { amplitude, offset } = channel
   const other = sign === 1
-    ? { min: Math.min(offset.min - amplitude.max / 2, level.max - least), max: Math.min(offset.max - amplitude.min / 2, level.max - least) }
-    : { min: Math.max(offset.min + amplitude.min / 2, level.min + least), max: Math.max(offset.max + amplitude.max / 2, level.min + least) }
+    ? {
+      min: Math.min(offset.min - amplitude.max / 2, level.max - least),
+      max: Math.min(offset.max - amplitude.min / 2, level.max - least),
+    }
+    : {
+      min: Math.max(offset.min + amplitude.min / 2, level.min + least),
+      max: Math.max(offset.max + amplitude.max / 2, level.min + least),
+    }
   const [high, low] = sign === 1 ? [level, other] : [other, level]
   return {
     ...channel,
@@ -131,7 +142,9 @@ function withLevel(channel: ChannelLevels, level: Span, sign: 1 | -1): ChannelLe
 function withLoad(channel: ChannelLevels, data: ProgramData | undefined): ChannelLevels {
   const infinite = isWord(data, 'INFinity') || isWord(data, 'INF')
   const number = numberIn(data, ['Ω'])?.value
-  const load = infinite || (number !== undefined && number >= 9.9e37) ? Infinity : number === undefined ? undefined : clip(number, 1, 10e3)
+  const load = infinite || (number !== undefined && number >= 9.9e37)
+    ? Infinity
+    : number === undefined ? undefined : clip(number, 1, 10e3)
   return { ...channel, load, unit: channel.unit === 'dBm' && load !== 50 ? undefined : channel.unit }
 }
 
@@ -151,7 +164,8 @@ function applied(channel: ChannelLevels, name: GeneratorFunction, data: readonly
 const units = { Vpp: 'VPP', Vrms: 'VRMS', dBm: 'DBM' } as const
 
 const applyNames: Readonly<Record<string, GeneratorFunction>> = {
-  applySine: 'sine', applySquare: 'square', applyRamp: 'ramp', applyTriangle: 'triangle', applyPulse: 'pulse', applyPrbs: 'prbs', applyNoise: 'noise',
+  applySine: 'sine', applySquare: 'square', applyRamp: 'ramp', applyTriangle: 'triangle', applyPulse: 'pulse', applyPrbs: 'prbs',
+  applyNoise: 'noise',
   applyDc: 'dc', applyArbitrary: 'arbitrary',
 }
 
@@ -177,15 +191,21 @@ const changes: Readonly<Record<string, Change | undefined>> = {
 }
 
 /** One channel after one command. Nothing is known after one that is not foreseen. */
-export function channelAfter(channel: ChannelLevels, { name, data }: LevelCommand, littleEndian: boolean | undefined): ChannelLevels {
+export function channelAfter(
+  channel: ChannelLevels, { name, data }: LevelCommand, littleEndian: boolean | undefined,
+): ChannelLevels {
   const shape = applyNames[name]
   if (shape !== undefined) return applied(channel, shape, data)
-  if (name === 'uploadFloats' || name === 'uploadIntegers') return withSamples(channel, data, name === 'uploadIntegers', littleEndian)
+  if (name === 'uploadFloats' || name === 'uploadIntegers') return withSamples(
+    channel, data, name === 'uploadIntegers', littleEndian,
+  )
   return changes[name]?.(channel, data[0]) ?? unknownChannel
 }
 
 /** A name that is taken keeps its samples: the farther of both counts. */
-function withSamples(channel: ChannelLevels, [name, ...samples]: readonly ProgramData[], integers: boolean, littleEndian: boolean | undefined): ChannelLevels {
+function withSamples(
+  channel: ChannelLevels, [name, ...samples]: readonly ProgramData[], integers: boolean, littleEndian: boolean | undefined,
+): ChannelLevels {
   const key = textOf(name)?.toUpperCase()
   if (key === undefined) return channel
   const known = channel.peaks.get(key)
@@ -202,8 +222,8 @@ function isPlain({ load, limited, function: shape }: ChannelLevels): boolean {
 }
 
 /**
- * Whether an amplitude or offset is taken for certain: everything it depends on is known, and there is room for it. The others may be adjusted
- * or refused.
+ * Whether an amplitude or offset is taken for certain: everything it depends on is known, and there is room for it. The others
+ * may be adjusted or refused.
  */
 export function isTaken(channel: ChannelLevels, { name, data }: LevelCommand): boolean {
   if (!isPlain(channel) || (name !== 'amplitude' && name !== 'offset') || data[0]?.kind !== 'number') return false
@@ -224,7 +244,8 @@ const learnings: Readonly<Record<string, Learning | undefined>> = {
   amplitudeUnit: (channel, value) => ({ ...channel, unit: (['Vpp', 'Vrms', 'dBm'] as const).find((known) => known === value) }),
   amplitude: (channel, value) => ({ ...channel, amplitude: learnedAmplitude(channel, value) }),
   offset: (channel, value) => ({
-    ...channel, offset: typeof value === 'number' && channel.load !== undefined ? exactly(value / emfFactor(channel.load)) : anyOffset,
+    ...channel,
+    offset: typeof value === 'number' && channel.load !== undefined ? exactly(value / emfFactor(channel.load)) : anyOffset,
   }),
   amState: (channel, value) => ({ ...channel, am: value === true }),
   sumState: (channel, value) => ({ ...channel, sum: value === true }),

@@ -1,6 +1,8 @@
 import type { SettingValue } from '@lab/core'
 import type { LevelCommand, LevelModel, LevelState, Span } from '@lab/scpi'
-import { channelAfter, eitherChannel, isTaken, learnedBy, rails, reach, resetChannel, same, unknownChannel, type ChannelLevels } from './channel-levels.ts'
+import {
+  channelAfter, eitherChannel, isTaken, learnedBy, rails, reach, resetChannel, same, unknownChannel, type ChannelLevels,
+} from './channel-levels.ts'
 import { booleanOf, isWord } from './program-values.ts'
 import type { Channel } from './specifications.ts'
 
@@ -55,8 +57,12 @@ class GeneratorLevels implements LevelState {
       const joining = joiningAfter(this.#joining, name, channels[0] ?? 0, on)
       return new GeneratorLevels(on === false ? this.#channels : this.#merged(), joining, this.#littleEndian)
     }
-    const next = this.#with((known, index) => (channels.includes(index + 1) ? channelAfter(known, command, this.#littleEndian) : known))
-    return isJoined(this.#joining) && name !== 'output' ? new GeneratorLevels(next.#merged(), this.#joining, this.#littleEndian) : next
+    const next = this.#with((known, index) => (channels.includes(index + 1) ? channelAfter(
+      known, command, this.#littleEndian,
+    ) : known))
+    return isJoined(this.#joining) && name !== 'output' ? new GeneratorLevels(
+      next.#merged(), this.#joining, this.#littleEndian,
+    ) : next
   }
 
   carriesOut(command: LevelCommand): boolean {
@@ -120,18 +126,21 @@ function rounded(value: number): number {
 }
 
 const own = [
-  'output', 'function', 'load', 'amplitudeUnit', 'amplitude', 'offset', 'amState', 'sumState', 'limitsEnabled', 'arbitrary', 'byteOrder',
+  'output', 'function', 'load', 'amplitudeUnit', 'amplitude', 'offset', 'amState', 'sumState', 'limitsEnabled', 'arbitrary',
+  'byteOrder',
 ] as const
 
 /**
- * The voltage of a generator as a bench limits it: that of the open circuit, which no load exceeds. Amplitude, offset, levels, unit, load,
- * function, modulation, the other channel and the samples of an arbitrary waveform make it together.
+ * The voltage of a generator as a bench limits it: that of the open circuit, which no load exceeds. Amplitude, offset, levels,
+ * unit, load, function, modulation, the other channel and the samples of an arbitrary waveform make it together.
  */
 export function generatorLevelModel(channels: readonly Channel[]): LevelModel {
   const pair = channels.length > 1
   return {
     quantity: 'voltage', unit: 'V', channels,
     settings: pair ? [...own, 'amplitudeCoupling', 'tracking', 'combine'] : own,
-    unknown: () => new GeneratorLevels(channels.map(() => ({ ...unknownChannel, combined: pair ? undefined : false })), apart, undefined).forgotten(),
+    unknown: () => new GeneratorLevels(
+      channels.map(() => ({ ...unknownChannel, combined: pair ? undefined : false })), apart, undefined,
+    ).forgotten(),
   }
 }

@@ -18,7 +18,8 @@ const noiseRms = 1 / (2 * 4.6)
 
 /** Effective value of 1 Vpp, by function. What an arbitrary waveform has depends on its samples; ½ is the most there is. */
 const rmsOfPeakToPeak: Readonly<Record<GeneratorFunction, number>> = {
-  sine: sineRms, square: 0.5, triangle: triangleRms, ramp: triangleRms, pulse: 0.5, prbs: 0.5, noise: noiseRms, arbitrary: 0.5, dc: 0.5,
+  sine: sineRms, square: 0.5, triangle: triangleRms, ramp: triangleRms, pulse: 0.5, prbs: 0.5, noise: noiseRms, arbitrary: 0.5,
+  dc: 0.5,
 }
 
 /** What an amplitude in one unit is in another depends on. */

@@ -6,7 +6,9 @@ export function isWord(data: ProgramData | undefined, word: string): boolean {
 }
 
 /** A number, and its unit if it came with one of those; undefined for anything else. */
-export function numberIn(data: ProgramData | undefined, units: readonly string[]): { readonly value: number; readonly unit?: string } | undefined {
+export function numberIn(
+  data: ProgramData | undefined, units: readonly string[],
+): { readonly value: number; readonly unit?: string } | undefined {
   if (data?.kind !== 'number' || Number.isNaN(data.value)) return undefined
   if (data.unit === undefined) return { value: data.value }
   return units.includes(data.unit) ? { value: data.value, unit: data.unit } : undefined
@@ -20,7 +22,9 @@ export function booleanOf(data: ProgramData | undefined): boolean | undefined {
 }
 
 /** Our name of a word. */
-export function choiceOf<Name extends string>(data: ProgramData | undefined, words: Readonly<Record<Name, string>>): Name | undefined {
+export function choiceOf<Name extends string>(
+  data: ProgramData | undefined, words: Readonly<Record<Name, string>>,
+): Name | undefined {
   for (const name in words) if (isWord(data, words[name])) return name
   return undefined
 }

@@ -25,8 +25,8 @@ function ofBlock(block: Uint8Array, integers: boolean, littleEndian: boolean): E
 }
 
 /**
- * How far the farthest of some samples is from 0, in parts of their peak to peak: ½ where they reach as far up as down. The output
- * is that much of the amplitude away from its offset. `Infinity` where it cannot be told.
+ * How far the farthest of some samples is from 0, in parts of their peak to peak: ½ where they reach as far up as down. The
+ * output is that much of the amplitude away from its offset. `Infinity` where it cannot be told.
  */
 export function peakPart(data: readonly ProgramData[], integers: boolean, littleEndian: boolean | undefined): number {
   const [first] = data

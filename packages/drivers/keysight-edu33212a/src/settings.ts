@@ -7,7 +7,8 @@ import { modulationSettings } from './settings/modulation.ts'
 import { networkCommands } from './settings/network.ts'
 import { levelSettings, outputSettings } from './settings/output.ts'
 import type { Side } from './settings/ranges.ts'
-import { calibrationCommands, fileCommands, panelCommands, stateCommands } from './settings/system.ts'
+import { calibrationCommands } from './settings/calibration.ts'
+import { fileCommands, panelCommands, stateCommands } from './settings/system.ts'
 import { waveformSettings } from './settings/waveform.ts'
 import type { Channel } from './specifications.ts'
 
@@ -21,7 +22,8 @@ function commonDeclarations(channels: readonly Channel[], side: Side) {
     ...triggerSettings(channels),
     ...arbitrarySettings(channels, side),
     phaseReference: action({
-      header: '[SOURce<n>:]PHASe:REFerence', form: 'command', channels, effect: { kind: 'none' }, description: 'Calls the present phase 0.',
+      header: '[SOURce<n>:]PHASe:REFerence', form: 'command', channels, effect: { kind: 'none' },
+      description: 'Calls the present phase 0.',
     }),
     synchronisePhases: action({
       header: '[SOURce<n>:]PHASe:SYNChronize', form: 'command', channels, effect: { kind: 'none' },
@@ -37,7 +39,8 @@ function commonDeclarations(channels: readonly Channel[], side: Side) {
 }
 
 const rangeHeader = '[SOURce<n>:]VOLTage:RANGe:AUTO'
-const rangeDescription = 'Whether the output chooses its amplifier range by itself. Off avoids glitches and may worsen the resolution.'
+const rangeDescription =
+  'Whether the output chooses its amplifier range by itself. Off avoids glitches and may worsen the resolution.'
 
 /** For the driver, which sees on and off. */
 function autorangeSetting(channels: readonly Channel[]) {
@@ -57,7 +60,9 @@ const both = [1, 2] as const
 const twoChannels = { channel1: 'CH1', channel2: 'CH2' } as const
 const twoSources = { internal: 'INTernal', ...twoChannels } as const
 
-/** What the EDU33211A understands (User's Guide EDU33212-90002; commands after the Trueform Series Operating and Service Guide). */
+/**
+ * What the EDU33211A understands (User's Guide EDU33212-90002; commands after the Trueform Series Operating and Service Guide).
+ */
 export const edu33211aDeclarations = {
   ...commonDeclarations(one, 'driver'),
   ...modulationSettings(one, 'driver', { internal: 'INTernal' }, 'internal'),

@@ -70,8 +70,8 @@ const remark = 'not published for this model, taken from the 33500B'
 
 /**
  * How good the levels and the frequency of a channel are. The series has no published accuracy; those of the 33500B generators of
- * the same maker stand in and the components say so: amplitude 1 % + 1 mVpp at 1 kHz, offset 1 % + 0.25 % of the amplitude + 2 mV,
- * frequency 1 ppm.
+ * the same maker stand in and the components say so: amplitude 1 % + 1 mVpp at 1 kHz, offset 1 % + 0.25 % of the amplitude + 2
+ * mV, frequency 1 ppm.
  */
 export interface ChannelSpecifications {
   readonly frequency: AccuracySpecification<'Hz'>
@@ -82,7 +82,8 @@ export interface ChannelSpecifications {
 function specificationsOf(channel: Channel): ChannelSpecifications {
   return {
     frequency: {
-      function: 'programmed-frequency', channel, unit: 'Hz', remark, ranges: [{ limits: [{ ofReading: 1e-6, offset: 15e-12, days: 365 }] }],
+      function: 'programmed-frequency', channel, unit: 'Hz', remark,
+      ranges: [{ limits: [{ ofReading: 1e-6, offset: 15e-12, days: 365 }] }],
     },
     amplitude: {
       function: 'programmed-amplitude', channel, unit: 'Vpp', remark,

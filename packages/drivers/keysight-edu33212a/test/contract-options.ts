@@ -7,7 +7,9 @@ const samples = Int16Array.from({ length: 16 }, (_, index) => 2000 * index)
 
 /** Calls of both models that take options. */
 const calls = {
-  set: (awg: Generator, options: OperationOptions) => awg.channel(1).set({ function: 'square', frequency: 5000, amplitude: 1 }, options),
+  set: (awg: Generator, options: OperationOptions) => awg.channel(1).set(
+    { function: 'square', frequency: 5000, amplitude: 1 }, options,
+  ),
   state: (awg: Generator, options: OperationOptions) => awg.channel(1).state(options),
   on: (awg: Generator, options: OperationOptions) => awg.channel(1).on(options),
   off: (awg: Generator, options: OperationOptions) => awg.channel(1).off(options),
@@ -22,7 +24,7 @@ const calls = {
   upload: (awg: Generator, options: OperationOptions) => awg.channel(1).arbitrary.upload('STEPS', samples, options),
   allOff: (awg: Generator, options: OperationOptions) => awg.allOff(options),
   synchronisePhases: (awg: Generator, options: OperationOptions) => awg.synchronisePhases(options),
-  screenshot: (awg: Generator, options: OperationOptions) => awg.panel.screenshot('png', options),
+  screenshot: (awg: Generator, options: OperationOptions) => awg.panel.screenshot(options),
 }
 
 const queries = [

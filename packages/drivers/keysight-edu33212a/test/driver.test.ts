@@ -30,25 +30,63 @@ describe('set', () => {
     opened.sent()
     await opened.awg.channel(2).set({ function: 'square', frequency: 5000, load: 'high-impedance', amplitude: 4, offset: 1 })
     expect(opened.sent()).toEqual([':SOUR2:FREQ 5000;:OUTP2:LOAD INF;:SOUR2:FUNC SQU;:SOUR2:VOLT:OFFS 1;:SOUR2:VOLT 4 VPP'])
-    expect(await opened.awg.channel(2).state()).toMatchObject({ function: 'square', frequency: 5000, load: 'high-impedance', amplitude: 4, offset: 1 })
+    expect(await opened.awg.channel(2).state()).toMatchObject({
+      function: 'square', frequency: 5000, load: 'high-impedance', amplitude: 4, offset: 1,
+    })
   })
 
   it.each<[string, readonly GeneratorSettings[], object]>([
-    ['a larger amplitude after a larger offset', [{ amplitude: 1, offset: 4.5 }, { amplitude: 10, offset: 0 }], { amplitude: 10, offset: 0 }],
-    ['a larger offset after a larger amplitude', [{ amplitude: 10, offset: 0 }, { amplitude: 1, offset: 4.5 }], { amplitude: 1, offset: 4.5 }],
+    [
+      'a larger amplitude after a larger offset', [{ amplitude: 1, offset: 4.5 }, { amplitude: 10, offset: 0 }],
+      { amplitude: 10, offset: 0 },
+    ],
+    [
+      'a larger offset after a larger amplitude', [{ amplitude: 10, offset: 0 }, { amplitude: 1, offset: 4.5 }],
+      { amplitude: 1, offset: 4.5 },
+    ],
     ['high and low', [{ high: 3, low: -1 }], { amplitude: 4, offset: 1 }],
     ['high alone: low stays', [{ high: 2, low: 0 }, { high: 3 }], { high: 3, low: 0 }],
-    ['a new load: what was set is told anew', [{ amplitude: 2, offset: 1 }, { load: 'high-impedance' }], { amplitude: 4, offset: 2 }],
-    ['a new load with levels', [{ amplitude: 10 }, { load: 'high-impedance', amplitude: 12, offset: 4 }], { amplitude: 12, offset: 4 }],
+    [
+      'a new load: what was set is told anew', [{ amplitude: 2, offset: 1 }, { load: 'high-impedance' }],
+      { amplitude: 4, offset: 2 },
+    ],
+    [
+      'a new load with levels', [{ amplitude: 10 }, { load: 'high-impedance', amplitude: 12, offset: 4 }],
+      { amplitude: 12, offset: 4 },
+    ],
     ['an effective value', [{ amplitudeRms: 1 }], { amplitude: 2.82842712474619 }],
     ['a power', [{ power: 10 }], { amplitude: 2 }],
-    ['a frequency that only the new function has', [{ function: 'ramp', frequency: 200e3 }, { function: 'sine', frequency: 20e6 }], { frequency: 20e6 }],
-    ['a frequency that only the former function had', [{ frequency: 20e6 }, { function: 'square', frequency: 10e6 }], { function: 'square', frequency: 10e6 }],
-    ['dc with an offset that no waveform leaves room for', [{ function: 'dc', offset: 5 }, { function: 'sine', offset: 0, amplitude: 2 }], { function: 'sine', offset: 0, amplitude: 2 }],
-    ['a pulse that grows shorter', [{ function: 'pulse', frequency: 1000 }, { frequency: 5e6, pulseWidth: 50e-9, leadingEdge: 9e-9, trailingEdge: 9e-9 }], { frequency: 5e6 }],
-    ['a pulse that grows longer', [{ function: 'pulse', frequency: 5e6, pulseWidth: 50e-9 }, { frequency: 10, pulseWidth: 0.05, leadingEdge: 1e-6 }], { frequency: 10 }],
-    ['a duty cycle that is held', [{ function: 'pulse', pulseHold: 'dutyCycle', dutyCycle: 20 }, { frequency: 1e5 }], { frequency: 1e5 }],
-    ['a fast square', [{ function: 'square', frequency: 1000, dutyCycle: 1 }, { frequency: 10e6, dutyCycle: 50 }], { frequency: 10e6 }],
+    [
+      'a frequency that only the new function has',
+      [{ function: 'ramp', frequency: 200e3 }, { function: 'sine', frequency: 20e6 }], { frequency: 20e6 },
+    ],
+    [
+      'a frequency that only the former function had', [{ frequency: 20e6 }, { function: 'square', frequency: 10e6 }],
+      { function: 'square', frequency: 10e6 },
+    ],
+    [
+      'dc with an offset that no waveform leaves room for',
+      [{ function: 'dc', offset: 5 }, { function: 'sine', offset: 0, amplitude: 2 }],
+      { function: 'sine', offset: 0, amplitude: 2 },
+    ],
+    [
+      'a pulse that grows shorter',
+      [{ function: 'pulse', frequency: 1000 }, { frequency: 5e6, pulseWidth: 50e-9, leadingEdge: 9e-9, trailingEdge: 9e-9 }],
+      { frequency: 5e6 },
+    ],
+    [
+      'a pulse that grows longer',
+      [{ function: 'pulse', frequency: 5e6, pulseWidth: 50e-9 }, { frequency: 10, pulseWidth: 0.05, leadingEdge: 1e-6 }],
+      { frequency: 10 },
+    ],
+    [
+      'a duty cycle that is held', [{ function: 'pulse', pulseHold: 'dutyCycle', dutyCycle: 20 }, { frequency: 1e5 }],
+      { frequency: 1e5 },
+    ],
+    [
+      'a fast square', [{ function: 'square', frequency: 1000, dutyCycle: 1 }, { frequency: 10e6, dutyCycle: 50 }],
+      { frequency: 10e6 },
+    ],
     ['polarity and phase', [{ polarity: 'inverted', phase: -90 }], { polarity: 'inverted', phase: -90 }],
   ])('takes %s', async (_, steps, state) => {
     expect(await afterwards(...steps)).toMatchObject(state)
@@ -72,7 +110,10 @@ describe('set', () => {
     ['a text for a number', { amplitude: '2' }, /"2" is not a number/],
     ['a misspelt setting', { amplitud: 1 }, /no setting 'amplitud'/],
     ['a function there is not', { function: 'sawtooth' }, /"sawtooth" is not one of sine/],
-    ['a duty cycle shorter than 16 ns', { function: 'square', frequency: 10e6, dutyCycle: 10 }, /duty cycle of 10 % is outside 16/],
+    [
+      'a duty cycle shorter than 16 ns', { function: 'square', frequency: 10e6, dutyCycle: 10 },
+      /duty cycle of 10 % is outside 16/,
+    ],
     ['a pulse wider than its period', { function: 'pulse', frequency: 1e6, pulseWidth: 1e-6 }, /pulse width/],
     ['edges wider than the pulse', { function: 'pulse', frequency: 1e6, pulseWidth: 50e-9, leadingEdge: 1e-6 }, /edges/],
     ['a duty cycle of a sine', { dutyCycle: 20 }, /belongs to square, pulse/],
@@ -123,7 +164,10 @@ describe('set', () => {
 
 describe('modulation', () => {
   it.each<[Modulation, string]>([
-    [{ kind: 'am', depth: 50, shape: 'triangle', frequency: 20, suppressedCarrier: true }, 'AM:STAT?;:AM?;:AM:INT:FUNC?;:AM:DSSC?'],
+    [
+      { kind: 'am', depth: 50, shape: 'triangle', frequency: 20, suppressedCarrier: true },
+      'AM:STAT?;:AM?;:AM:INT:FUNC?;:AM:DSSC?',
+    ],
     [{ kind: 'fm', deviation: 100, frequency: 5 }, 'FM:STAT?;:FM?;:FM:INT:FREQ?'],
     [{ kind: 'pm', deviation: 90, shape: 'negativeRamp' }, 'PM:STAT?;:PM:DEV?;:PM:INT:FUNC?'],
     [{ kind: 'sum', amplitude: 10, source: 'channel2' }, 'SUM:STAT?;:SUM:AMPL?;:SUM:SOUR?'],

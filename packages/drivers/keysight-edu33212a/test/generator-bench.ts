@@ -42,7 +42,8 @@ export class GeneratorBench {
   /** Every entry of the error queue. */
   errors(): string[] {
     const entries: string[] = []
-    for (let entry = this.ask('SYST:ERR?'); entry !== undefined && !entry.startsWith('+0'); entry = this.ask('SYST:ERR?')) entries.push(entry)
+    for (let entry = this.ask('SYST:ERR?'); entry !== undefined
+      && !entry.startsWith('+0'); entry = this.ask('SYST:ERR?')) entries.push(entry)
     return entries
   }
 

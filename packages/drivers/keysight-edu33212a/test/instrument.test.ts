@@ -72,8 +72,10 @@ describe('the rest', () => {
   it('takes pictures, shows text, sets the clock and the network', async () => {
     await using opened = await openedTwo()
     const { panel, network } = opened.awg
-    expect([...(await panel.screenshot('png')).subarray(1, 4)]).toEqual([0x50, 0x4e, 0x47])
-    expect([...(await panel.screenshot('bmp')).subarray(0, 2)]).toEqual([0x42, 0x4d])
+    const png = await panel.screenshot()
+    expect([png.mediaType, ...png.data.subarray(1, 4)]).toEqual(['image/png', 0x50, 0x4e, 0x47])
+    const bmp = await panel.screenshot({ format: 'bmp' })
+    expect([bmp.mediaType, ...bmp.data.subarray(0, 2)]).toEqual(['image/bmp', 0x42, 0x4d])
     await panel.showText('Do "not" touch')
     expect(await opened.awg.scpi.get('displayText')).toBe('Do "not" touch')
     await expect(panel.showText('x'.repeat(41))).rejects.toThrow(/display shows 40/)
@@ -94,7 +96,9 @@ describe('the rest', () => {
   it('restores a snapshot of everything, outputs left off', async () => {
     await using opened = await openedTwo()
     const { awg } = opened
-    await awg.channel(1).set({ function: 'pulse', frequency: 2000, load: 'high-impedance', amplitude: 12, offset: -3, pulseWidth: 20e-6 })
+    await awg.channel(1).set({
+      function: 'pulse', frequency: 2000, load: 'high-impedance', amplitude: 12, offset: -3, pulseWidth: 20e-6,
+    })
     await awg.channel(1).modulate({ kind: 'pwm', deviation: 5e-6 })
     await awg.channel(2).set({ function: 'square', frequency: 5e6, amplitude: 9, offset: 0.2 })
     await awg.channel(2).burst({ cycles: 7 })

@@ -1,4 +1,4 @@
-import { LimitError } from '@lab/core'
+import { LimitError, UnsupportedError } from '@lab/core'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openedTwo } from './opened-generator.ts'
@@ -18,6 +18,61 @@ async function tried(message: string, ...before: readonly string[]): Promise<unk
     return error
   }
 }
+
+describe('what changes the calibration or erases everything', () => {
+  const messages = [
+    'SYST:SEC:IMM', 'SYSTem:SECurity:IMMediate', 'CAL?', 'CAL:ALL?', 'CAL:SET 1', 'CAL:VAL 1.5', 'CAL:STOR',
+    'CAL:SEC:STAT OFF,CODE',
+    'CAL:SEC:CODE NEW', 'CAL:STR "mine"', 'FREQ 1;:CAL:STOR',
+  ]
+
+  it.each([...messages].flatMap((message) => [[message, undefined], [message, limits]] as const))(
+    '%s is refused unsent, with limits (%j) and without', async (message, given) => {
+      await using opened = await openedTwo(given === undefined ? {} : { limits: given })
+      opened.sent()
+      const { scpi } = opened.awg
+      await expect(message.includes('?') ? scpi.query(message) : scpi.write(message)).rejects.toBeInstanceOf(UnsupportedError)
+      expect(opened.sent()).toEqual([])
+    })
+
+  it('can be read, and is sent where the script says so', async () => {
+    await using opened = await openedTwo()
+    const { scpi } = opened.awg
+    expect(await scpi.query('CAL:STR?;:CAL:SEC:STAT?;:CAL:COUN?')).toMatch(/^"";1;\+\d+$/)
+    await expect(scpi.execute('CAL:STR "mine"', { unguarded: true })).rejects.toMatchObject({ number: 702 })
+  })
+})
+
+describe('a restore on a bench with limits', () => {
+  it('that would go beyond them is refused before anything is sent, and says which limit', async () => {
+    const snapshot = await (async () => {
+      await using free = await openedTwo()
+      await free.awg.channel(1).set({ frequency: 5000, amplitude: 5 })
+      return await free.awg.snapshot()
+    })()
+    await using opened = await openedTwo({ limits })
+    const before = await opened.awg.snapshot()
+    opened.sent()
+    const error: unknown = await opened.awg.restore(snapshot).catch((thrown: unknown) => thrown)
+    expect(opened.sent().filter((message) => !message.includes('?'))).toEqual([])
+    expect(await opened.awg.snapshot()).toEqual(before)
+    expect(error).toBeInstanceOf(LimitError)
+    expect(error).toMatchObject({
+      message: 'bench.yaml limits awg channel 1 to voltage -1 … 3.3 V; "what the snapshot sets" would act with a value '
+        + 'between -5 and 5 V; nothing was sent.',
+    })
+  })
+
+  it('brings back what lies inside them', async () => {
+    await using opened = await openedTwo({ limits })
+    const { awg } = opened
+    await awg.channel(1).set({ frequency: 5000, amplitude: 1, offset: 0.5 })
+    const before = await awg.snapshot()
+    await awg.channel(1).set({ frequency: 200, amplitude: 0.2, offset: 0 })
+    await awg.restore(before)
+    expect(await awg.snapshot()).toEqual(before)
+  })
+})
 
 describe('the voltage of the open circuit is limited', () => {
   it('the driver says so', async () => {
@@ -56,8 +111,6 @@ describe('the voltage of the open circuit is limited', () => {
     ['*RCL 1'],
     ['MMEM:LOAD:STAT "INT:\\S.STA"'],
     ['MEM:STAT:REC:AUTO ON'],
-    ['SYST:SEC:IMM'],
-    ['CAL:SET 1'],
     ['VOLT:UNIT VPP;FOO 1'],
     ['VOLT UP'],
     ['VOLT #H05'],
@@ -101,7 +154,9 @@ describe('the voltage of the open circuit is limited', () => {
     await using opened = await openedTwo({ limits })
     const channel = opened.awg.channel(1)
     await channel.set({ amplitude: 1 })
-    await channel.arbitrary.upload('FULL', Int16Array.from([1, -1, 1, -1, 1, -1, 1, -1], (sign) => 32767 * sign), { byteOrder: 'little-endian' })
+    await channel.arbitrary.upload(
+      'FULL', Int16Array.from([1, -1, 1, -1, 1, -1, 1, -1], (sign) => 32767 * sign), { byteOrder: 'little-endian' },
+    )
     await channel.set({ function: 'arbitrary', waveform: 'FULL' })
     await channel.arbitrary.upload('HIGH', Float32Array.from([0.6, 1, 0.6, 1, 0.6, 1, 0.6, 1]))
     await expect(channel.set({ waveform: 'HIGH' })).rejects.toBeInstanceOf(LimitError)
@@ -122,11 +177,18 @@ describe('the voltage of the open circuit is limited', () => {
   it('whatever is let through, the output stays inside', async () => {
     const values = fc.constantFrom(...['0.1', '0.5', '1', '2', '5', '-0.3', 'MIN', 'MAX', '1 VRMS', '0 DBM'])
     const message = fc.oneof(
-      fc.tuple(fc.constantFrom('VOLT', 'SOUR2:VOLT', 'VOLT:OFFS', 'VOLT:HIGH', 'VOLT:LOW', 'SOUR2:VOLT:OFFS', 'APPL:SIN 1000,', 'APPL:SQU 1000,1,'), values)
+      fc.tuple(
+        fc.constantFrom(
+          'VOLT', 'SOUR2:VOLT', 'VOLT:OFFS', 'VOLT:HIGH', 'VOLT:LOW', 'SOUR2:VOLT:OFFS', 'APPL:SIN 1000,', 'APPL:SQU 1000,1,',
+        ),
+        values,
+      )
         .map(([header, value]) => (header.endsWith(',') ? `${header}${value}` : `${header} ${value}`)),
       fc.constantFrom(
-        'OUTP1 ON', 'OUTP1:LOAD INF', 'OUTP1:LOAD 1', 'OUTP1:LOAD 50', 'VOLT:UNIT VRMS', 'VOLT:UNIT VPP', 'VOLT:UNIT DBM', 'FUNC SQU', 'FUNC DC', 'FUNC NOIS',
-        'FUNC SIN', 'FUNC ARB', 'SUM:STAT ON', 'AM:STAT ON', 'AM 120', 'SUM:AMPL 100', 'COMB:FEED CH2', 'TRAC ON', 'SOUR2:TRAC INV', 'TRAC OFF', 'VOLT:COUP ON',
+        'OUTP1 ON', 'OUTP1:LOAD INF', 'OUTP1:LOAD 1', 'OUTP1:LOAD 50', 'VOLT:UNIT VRMS', 'VOLT:UNIT VPP', 'VOLT:UNIT DBM',
+        'FUNC SQU', 'FUNC DC', 'FUNC NOIS',
+        'FUNC SIN', 'FUNC ARB', 'SUM:STAT ON', 'AM:STAT ON', 'AM 120', 'SUM:AMPL 100', 'COMB:FEED CH2', 'TRAC ON',
+        'SOUR2:TRAC INV', 'TRAC OFF', 'VOLT:COUP ON',
         'VOLT:COUP OFF', 'VOLT:LIM:HIGH 1', 'VOLT:LIM:STAT ON', 'OUTP1:POL INV', '*RST', 'BURS:STAT ON',
         'DATA:ARB LOP,0.8,0.9,1,0.9,0.8,0.9,1,0.9', 'FUNC:ARB LOP',
       ),

@@ -31,7 +31,10 @@ describe('odd uses are refused with a SettingError, and nothing is set', () => {
     ['too many samples', (awg) => awg.channel(1).arbitrary.upload('A', new Int16Array(1_000_001))],
     ['the one integer too many', (awg) => awg.channel(1).arbitrary.upload('A', eight.map(() => -32768))],
     ['a sample just beyond full scale', (awg) => awg.channel(1).arbitrary.upload('A', [1.0000001, 0, 0, 0, 0, 0, 0, 0])],
-    ['a sample that is no number', (awg) => awg.channel(1).arbitrary.upload('A', Float64Array.from([Number.NaN, 0, 0, 0, 0, 0, 0, 0]))],
+    [
+      'a sample that is no number',
+      (awg) => awg.channel(1).arbitrary.upload('A', Float64Array.from([Number.NaN, 0, 0, 0, 0, 0, 0, 0])),
+    ],
     ['a name with a space', (awg) => awg.channel(1).arbitrary.upload('A B', eight)],
     ['the name of a built-in waveform', (awg) => awg.channel(1).arbitrary.upload('Sinc', eight)],
     ['a byte order there is not', (awg) => awg.channel(1).arbitrary.upload('A', eight, { byteOrder: odd('middle') })],
@@ -41,7 +44,7 @@ describe('odd uses are refused with a SettingError, and nothing is set', () => {
     ['a slot between slots', (awg) => awg.states.save(1.5)],
     ['a file of text', (awg) => awg.files.write('INT:\\A.TXT', odd('text'))],
     ['a quote in a path', (awg) => awg.files.delete('INT:\\A"B')],
-    ['a picture there is not', (awg) => awg.panel.screenshot(odd('gif'))],
+    ['a picture there is not', (awg) => awg.panel.screenshot({ format: odd('gif') })],
     ['half an hour', (awg) => awg.panel.setClock({ year: 2026, month: 1, day: 1, hours: 1.5, minutes: 0, seconds: 0 })],
     ['a host with a space', (awg) => awg.network.set({ hostName: 'a b' })],
     ['limits with one end', (awg) => awg.channel(1).setVoltageLimits(odd({ low: -1 }))],
@@ -98,20 +101,29 @@ describe('samples', () => {
     const { arbitrary } = opened.awg.channel(1)
     await arbitrary.upload('ONE', eight)
     await arbitrary.upload('TWO', new Float32Array(10))
-    await arbitrary.uploadSequence('BOTH', [{ waveform: 'ONE', play: 'repeat', repetitions: 3 }, { waveform: 'TWO', marker: 'highAtStart' }])
+    await arbitrary.uploadSequence(
+      'BOTH', [{ waveform: 'ONE', play: 'repeat', repetitions: 3 }, { waveform: 'TWO', marker: 'highAtStart' }],
+    )
     expect((await arbitrary.attributes('BOTH')).points).toBe(34)
   })
 })
 
 describe('odd messages', () => {
   it.each<[string, string | undefined, ...number[]]>([
-    ['FREQ INF', undefined, -222], ['FREQ NAN', undefined, -222], ['VOLT? MAX,MIN', undefined, -108], ['BURS:NCYC 2.5;NCYC?', '+3.000000000000000E+00'],
-    ['BURS:NCYC 1E40;NCYC?', '9.9E+37'], ['OUTP:LOAD 9.9E37;LOAD?', '9.9E+37'], ['LIST:FREQ', undefined, -109], ['DATA:ARB x', undefined, -109],
-    ['VOLT 500 MVPP;:VOLT?', '+5.000000000000000E-01'], ['FREQ 1 MHZ;:FREQ?', '+1.000000000000000E+06'], ['VOLT:OFFS 100 MV;:VOLT:OFFS?', '+1.000000000000000E-01'],
-    ['FREQ #H3E8;:FREQ?', '+1.000000000000000E+03'], ['FREQ "1000"', undefined, -104], ['FUNC "SIN"', undefined, -104], ['FREQ (@1)', undefined, -108],
-    ['SOUR0:FREQ 1', undefined, -114], ['FREQ1 5', undefined, -114], ['TRIG1 5', undefined, -108], ['FUNC SINU', undefined, -224], ['FREQ 1 V', undefined, -131],
-    ['FUNC:PULS:DCYC 10 S', undefined, -131], ['BURS:NCYC 1 S', undefined, -138], ['FREQ 1;FREQ 2;FREQ?', '+2.000000000000000E+00'], ['FREQ?;VOLT?', '+1.000000000000000E+03;+1.000000000000000E-01'],
-    ['DATA:ARB:DAC x,#0abc', undefined, -161], ['MMEM:CAT? 5', undefined, -104], ['*SAV -1', undefined, -222], ['DISP:TEXT "open', undefined, -151], ['FREQ', undefined, -109], ['FREQ 1 2', undefined, -103],
+    ['FREQ INF', undefined, -222], ['FREQ NAN', undefined, -222], ['VOLT? MAX,MIN', undefined, -108],
+    ['BURS:NCYC 2.5;NCYC?', '+3.000000000000000E+00'],
+    ['BURS:NCYC 1E40;NCYC?', '9.9E+37'], ['OUTP:LOAD 9.9E37;LOAD?', '9.9E+37'], ['LIST:FREQ', undefined, -109],
+    ['DATA:ARB x', undefined, -109],
+    ['VOLT 500 MVPP;:VOLT?', '+5.000000000000000E-01'], ['FREQ 1 MHZ;:FREQ?', '+1.000000000000000E+06'],
+    ['VOLT:OFFS 100 MV;:VOLT:OFFS?', '+1.000000000000000E-01'],
+    ['FREQ #H3E8;:FREQ?', '+1.000000000000000E+03'], ['FREQ "1000"', undefined, -104], ['FUNC "SIN"', undefined, -104],
+    ['FREQ (@1)', undefined, -108],
+    ['SOUR0:FREQ 1', undefined, -114], ['FREQ1 5', undefined, -114], ['TRIG1 5', undefined, -108], ['FUNC SINU', undefined, -224],
+    ['FREQ 1 V', undefined, -131],
+    ['FUNC:PULS:DCYC 10 S', undefined, -131], ['BURS:NCYC 1 S', undefined, -138],
+    ['FREQ 1;FREQ 2;FREQ?', '+2.000000000000000E+00'], ['FREQ?;VOLT?', '+1.000000000000000E+03;+1.000000000000000E-01'],
+    ['DATA:ARB:DAC x,#0abc', undefined, -161], ['MMEM:CAT? 5', undefined, -104], ['*SAV -1', undefined, -222],
+    ['DISP:TEXT "open', undefined, -151], ['FREQ', undefined, -109], ['FREQ 1 2', undefined, -103],
   ])('%s', (message, answer, ...errors) => {
     const bench = new GeneratorBench()
     expect(bench.ask(message)).toBe(answer)

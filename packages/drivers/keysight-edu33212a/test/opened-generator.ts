@@ -19,7 +19,8 @@ interface Options {
 }
 
 async function opened<I extends AsyncDisposable>(
-  model: 'EDU33211A' | 'EDU33212A', open: (context: Parameters<typeof edu33212a.open>[0]) => Promise<I>, { limits, circuit }: Options,
+  model: 'EDU33211A' | 'EDU33212A', open: (context: Parameters<typeof edu33212a.open>[0]) => Promise<I>,
+  { limits, circuit }: Options,
 ): Promise<OpenedGenerator<I>> {
   const clock = virtualClock()
   const simulator = model === 'EDU33211A' ? edu33211aSimulator : edu33212aSimulator

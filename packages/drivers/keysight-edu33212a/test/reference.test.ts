@@ -26,7 +26,9 @@ function title({ long, before }: { readonly long: string; readonly before?: stri
 function checkForms(bench: GeneratorBench, { long, short }: { readonly long: string; readonly short: string }): void {
   const answer = bench.ask(`${short}?`)
   expect(answer).toBeDefined()
-  for (const form of [`${long}?`, `:${long}?`, `${long.toLowerCase()}?`, `${short.toLowerCase()}?`]) expect(bench.ask(form)).toBe(answer)
+  for (const form of [
+    `${long}?`, `:${long}?`, `${long.toLowerCase()}?`, `${short.toLowerCase()}?`,
+  ]) expect(bench.ask(form)).toBe(answer)
   expect(bench.errors()).toEqual([])
 }
 
@@ -36,7 +38,8 @@ function misspelt(long: string): string {
 }
 
 describe('numbers', () => {
-  it.each(numbers.map((row) => [title(row), row] as const))('%s: forms, format, bounds, and what lies outside is clipped with -222', (_, row: NumberRow) => {
+  it.each(numbers.map((row) =>
+    [title(row), row] as const))('%s: forms, format, bounds, and what lies outside is clipped with -222', (_, row: NumberRow) => {
     const { long, short, set, reply, min, max, def, before, edgeErrors = [] } = row
     const bench = prepared(before)
     checkForms(bench, row)
@@ -49,20 +52,27 @@ describe('numbers', () => {
     bench.send(`${short} MAX`)
     expect(bench.errorNumbers().filter((number) => !edgeErrors.includes(number))).toEqual([])
     bench.send(`${short} ${max * 1.5 + 1e-3}`)
-    expect(bench.errors().filter((text) => text.startsWith('-222'))).toEqual(['-222,"Data out of range; value clipped to upper limit"'])
+    expect(bench.errors().filter((text) => text.startsWith('-222'))).toEqual([
+      '-222,"Data out of range; value clipped to upper limit"',
+    ])
     bench.send(`${short} ${min - Math.abs(min) / 2 - 1e-9}`)
-    expect(bench.errors().filter((text) => text.startsWith('-222'))).toEqual(['-222,"Data out of range; value clipped to lower limit"'])
+    expect(bench.errors().filter((text) => text.startsWith('-222'))).toEqual([
+      '-222,"Data out of range; value clipped to lower limit"',
+    ])
     bench.send(`${short} oops`)
     bench.send(short)
     bench.send(`${short} 1,2`)
     bench.send(`${short} 1 A`)
     bench.send(`${misspelt(long)} 1`)
-    expect(bench.errorNumbers()).toEqual([-224, -109, -108, expect.toSatisfy((number) => number === -131 || number === -138), -113])
+    expect(bench.errorNumbers()).toEqual([
+      -224, -109, -108, expect.toSatisfy((number) => number === -131 || number === -138), -113,
+    ])
   })
 })
 
 describe('words, switches and texts', () => {
-  it.each(words.map((row) => [title(row), row] as const))('%s: forms, replies, and a word it does not take gives -224', (_, row: WordRow) => {
+  it.each(words.map((row) =>
+    [title(row), row] as const))('%s: forms, replies, and a word it does not take gives -224', (_, row: WordRow) => {
     const { long, short, words: pairs, reset, bad, before } = row
     const bench = prepared(before)
     checkForms(bench, row)
@@ -124,7 +134,9 @@ describe('what is not there', () => {
 
   it('a third channel gives -114', () => {
     const bench = new GeneratorBench()
-    for (const message of ['SOUR3:FREQ 1', 'OUTP3 ON', 'TRIG3', 'SYST:COMM:LAN:DNS3?', 'MMEM:LOAD:DATA3 "INT:\\A.ARB"']) bench.send(message)
+    for (const message of [
+      'SOUR3:FREQ 1', 'OUTP3 ON', 'TRIG3', 'SYST:COMM:LAN:DNS3?', 'MMEM:LOAD:DATA3 "INT:\\A.ARB"',
+    ]) bench.send(message)
     expect(bench.errorNumbers()).toEqual([-114, -114, -114, -114, -114])
   })
 

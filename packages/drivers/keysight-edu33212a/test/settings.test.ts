@@ -32,7 +32,8 @@ const internal = ['internal'] as const
 settingsContract({ describe, it }, {
   driver: edu33212a, commands: defineCommands(edu33212aDeclarations), open: () => opened(edu33212aSimulator),
   values: {
-    arbitrary: builtIn, amSource: internal, fmSource: internal, pmSource: internal, pwmSource: internal, sumSource: internal, combine: ['none'],
+    arbitrary: builtIn, amSource: internal, fmSource: internal, pmSource: internal, pwmSource: internal, sumSource: internal,
+    combine: ['none'],
   },
   prepare: { pwmState: (link, channel) => link.set({ function: 'pulse' }, { channel }) },
 })

@@ -17,7 +17,9 @@ function shape(bench: GeneratorBench, period: number, parts: readonly number[]):
 }
 
 function expectClose(values: readonly number[], expected: readonly number[], within = 0.02): void {
-  for (const [index, value] of values.entries()) expect(Math.abs(value - (expected[index] ?? Number.NaN)), `value ${index}`).toBeLessThan(within)
+  for (const [index, value] of values.entries()) expect(
+    Math.abs(value - (expected[index] ?? Number.NaN)), `value ${index}`,
+  ).toBeLessThan(within)
 }
 
 describe('the functions', () => {
@@ -66,7 +68,9 @@ describe('the functions', () => {
     expect(rms).toBeGreaterThan(0.9)
     expect(rms).toBeLessThan(1.1)
     expect(Math.max(...values.map(Math.abs))).toBeLessThan(4.7)
-    expect(shape(running('FUNC NOIS;:VOLT 9.2'), 1, [0.001, 0.002])).toEqual(shape(running('FUNC NOIS;:VOLT 9.2'), 1, [0.001, 0.002]))
+    expect(shape(
+      running('FUNC NOIS;:VOLT 9.2'), 1, [0.001, 0.002],
+    )).toEqual(shape(running('FUNC NOIS;:VOLT 9.2'), 1, [0.001, 0.002]))
   })
 
   it('a pseudo-random sequence begins with as many ones as its register has bits, and repeats', () => {
@@ -88,7 +92,9 @@ describe('the functions', () => {
 describe('modulation', () => {
   it('the amplitude runs from nothing to what is set at a depth of 100 %', () => {
     const bench = running('FREQ 100000;:VOLT 2;:AM:INT:FREQ 100;:AM:STAT ON')
-    const envelope = (from: number): number => Math.max(...Array.from({ length: 200 }, (_, index) => Math.abs(bench.voltage(from + index * 1e-7))))
+    const envelope = (from: number): number => Math.max(
+      ...Array.from({ length: 200 }, (_, index) => Math.abs(bench.voltage(from + index * 1e-7))),
+    )
     expect(envelope(0.0025)).toBeCloseTo(1, digits)
     expect(envelope(0.0075)).toBeCloseTo(0, digits)
     expect(envelope(0)).toBeCloseTo(0.5, digits)

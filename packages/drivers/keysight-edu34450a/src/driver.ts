@@ -21,7 +21,8 @@ import { edu34450aDeclarations } from './settings.ts'
 import { specifications } from './specifications.ts'
 
 type Measuring = Pick<Edu34450a,
-  | 'measureDcVoltage' | 'measureAcVoltage' | 'measureDcCurrent' | 'measureAcCurrent' | 'measureResistance' | 'measureFourWireResistance'
+  | 'measureDcVoltage' | 'measureAcVoltage' | 'measureDcCurrent' | 'measureAcCurrent' | 'measureResistance'
+  | 'measureFourWireResistance'
   | 'measureFrequency' | 'measureCapacitance' | 'measureTemperature' | 'measureContinuity' | 'measureDiode'>
 
 function measuring(parts: DmmParts): Measuring {
@@ -113,8 +114,8 @@ const driver = scpiDriver({
 const operationTimeoutMs = 15_000
 
 /**
- * Keysight EDU34450A multimeter. It drives nothing, so its safe state is to stop measuring. An operation without `timeoutMs` may take 15 s,
- * unless the bench says otherwise: this meter takes its time.
+ * Keysight EDU34450A multimeter. It drives nothing, so its safe state is to stop measuring. An operation without `timeoutMs` may
+ * take 15 s, unless the bench says otherwise: this meter takes its time.
  *
  * ```ts
  * await using dmm = await openInstrument(edu34450a, { resource: 'TCPIP::192.168.1.21::5025::SOCKET' })

@@ -1,8 +1,8 @@
 import { compileHeader, parseProgramMessage } from '@lab/scpi'
 
 /**
- * What the meter measures (EDU34450A data sheet; names as in IVI-4.2). Frequency is one function of the meter; `current-frequency`
- * is the frequency of what flows through the current input.
+ * What the meter measures (EDU34450A data sheet; names as in IVI-4.2). Frequency is one function of the meter;
+ * `current-frequency` is the frequency of what flows through the current input.
  */
 export type DmmFunction =
   | 'dc-voltage' | 'ac-voltage' | 'dc-current' | 'ac-current' | 'resistance' | 'four-wire-resistance' | 'frequency'
@@ -52,7 +52,8 @@ export const functionRanges: Readonly<Record<RangedFunction, readonly number[]>>
 
 /** Ranges after `*RST` and `CONFigure`, before autorange has changed them; what DEF stands for. */
 export const defaultRanges: Readonly<Record<RangedFunction, number>> = {
-  'dc-voltage': 10, 'ac-voltage': 10, 'dc-current': 0.1, 'ac-current': 0.1, resistance: 1e3, 'four-wire-resistance': 1e3, capacitance: 1e-6,
+  'dc-voltage': 10, 'ac-voltage': 10, 'dc-current': 0.1, 'ac-current': 0.1, resistance: 1e3, 'four-wire-resistance': 1e3,
+  capacitance: 1e-6,
 }
 
 /** Frequencies in Hz that `CONFigure:FREQuency` takes as the expected one: on the voltage input. */

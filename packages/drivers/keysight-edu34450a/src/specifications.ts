@@ -34,9 +34,9 @@ const ohms = table(
 )
 
 /**
- * Ranges with their one-year accuracy and temperature coefficient, after a published profile of the EDU34450A that was not checked
- * against the data sheet itself. AC figures hold from 45 Hz to 10 kHz (current: to 1 kHz) up to a crest factor of 3; temperature
- * coefficients for them were not found.
+ * Ranges with their one-year accuracy and temperature coefficient, after a published profile of the EDU34450A that was not
+ * checked against the data sheet itself. AC figures hold from 45 Hz to 10 kHz (current: to 1 kHz) up to a crest factor of 3;
+ * temperature coefficients for them were not found.
  */
 export const accuracy: Readonly<Record<GradedFunction, readonly RangeAccuracy[]>> = {
   'dc-voltage': table(
@@ -45,7 +45,8 @@ export const accuracy: Readonly<Record<GradedFunction, readonly RangeAccuracy[]>
   ),
   'ac-voltage': table([0.1, 0.2, 0.1], [1, 0.2, 0.1], [10, 0.2, 0.1], [100, 0.2, 0.1], [750, 0.2, 0.1]),
   'dc-current': table(
-    [0.01, 0.1, 0.015, 0.008, 0.0015], [0.1, 0.1, 0.007, 0.008, 0.001], [1, 0.3, 0.015, 0.019, 0.0015], [3, 0.3, 0.007, 0.019, 0.001],
+    [0.01, 0.1, 0.015, 0.008, 0.0015], [0.1, 0.1, 0.007, 0.008, 0.001], [1, 0.3, 0.015, 0.019, 0.0015],
+    [3, 0.3, 0.007, 0.019, 0.001],
   ),
   'ac-current': table([0.01, 0.5, 0.1], [0.1, 0.5, 0.1], [1, 0.5, 0.1], [3, 0.5, 0.1]),
   resistance: ohms,
@@ -56,8 +57,8 @@ export const accuracy: Readonly<Record<GradedFunction, readonly RangeAccuracy[]>
 export type Speed = 'slow' | 'medium' | 'fast'
 
 /**
- * One count as a part of the range, which `MEASure` and `CONFigure` start with at the slow rate. Inferred from the number of digits;
- * the resolution that the meter is told is finer.
+ * One count as a part of the range, which `MEASure` and `CONFigure` start with at the slow rate. Inferred from the number of
+ * digits; the resolution that the meter is told is finer.
  */
 export const counts: Readonly<Record<Speed, number>> = { slow: 1e-5, medium: 1e-4, fast: 1e-4 }
 
@@ -84,7 +85,9 @@ const bands: Readonly<Partial<Record<GradedFunction, { readonly min: number; rea
   'ac-current': { min: 45, max: 1e3 },
 }
 
-function graded<F extends GradedFunction>(name: F, unit: FunctionUnits[F], speed: Speed): AccuracySpecification<FunctionUnits[F]> {
+function graded<F extends GradedFunction>(
+  name: F, unit: FunctionUnits[F], speed: Speed,
+): AccuracySpecification<FunctionUnits[F]> {
   const frequency = bands[name]
   return {
     function: name, unit, temperature,
@@ -130,9 +133,9 @@ export function gradedSpecifications(speed: Speed) {
 }
 
 /**
- * What is known of the accuracy of each function at the slow rate, as the uncertainty of readings is made of it. Of continuity and
- * diode nothing was found. Frequency: with a gate of 1 s; with one of 0.1 s no figure was found. Capacitance: typical, after a null
- * with open leads. Temperature: the meter alone, without the thermistor.
+ * What is known of the accuracy of each function at the slow rate, as the uncertainty of readings is made of it. Of continuity
+ * and diode nothing was found. Frequency: with a gate of 1 s; with one of 0.1 s no figure was found. Capacitance: typical, after
+ * a null with open leads. Temperature: the meter alone, without the thermistor.
  */
 export const specifications = {
   ...gradedSpecifications('slow'),

@@ -9,7 +9,10 @@ export const servedMeter = {
   simulator: edu34450aSimulator,
   serial: 'SIM43',
   /** Settings that opening must not change. */
-  settings: ['function', 'triggerSource', 'triggerDelay', 'sampleCount', 'calculation', 'calculating', 'nullOffset', 'temperatureUnit', 'display'],
+  settings: [
+    'function', 'triggerSource', 'triggerDelay', 'sampleCount', 'calculation', 'calculating', 'nullOffset', 'temperatureUnit',
+    'display',
+  ],
   circuit: (alias: string): CircuitElement[] => [
     { source: 1.5, resistance: 0.001, nodes: ['a', 'gnd'] }, { connect: `${alias}.input`, nodes: ['a', 'gnd'] },
   ],
@@ -94,7 +97,9 @@ export const meterContract: Omit<DriverContractOptions<Edu34450a>, 'open'> = {
 }
 
 /** A meter in this process, with a battery of 1.5 V at its input. */
-export async function simulatedMeter(options?: Readonly<Record<string, unknown>>): Promise<DriverFixture & { bench: ReturnType<typeof simBench> }> {
+export async function simulatedMeter(
+  options?: Readonly<Record<string, unknown>>,
+): Promise<DriverFixture & { bench: ReturnType<typeof simBench> }> {
   const { simulator, serial, settings } = servedMeter
   const bench = simBench({ instruments: { dmm: { simulator, serial, options } }, circuit: servedMeter.circuit('dmm') })
   const connection = await bench.transport().connect(parseResourceName('SIM::dmm::INSTR'))

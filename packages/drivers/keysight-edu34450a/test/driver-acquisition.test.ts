@@ -159,7 +159,9 @@ describe('the secondary display', () => {
 
 describe('answers that cannot be', () => {
   const hello = { send: '*IDN?', reply: 'Keysight Technologies,EDU34450A,MY60012345,01.00-01.00' }
-  const context = { send: ':CONF?;:SAMP:COUN?;:TRIG:DEL?;:CALC:STAT?;:CALC:FUNC?', reply: '"VOLT +1.000000E+01,+1.500000E-06";+2;+0.0;0;NULL' }
+  const context = {
+    send: ':CONF?;:SAMP:COUN?;:TRIG:DEL?;:CALC:STAT?;:CALC:FUNC?', reply: '"VOLT +1.000000E+01,+1.500000E-06";+2;+0.0;0;NULL',
+  }
   const read = async (exchanges: readonly { readonly send: string; readonly reply: string }[]): Promise<unknown> => {
     const connection = scriptedConnection([hello, ...exchanges])
     const dmm: Edu34450a = await edu34450a.open({ connection, alias: 'dmm' })
@@ -167,7 +169,9 @@ describe('answers that cannot be', () => {
   }
 
   it('are protocol errors', async () => {
-    expect(await read([context, { send: ':VOLT:DC:RANG:AUTO?', reply: '0' }, { send: 'READ?', reply: '+1.0E+00,+2.0E+00,+3.0E+00' }])).toMatchObject({
+    expect(
+      await read([context, { send: ':VOLT:DC:RANG:AUTO?', reply: '0' }, { send: 'READ?', reply: '+1.0E+00,+2.0E+00,+3.0E+00' }]),
+    ).toMatchObject({
       message: 'dmm answered 3 numbers for 2 samples: neither one nor two displays.',
     })
     const nonsense = await read([{ ...context, reply: '"WATT 5";1;0;0;NULL' }])

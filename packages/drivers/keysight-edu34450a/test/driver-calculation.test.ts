@@ -34,7 +34,10 @@ describe('null', () => {
   it('ends with a measurement of its own, another function and the reset', async () => {
     await using meter = await opened(battery(5))
     const { dmm } = meter
-    for (const act of [() => dmm.measureDcVoltage(), () => dmm.scpi.set({ function: 'ac-voltage' }), () => dmm.reset(), () => dmm.calculation.off()]) {
+    for (const act of [
+      () => dmm.measureDcVoltage(), () => dmm.scpi.set({ function: 'ac-voltage' }), () => dmm.reset(),
+      () => dmm.calculation.off(),
+    ]) {
       await dmm.configure('dc-voltage')
       await dmm.calculation.null({ offset: 1 })
       expect(await dmm.calculation.state()).toEqual({ calculation: 'null', on: true })
@@ -91,7 +94,9 @@ describe('statistics and limits', () => {
     const values = readings.map(({ value }) => value)
     const { minimum, maximum, mean, count } = await dmm.calculation.readStatistics()
     expect(count).toBe(50)
-    expect(minimum).toMatchObject({ value: expect.closeTo(Math.min(...values), 6), unit: 'V', source: { function: 'dc-voltage' } })
+    expect(minimum).toMatchObject({
+      value: expect.closeTo(Math.min(...values), 6), unit: 'V', source: { function: 'dc-voltage' },
+    })
     expect(maximum.value).toBeCloseTo(Math.max(...values), 6)
     expect(mean.value).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / 50, 6)
     await dmm.calculation.startStatistics()
@@ -122,7 +127,9 @@ describe('statistics and limits', () => {
     expect(await dmm.scpi.queryNumber('*STB?')).toBe(8)
   })
 
-  it.each([['dc-voltage', 1, 1], ['dc-current', 2, 0], ['resistance', 512, 0]] as const)('an overload of %s sets bit %d', async (name, bit, range) => {
+  it.each([
+    ['dc-voltage', 1, 1], ['dc-current', 2, 0], ['resistance', 512, 0],
+  ] as const)('an overload of %s sets bit %d', async (name, bit, range) => {
     await using meter = await opened(name === 'dc-voltage' ? battery(5) : name === 'resistance' ? [] : [
       { source: 100, resistance: 1000, nodes: ['a', 'gnd'] }, { connect: 'dmm.current', nodes: ['a', 'gnd'] },
     ])
@@ -196,7 +203,8 @@ describe('panel, LAN and input', () => {
     await dmm.lan.configure({ dhcp: false, address: '10.0.0.9', hostName: 'meter' })
     await dmm.lan.update()
     expect(await dmm.lan.read()).toEqual({
-      dhcp: false, address: '10.0.0.9', subnetMask: '255.255.255.0', gateway: '192.168.10.1', dns: '0.0.0.0', hostName: 'meter', domain: '',
+      dhcp: false, address: '10.0.0.9', subnetMask: '255.255.255.0', gateway: '192.168.10.1', dns: '0.0.0.0', hostName: 'meter',
+      domain: '',
       macAddress: '80:09:02:00:00:00',
     })
     expect(bench.device('dmm').errors.length).toBe(0)
@@ -209,7 +217,8 @@ describe('a firmware without what is not confirmed', () => {
     ['dataLog.readings', (dmm) => dmm.dataLog.readings()], ['dataLog.clear', (dmm) => dmm.dataLog.clear()],
     ['panel.setDisplay', (dmm) => dmm.panel.setDisplay(true)], ['panel.isDisplayOn', (dmm) => dmm.panel.isDisplayOn()],
     ['panel.showText', (dmm) => dmm.panel.showText('a')], ['panel.clearText', (dmm) => dmm.panel.clearText()],
-    ['lan.read', (dmm) => dmm.lan.read()], ['lan.configure', (dmm) => dmm.lan.configure({ dhcp: true })], ['lan.update', (dmm) => dmm.lan.update()],
+    ['lan.read', (dmm) => dmm.lan.read()], ['lan.configure', (dmm) => dmm.lan.configure({ dhcp: true })],
+    ['lan.update', (dmm) => dmm.lan.update()],
     ['setHighImpedance', (dmm) => dmm.setHighImpedance(true)], ['isHighImpedance', (dmm) => dmm.isHighImpedance()],
     ['calculation.hold', (dmm) => dmm.calculation.hold({ variation: 5 })],
   ]
@@ -237,7 +246,9 @@ describe('a firmware without what is not confirmed', () => {
   it('gives a snapshot without waiting for what it does not have', async () => {
     await using meter = await opened([], { clock: virtualClock(), options: { unconfirmed: 'absent' } })
     const snapshot = await meter.dmm.snapshot()
-    expect(snapshot).toMatchObject({ function: 'dc-voltage', dcVoltageRange: 10, dcVoltageAutoRange: true, calculating: false, sampleCount: 1 })
+    expect(snapshot).toMatchObject({
+      function: 'dc-voltage', dcVoltageRange: 10, dcVoltageAutoRange: true, calculating: false, sampleCount: 1,
+    })
     expect(Object.keys(snapshot)).not.toContain('temperatureUnit')
   })
 })

@@ -20,25 +20,37 @@ describe('the functions on the simulated bench', () => {
   it('measure what is at their terminals, in their units', async () => {
     await using meter = await opened([...resistor(1000)])
     const { dmm } = meter
-    expect(await dmm.measureFourWireResistance()).toMatchObject({ unit: 'Ω', value: expect.closeTo(1000, -1), source: { function: 'four-wire-resistance' } })
-    expect(await dmm.measureContinuity()).toMatchObject({ unit: 'Ω', value: expect.closeTo(1000, -1), source: { function: 'continuity' } })
+    expect(await dmm.measureFourWireResistance()).toMatchObject({
+      unit: 'Ω', value: expect.closeTo(1000, -1), source: { function: 'four-wire-resistance' },
+    })
+    expect(await dmm.measureContinuity()).toMatchObject({
+      unit: 'Ω', value: expect.closeTo(1000, -1), source: { function: 'continuity' },
+    })
     expect(await dmm.measureDiode()).toMatchObject({ unit: 'V', value: expect.closeTo(1, 1), source: { function: 'diode' } })
     expect(await dmm.measureFrequency()).toMatchObject({ unit: 'Hz', value: 0, source: { function: 'frequency' } })
-    expect(await dmm.measureFrequency({ input: 'current' })).toMatchObject({ unit: 'Hz', value: 0, source: { function: 'current-frequency' } })
-    expect(await dmm.measureCapacitance({ range: 1e-6 })).toMatchObject({ unit: 'F', source: { function: 'capacitance', range: 1e-6 } })
+    expect(await dmm.measureFrequency({ input: 'current' })).toMatchObject({
+      unit: 'Hz', value: 0, source: { function: 'current-frequency' },
+    })
+    expect(await dmm.measureCapacitance({ range: 1e-6 })).toMatchObject({
+      unit: 'F', source: { function: 'capacitance', range: 1e-6 },
+    })
     expect(await dmm.measureTemperature()).toMatchObject({ unit: '°C', source: { function: 'temperature' } })
     expect(meter.bench.device('dmm').errors.length).toBe(0)
   })
 
   it('give an open resistance and a missing thermistor as overload', async () => {
     await using meter = await opened()
-    for (const reading of [await meter.dmm.measureResistance(), await meter.dmm.measureTemperature(), await meter.dmm.measureContinuity()]) {
+    for (const reading of [
+      await meter.dmm.measureResistance(), await meter.dmm.measureTemperature(), await meter.dmm.measureContinuity(),
+    ]) {
       expect(reading).toMatchObject({ value: Infinity, condition: 'overload' })
       expect(reading.uncertainty).toBeUndefined()
     }
   })
 
-  it.each(['celsius', 'fahrenheit', 'kelvin'] as const)('give temperatures in °C while the meter shows %s', async (temperatureUnit) => {
+  it.each([
+    'celsius', 'fahrenheit', 'kelvin',
+  ] as const)('give temperatures in °C while the meter shows %s', async (temperatureUnit) => {
     await using meter = await opened([], { options: { temperature: 37 } })
     await meter.dmm.scpi.set({ temperatureUnit })
     expect((await meter.dmm.measureTemperature()).value).toBeCloseTo(37, 0)
@@ -66,10 +78,16 @@ describe('what the meter does not have is refused before anything is sent', () =
     ['a range of NaN', (dmm) => dmm.measureDcVoltage({ range: Number.NaN }), /range of NaN V/],
     ['a capacitance range', (dmm) => dmm.measureCapacitance({ range: 1 }), /no capacitance range of 1 F/],
     ['a range of the input', (dmm) => dmm.measureFrequency({ inputRange: 7 }), /no frequency range of 7 V/],
-    ['a range of the current input', (dmm) => dmm.measureFrequency({ input: 'current', inputRange: 10 }), /no current-frequency range of 10 A/],
+    [
+      'a range of the current input', (dmm) => dmm.measureFrequency({ input: 'current', inputRange: 10 }),
+      /no current-frequency range of 10 A/,
+    ],
     ['a gate', (dmm) => dmm.measureFrequency({ aperture: 0.5 as 1 }), /gate of 0.5 s/],
     ['a speed', (dmm) => dmm.measureDcVoltage({ resolution: 'quick' as 'fast' }), /"quick" is not one of slow, medium, fast/],
-    ['a speed of the wrong function', (dmm) => dmm.configure('temperature', { resolution: 'fast' }), /temperature has no resolution/],
+    [
+      'a speed of the wrong function', (dmm) => dmm.configure('temperature', { resolution: 'fast' }),
+      /temperature has no resolution/,
+    ],
     ['a range of a function without', (dmm) => dmm.configure('diode', { range: 1 }), /no diode range of 1 V/],
     ['a gate of another function', (dmm) => dmm.configure('resistance', { aperture: 1 }), /resistance has no gate/],
     ['a function', (dmm) => dmm.configure('inductance' as 'diode'), /does not measure "inductance"/],
@@ -142,7 +160,9 @@ describe('medium resolution', () => {
     })
   })
 
-  it.each([[{}, 2e-5], [{ resolutions: 'words' }, 2e-5]])('is set on the simulated meter with %j', async (options, resolution) => {
+  it.each([
+    [{}, 2e-5], [{ resolutions: 'words' }, 2e-5],
+  ])('is set on the simulated meter with %j', async (options, resolution) => {
     await using meter = await opened(battery(5), { options })
     await meter.dmm.measureDcVoltage({ range: 10, resolution: 'medium' })
     expect(await meter.dmm.scpi.get('dcVoltageResolution')).toBe(resolution)
@@ -157,7 +177,9 @@ describe('the meter on the wire', () => {
   })
 
   it('is asked for the error queue after CONFigure: a refused one leaves the old function', async () => {
-    await scripted([{ send: ':CONF:CURR:DC 3' }, { send: 'SYST:ERR?', reply: '-222,"Data out of range"' }, noError], async (dmm) => {
+    await scripted([
+      { send: ':CONF:CURR:DC 3' }, { send: 'SYST:ERR?', reply: '-222,"Data out of range"' }, noError,
+    ], async (dmm) => {
       await expect(dmm.configure('dc-current', { range: 3 })).rejects.toMatchObject({ number: -222, command: ':CONF:CURR:DC 3' })
     })
   })

@@ -36,8 +36,12 @@ describe('the EDU34450A on the simulated bench', () => {
   })
 
   it('gives an overload as a value of its own, with its sign', async () => {
-    expect(await measured(15, (dmm) => dmm.measureDcVoltage({ range: 1 }))).toMatchObject({ value: Infinity, condition: 'overload' })
-    expect(await measured(-15, (dmm) => dmm.measureDcVoltage({ range: 1 }))).toMatchObject({ value: -Infinity, condition: 'negative-overload' })
+    expect(
+      await measured(15, (dmm) => dmm.measureDcVoltage({ range: 1 })),
+    ).toMatchObject({ value: Infinity, condition: 'overload' })
+    expect(
+      await measured(-15, (dmm) => dmm.measureDcVoltage({ range: 1 })),
+    ).toMatchObject({ value: -Infinity, condition: 'negative-overload' })
   })
 
   it('notes the range that was asked for', async () => {
@@ -48,7 +52,9 @@ describe('the EDU34450A on the simulated bench', () => {
   it('refuses a range that the meter has not, naming those it has', async () => {
     const error: unknown = await measured(1, (dmm) => dmm.measureDcVoltage({ range: 5 })).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(SettingError)
-    expect(error).toMatchObject({ message: 'dmm has no dc-voltage range of 5 V; nothing was sent.', hint: expect.stringContaining('0.1, 1, 10, 100, 1000 V') })
+    expect(error).toMatchObject({
+      message: 'dmm has no dc-voltage range of 5 V; nothing was sent.', hint: expect.stringContaining('0.1, 1, 10, 100, 1000 V'),
+    })
   })
 })
 
@@ -56,7 +62,8 @@ const hello: ScriptedExchange = { send: '*IDN?', reply: 'Keysight Technologies,E
 
 describe('the EDU34450A on the wire', () => {
   it.each([
-    ['measureDcVoltage', ':MEAS:VOLT:DC?', 'V'], ['measureAcVoltage', ':MEAS:VOLT:AC?', 'V'], ['measureDcCurrent', ':MEAS:CURR:DC?', 'A'],
+    ['measureDcVoltage', ':MEAS:VOLT:DC?', 'V'], ['measureAcVoltage', ':MEAS:VOLT:AC?', 'V'],
+    ['measureDcCurrent', ':MEAS:CURR:DC?', 'A'],
     ['measureAcCurrent', ':MEAS:CURR:AC?', 'A'], ['measureResistance', ':MEAS:RES?', 'Ω'],
   ] as const)('%s sends %s', async (method, query, unit) => {
     const connection = scriptedConnection([hello, { send: query, reply: '+5.02010000E+00' }])

@@ -8,11 +8,18 @@ import { spellings } from './reference/spellings.ts'
 
 const headers = Object.values(edu34450aDeclarations).flatMap(({ header }) => spellings(header))
 const data = fc.oneof(
-  fc.constantFrom('', 'ON', 'OFF', 'MIN', 'MAX', 'DEF', 'AUTO', 'AUTO,MIN', '"VOLT:AC"', '"RES"', '(@1)', '10,MAX', 'BUS', 'NULL', '#15hello', 'INF'),
+  fc.constantFrom(
+    '', 'ON', 'OFF', 'MIN', 'MAX', 'DEF', 'AUTO', 'AUTO,MIN', '"VOLT:AC"', '"RES"', '(@1)', '10,MAX', 'BUS', 'NULL', '#15hello',
+    'INF',
+  ),
   fc.double().map(String), fc.string({ maxLength: 12 }),
 )
-const unit = fc.tuple(fc.constantFrom(...headers), fc.constantFrom('', '?'), data).map(([header, query, text]) => `${header}${query} ${text}`)
-const message = fc.oneof(fc.array(unit, { minLength: 1, maxLength: 4 }).map((units) => units.join(';')), fc.string({ maxLength: 40 }))
+const unit = fc.tuple(
+  fc.constantFrom(...headers), fc.constantFrom('', '?'), data,
+).map(([header, query, text]) => `${header}${query} ${text}`)
+const message = fc.oneof(
+  fc.array(unit, { minLength: 1, maxLength: 4 }).map((units) => units.join(';')), fc.string({ maxLength: 40 }),
+)
 
 describe('the simulated meter', () => {
   it('survives whatever is sent to it, and still knows who it is', () => {

@@ -87,6 +87,25 @@ describe('restoring', () => {
   })
 })
 
+describe('odd options', () => {
+  const odd = (value: unknown): never => value as never
+
+  it.each<[string, (dmm: Awaited<ReturnType<typeof opened>>['dmm']) => Promise<unknown>]>([
+    ['a misspelt range', (dmm) => dmm.measureDcVoltage(odd({ rnage: 10 }))],
+    ['a range in words', (dmm) => dmm.measureDcVoltage({ range: odd('10 V') })],
+    ['a range of another function', (dmm) => dmm.measureAcVoltage({ range: 1000 })],
+    ['no range at all', (dmm) => dmm.measureDcCurrent({ range: Number.NaN })],
+    ['a speed there is not', (dmm) => dmm.measureResistance({ resolution: odd('superfast') })],
+    ['a range of frequencies', (dmm) => dmm.measureFrequency(odd({ range: 10 }))],
+    ['no snapshot', (dmm) => dmm.restore(odd(null))],
+  ])('%s is refused, and nothing is sent', async (_, use) => {
+    await using meter = await opened(battery(3))
+    meter.sent.length = 0
+    await expect(Promise.resolve().then(() => use(meter.dmm))).rejects.toBeInstanceOf(SettingError)
+    expect(meter.sent).toEqual([])
+  })
+})
+
 describe('odd messages', () => {
   const odd: readonly (readonly [message: string, answer: string | undefined, number: number])[] = [
     ['CONF:VOLT:DC 10;RANG?', undefined, -113],

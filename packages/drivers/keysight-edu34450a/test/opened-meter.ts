@@ -30,7 +30,9 @@ export async function opened(
   connection.write = (data, writeOptions) => {
     const message = Buffer.from(data).toString('latin1')
     sent.push(message.trimEnd())
-    return write(unknownHeader !== undefined && message.startsWith(unknownHeader) ? Buffer.from(':UNKNOWN?\n') : data, writeOptions)
+    return write(
+      unknownHeader !== undefined && message.startsWith(unknownHeader) ? Buffer.from(':UNKNOWN?\n') : data, writeOptions,
+    )
   }
   const dmm = await edu34450a.open({ connection, alias: 'dmm', clock, ...context })
   sent.length = 0

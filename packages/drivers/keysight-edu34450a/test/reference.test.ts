@@ -22,7 +22,9 @@ function prepared(prepare: string | undefined): Meter {
 }
 
 function title(row: { readonly header: string; readonly prepare?: string; readonly data?: string }): string {
-  return [row.prepare === undefined ? '' : `after ${row.prepare}`, row.header, row.data ?? ''].filter((part) => part !== '').join(' ')
+  return [
+    row.prepare === undefined ? '' : `after ${row.prepare}`, row.header, row.data ?? '',
+  ].filter((part) => part !== '').join(' ')
 }
 
 const named = <R extends { readonly header: string }>(rows: readonly R[]): [string, R][] => rows.map((row) => [title(row), row])
@@ -81,7 +83,9 @@ describe('commands of the reference', () => {
       meter.send(`${spelling} ${data}`.trimEnd())
       expect(meter.answer(), spelling).toBeUndefined()
       if (shows === undefined) expect(meter.error(), spelling).toBe(0)
-      else expect(meter.ask(shows[0]), spelling).toMatch(shows[1] instanceof RegExp ? shows[1] : new RegExp(`^${escaped(shows[1])}$`))
+      else expect(meter.ask(shows[0]), spelling).toMatch(
+        shows[1] instanceof RegExp ? shows[1] : new RegExp(`^${escaped(shows[1])}$`),
+      )
     }
   })
 })
@@ -91,7 +95,9 @@ function escaped(text: string): string {
 }
 
 describe('what the reference refuses', () => {
-  const refused: readonly RefusedRow[] = [...refusedConfigurations, ...refusedCalculations, ...refusedAcquisitions, ...refusedSystem, ...syntaxMistakes]
+  const refused: readonly RefusedRow[] = [
+    ...refusedConfigurations, ...refusedCalculations, ...refusedAcquisitions, ...refusedSystem, ...syntaxMistakes,
+  ]
 
   it.each(refused)('%s gives %d and no answer', (message, number) => {
     const meter = new Meter(battery(1.5))

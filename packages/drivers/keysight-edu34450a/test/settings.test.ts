@@ -8,11 +8,14 @@ const resolutions = [1.5e-6, 2e-5, 3e-5]
 
 /** The meter takes ranges and resolutions of its own and nothing between. */
 const primary = {
-  dcVoltageRange: functionRanges['dc-voltage'], acVoltageRange: functionRanges['ac-voltage'], dcCurrentRange: functionRanges['dc-current'],
+  dcVoltageRange: functionRanges['dc-voltage'], acVoltageRange: functionRanges['ac-voltage'],
+  dcCurrentRange: functionRanges['dc-current'],
   acCurrentRange: functionRanges['ac-current'], resistanceRange: functionRanges.resistance,
   fourWireResistanceRange: functionRanges['four-wire-resistance'], capacitanceRange: functionRanges.capacitance,
-  frequencyVoltageRange: functionRanges['ac-voltage'], frequencyCurrentRange: functionRanges['ac-current'], frequencyAperture: [0.1, 1],
-  dcVoltageResolution: resolutions, acVoltageResolution: resolutions, dcCurrentResolution: resolutions, acCurrentResolution: resolutions,
+  frequencyVoltageRange: functionRanges['ac-voltage'], frequencyCurrentRange: functionRanges['ac-current'],
+  frequencyAperture: [0.1, 1],
+  dcVoltageResolution: resolutions, acVoltageResolution: resolutions, dcCurrentResolution: resolutions,
+  acCurrentResolution: resolutions,
   resistanceResolution: resolutions, fourWireResistanceResolution: resolutions,
 }
 
@@ -23,7 +26,8 @@ const secondary = {
   secondaryCapacitanceRange: functionRanges.capacitance, secondaryFrequencyVoltageRange: functionRanges['ac-voltage'],
   secondaryFrequencyCurrentRange: functionRanges['ac-current'], secondaryFrequencyAperture: [0.1, 1],
   secondaryDcVoltageResolution: resolutions, secondaryAcVoltageResolution: resolutions, secondaryDcCurrentResolution: resolutions,
-  secondaryAcCurrentResolution: resolutions, secondaryResistanceResolution: resolutions, secondaryFourWireResistanceResolution: resolutions,
+  secondaryAcCurrentResolution: resolutions, secondaryResistanceResolution: resolutions,
+  secondaryFourWireResistanceResolution: resolutions,
   secondaryFunction: ['VOLT:AC', 'CURR', 'FREQ:ACI'],
 }
 
@@ -35,6 +39,7 @@ settingsContract({ describe, it }, {
   open: () => simulatedMeter(),
   values: {
     ...primary, ...secondary,
-    lanAddress: addresses, lanSubnetMask: addresses, lanGateway: addresses, lanDns: addresses, lanHostName: ['a', 'meter-5', 'x'.repeat(15)],
+    lanAddress: addresses, lanSubnetMask: addresses, lanGateway: addresses, lanDns: addresses,
+    lanHostName: ['a', 'meter-5', 'x'.repeat(15)],
   },
 })

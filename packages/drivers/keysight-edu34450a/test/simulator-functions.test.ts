@@ -20,7 +20,9 @@ function alternating(amplitude: number, frequency: number, port: 'input' | 'curr
 const value = (meter: Meter, query: string): number => Number(meter.ask(query))
 
 describe('alternating quantities', () => {
-  it.each([[0.1, 50], [1, 1000], [5, 400], [300, 50], [0.02, 10e3]])('of %d V and %d Hz are read as their effective value', (amplitude, frequency) => {
+  it.each([
+    [0.1, 50], [1, 1000], [5, 400], [300, 50], [0.02, 10e3],
+  ])('of %d V and %d Hz are read as their effective value', (amplitude, frequency) => {
     const rms = (amplitude / Math.SQRT2) * (1.1e6 / (1.1e6 + 50))
     const range = functionRanges['ac-voltage'].find((full) => rms <= 1.2 * full) ?? 750
     expect(Math.abs(value(alternating(amplitude, frequency), 'MEAS:VOLT:AC?') - rms)).toBeLessThan(0.002 * rms + 0.001 * range)
@@ -75,7 +77,9 @@ describe('frequency', () => {
       const meter = alternating(3, 50)
       meter.send(`CONF:FREQ;:FREQ:APER ${aperture}`)
       const all = Array.from({ length: 30 }, () => value(meter, 'READ?'))
-      return Math.min(...all.flatMap((one, i) => all.slice(i + 1).map((other) => Math.abs(one - other))).filter((step) => step > 1e-9))
+      return Math.min(
+        ...all.flatMap((one, i) => all.slice(i + 1).map((other) => Math.abs(one - other))).filter((step) => step > 1e-9),
+      )
     }
     expect(digits('1')).toBeCloseTo(1e-3, 6)
     expect(digits('0.1')).toBeCloseTo(1e-2, 6)
@@ -174,7 +178,9 @@ describe('the input', () => {
   })
 
   it('is no longer a source of current when the current is measured', () => {
-    const meter = new Meter([...resistor(1000), { connect: 'dmm.current', nodes: ['hi', 'x'] }, { resistor: 1, nodes: ['x', 'gnd'] }])
+    const meter = new Meter([
+      ...resistor(1000), { connect: 'dmm.current', nodes: ['hi', 'x'] }, { resistor: 1, nodes: ['x', 'gnd'] },
+    ])
     meter.ask('MEAS:RES?')
     expect(Math.abs(value(meter, 'MEAS:CURR:DC?'))).toBeLessThan(1e-5)
   })
@@ -182,8 +188,10 @@ describe('the input', () => {
 
 describe('options', () => {
   it.each([
-    [{ temperature: 200 }, /temperature is 200/], [{ capacitance: -1 }, /capacitance is -1/], [{ temperature: 'hot' }, /temperature is "hot"/],
-    [{ unconfirmed: 'maybe' }, /unconfirmed is "maybe"/], [{ resolutions: 3 }, /resolutions is 3/], [{ speed: 1 }, /'speed' is not known/],
+    [{ temperature: 200 }, /temperature is 200/], [{ capacitance: -1 }, /capacitance is -1/],
+    [{ temperature: 'hot' }, /temperature is "hot"/],
+    [{ unconfirmed: 'maybe' }, /unconfirmed is "maybe"/], [{ resolutions: 3 }, /resolutions is 3/],
+    [{ speed: 1 }, /'speed' is not known/],
   ])('%j are refused by name', (options, message) => {
     expect(() => new Meter([], { options })).toThrow(message)
   })

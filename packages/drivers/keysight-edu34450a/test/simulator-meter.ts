@@ -18,7 +18,9 @@ const generator: InstrumentSimulator = {
   model: 'generator',
   create: ({ alias, circuit }) => {
     circuit.port(`${alias}.1`)
-    return { device: defineDevice({ identity: { manufacturer: 'Test', model: 'generator', serial: '1', firmware: '1' }, commands: {} }) }
+    return {
+      device: defineDevice({ identity: { manufacturer: 'Test', model: 'generator', serial: '1', firmware: '1' }, commands: {} }),
+    }
   },
 }
 

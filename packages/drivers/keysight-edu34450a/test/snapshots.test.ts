@@ -18,7 +18,8 @@ describe('a snapshot', () => {
   })
 
   it('has nothing of the LAN, the secondary display and what is not confirmed', () => {
-    expect(snapshotSettings.filter((name) => /^(lan|secondary|display|temperatureUnit|hold|highImpedance)/.test(name))).toEqual([])
+    expect(snapshotSettings.filter((name) =>
+      /^(lan|secondary|display|temperatureUnit|hold|highImpedance)/.test(name))).toEqual([])
   })
 
   it('fails where the meter does not answer for another reason', async () => {

@@ -9,7 +9,9 @@ async function read(
   exchanges: readonly ScriptedExchange[], act: (dmm: Edu34450a) => Promise<Reading>, environment?: Environment,
 ): Promise<Reading> {
   const connection = scriptedConnection([hello, ...exchanges])
-  const dmm = await edu34450a.open({ connection, alias: 'dmm', clock: virtualClock({ startMs: Date.UTC(2026, 5, 1) }), environment })
+  const dmm = await edu34450a.open({
+    connection, alias: 'dmm', clock: virtualClock({ startMs: Date.UTC(2026, 5, 1) }), environment,
+  })
   const reading = await act(dmm)
   connection.done()
   return reading
@@ -20,7 +22,9 @@ const combined = (limit: number, count: number): number => Math.hypot(limit / Ma
 
 describe('frequency', () => {
   // 0.025 % and 3 counts; a count is 1 mHz up to 120 Hz, ten times as much with each decade.
-  it.each([[50, 1e-3], [119, 1e-3], [440, 1e-2], [5000, 0.1], [50e3, 1], [250e3, 10]])('of %d Hz has counts of %d Hz', async (shown, count) => {
+  it.each([
+    [50, 1e-3], [119, 1e-3], [440, 1e-2], [5000, 0.1], [50e3, 1], [250e3, 10],
+  ])('of %d Hz has counts of %d Hz', async (shown, count) => {
     const reading = await read([{ send: ':MEAS:FREQ?', reply: String(shown) }], (dmm) => dmm.measureFrequency())
     expect(reading.uncertainty?.standard).toBeCloseTo(combined(0.00025 * shown + 3 * count, count), 9)
     expect(reading.source).toEqual({ instrument: 'dmm', function: 'frequency' })
@@ -44,7 +48,9 @@ describe('frequency', () => {
 describe('capacitance', () => {
   it.each([[1e-9, 0.5e-9, 0.01, 0.015], [1e-6, 0.47e-6, 0.01, 0.005], [1e-2, 4e-3, 0.02, 0.005]])(
     'on the range %d F has its own figures', async (range, shown, ofReading, ofRange) => {
-      const reading = await read([{ send: `:MEAS:CAP? ${range}`, reply: String(shown) }], (dmm) => dmm.measureCapacitance({ range }))
+      const reading = await read(
+        [{ send: `:MEAS:CAP? ${range}`, reply: String(shown) }], (dmm) => dmm.measureCapacitance({ range }),
+      )
       const expected = combined(ofReading * shown + ofRange * range, 1e-3 * range)
       expect(Math.abs((reading.uncertainty?.standard ?? 0) / expected - 1)).toBeLessThan(1e-9)
       expect(reading.uncertainty?.components?.[0]?.name).toContain('typical, after a null')
@@ -59,7 +65,9 @@ describe('capacitance', () => {
 
 describe('temperature', () => {
   it('is good to 0.2 °C without the thermistor, in °C also where the meter shows °F', async () => {
-    const reading = await read([{ send: ':UNIT:TEMP?', reply: 'F' }, { send: ':MEAS:TEMP?', reply: '+7.70E+01' }], (dmm) => dmm.measureTemperature())
+    const reading = await read(
+      [{ send: ':UNIT:TEMP?', reply: 'F' }, { send: ':MEAS:TEMP?', reply: '+7.70E+01' }], (dmm) => dmm.measureTemperature(),
+    )
     expect(reading).toMatchObject({ value: expect.closeTo(25, 9), unit: '°C' })
     expect(reading.uncertainty?.standard).toBeCloseTo(0.2 / Math.sqrt(3), 9)
     expect(reading.uncertainty?.components?.[0]?.name).toContain('without the thermistor')
@@ -68,7 +76,9 @@ describe('temperature', () => {
 
 describe('four wires', () => {
   it('have the figures of two', async () => {
-    const reading = await read([{ send: ':MEAS:FRES? 1000', reply: '+4.70E+02' }], (dmm) => dmm.measureFourWireResistance({ range: 1000 }))
+    const reading = await read(
+      [{ send: ':MEAS:FRES? 1000', reply: '+4.70E+02' }], (dmm) => dmm.measureFourWireResistance({ range: 1000 }),
+    )
     expect(reading.uncertainty?.standard).toBeCloseTo(combined(0.00065 * 470 + 0.08, 0.01), 9)
   })
 })
@@ -84,7 +94,9 @@ describe('speed', () => {
 })
 
 describe('functions without figures', () => {
-  it.each([[':MEAS:CONT?', (dmm: Edu34450a) => dmm.measureContinuity()], [':MEAS:DIOD?', (dmm: Edu34450a) => dmm.measureDiode()]])('%s', async (send, act) => {
+  it.each([
+    [':MEAS:CONT?', (dmm: Edu34450a) => dmm.measureContinuity()], [':MEAS:DIOD?', (dmm: Edu34450a) => dmm.measureDiode()],
+  ])('%s', async (send, act) => {
     const reading = await read([{ send, reply: '+5.5E-01' }], act)
     expect(reading).toMatchObject({ value: 0.55 })
     expect(reading.uncertainty).toBeUndefined()

@@ -48,12 +48,14 @@ const methods = {
 } as const
 
 /**
- * By hand: limit = (% of reading · |reading| + % of range · range) / 100, more by (temperature coefficients) · °C outside 18 … 28 °C,
- * half a count is range · 1e-5 / 2; u² is the sum of the squares of the three, each divided by √3. Beyond one year the limit grows
- * with the age: 730 days are × 2.
+ * By hand: limit = (% of reading · |reading| + % of range · range) / 100, more by (temperature coefficients) · °C outside 18 … 28
+ * °C, half a count is range · 1e-5 / 2; u² is the sum of the squares of the three, each divided by √3. Beyond one year the limit
+ * grows with the age: 730 days are × 2.
  * Columns: function, range, reading, °C, days since calibration; limit, temperature part, half a count, u.
  */
-const byHand: readonly (readonly [keyof typeof methods, number, number, number | undefined, number | undefined, number, number, number, number])[] = [
+const byHand: readonly (readonly [
+  keyof typeof methods, number, number, number | undefined, number | undefined, number, number, number, number
+])[] = [
   ['dcv', 0.1, 0.05, 23, 30, 1.7e-5, 0.0, 5e-7, 9.81919888e-6],
   ['dcv', 0.1, -0.1, 33, 30, 2.6e-5, 1.4e-5, 5e-7, 1.70513929e-5],
   ['dcv', 1, 0.9, 23, 364, 0.000185, 0.0, 5e-6, 0.000106848803],
@@ -83,14 +85,18 @@ const byHand: readonly (readonly [keyof typeof methods, number, number, number |
 ]
 
 describe('the uncertainty of a reading', () => {
-  it.each(byHand)('%s, range %d, %d, at %s °C, calibrated %s days ago: limit %d, temperature %d, half a count %d: u = %d', async (name, range, shown, temperature, age, limit, excess, half, standard) => {
+  it.each(byHand)('%s, range %d, %d, at %s °C, calibrated %s days ago: limit %d, temperature %d, half a count %d: u = %d', async (
+    name, range, shown, temperature, age, limit, excess, half, standard
+  ) => {
     const reading = await read(methods[name], shown, {
       range,
       ...(temperature === undefined ? {} : { environment: { temperature } }),
       ...(age === undefined ? {} : { calibration: { date: daysBefore(age) } }),
     })
     const components = reading.uncertainty?.components ?? []
-    const together = (start: string): number => Math.hypot(...components.filter((one) => one.name.startsWith(start)).map((one) => one.standard))
+    const together = (start: string): number => Math.hypot(
+      ...components.filter((one) => one.name.startsWith(start)).map((one) => one.standard),
+    )
     expect(together('accuracy') * Math.sqrt(3) / limit).toBeCloseTo(1, 7)
     expect(Math.abs(together('temperature') * Math.sqrt(3) - excess)).toBeLessThanOrEqual(1e-8 * limit)
     expect(together('resolution') * Math.sqrt(3) / half).toBeCloseTo(1, 12)
@@ -108,7 +114,9 @@ describe('the uncertainty of a reading', () => {
 
   it('is of type B, rectangular, with sources of the unit, function and range; the resolution is on its own', async () => {
     const reading = await read('measureDcVoltage', 5, { range: 10 })
-    expect(reading.uncertainty?.components?.map(({ source, evaluation, distribution }) => [source, evaluation, distribution])).toEqual([
+    expect(reading.uncertainty?.components?.map(({
+      source, evaluation, distribution,
+    }) => [source, evaluation, distribution])).toEqual([
       ['MY60012345/dc-voltage/10/gain', 'B', 'rectangular'], ['MY60012345/dc-voltage/10/offset', 'B', 'rectangular'],
       ['MY60012345/dc-voltage/10/gain-with-offset', 'B', 'rectangular'], [undefined, 'B', 'rectangular'],
     ])
@@ -118,7 +126,9 @@ describe('the uncertainty of a reading', () => {
     const unknown = await read('measureAcVoltage', 5, { range: 10 })
     expect(unknown.uncertainty?.components?.[0]?.name).toBe(
       'accuracy of ac-voltage, range 10 V, gain (1 year, calibration date unknown; 23 ± 5 °C assumed; 45 Hz … 10000 Hz assumed)')
-    const known = await read('measureAcVoltage', 5, { range: 10, frequency: 50, environment: { temperature: 20 }, calibration: { date: daysBefore(7) } })
+    const known = await read(
+      'measureAcVoltage', 5, { range: 10, frequency: 50, environment: { temperature: 20 }, calibration: { date: daysBefore(7) } },
+    )
     expect(known.uncertainty?.components?.[0]?.name).toBe('accuracy of ac-voltage, range 10 V, gain (1 year)')
   })
 
@@ -132,7 +142,10 @@ describe('a reading has no uncertainty', () => {
   it.each([
     ['at 45 Hz … 10 kHz exceeded', 'measureAcVoltage', 5, { range: 10, frequency: 20e3 }],
     ['at 45 Hz … 1 kHz exceeded', 'measureAcCurrent', 0.5, { range: 1, frequency: 5e3 }],
-    ['outside 18 … 28 °C where no temperature coefficient is known', 'measureAcVoltage', 5, { range: 10, environment: { temperature: 30 } }],
+    [
+      'outside 18 … 28 °C where no temperature coefficient is known', 'measureAcVoltage', 5,
+      { range: 10, environment: { temperature: 30 } },
+    ],
   ] as const)('%s', async (_, method, shown, asked) => {
     const reading = await read(method, shown, asked)
     expect(reading.value).toBe(shown)
@@ -141,7 +154,8 @@ describe('a reading has no uncertainty', () => {
 
   it('when it is an overload', async () => {
     expect(await read('measureDcVoltage', 9.9e37, { range: 10 })).toEqual({
-      value: Infinity, unit: 'V', timeMs: noon, condition: 'overload', source: { instrument: 'dmm', function: 'dc-voltage', range: 10 },
+      value: Infinity, unit: 'V', timeMs: noon, condition: 'overload',
+      source: { instrument: 'dmm', function: 'dc-voltage', range: 10 },
     })
   })
 })
@@ -165,7 +179,10 @@ describe('a calibration', () => {
     expect(reading.value).toBe(5 * 1.0001 - 0.002)
     expect(reading.raw).toBe(5)
     const own = reading.uncertainty?.components?.at(-1)
-    expect(own).toMatchObject({ name: 'calibration of dc-voltage, range 10 V (certificate C-7)', standard: 0.0001, source: 'MY60012345/dc-voltage/10/calibration' })
+    expect(own).toMatchObject({
+      name: 'calibration of dc-voltage, range 10 V (certificate C-7)', standard: 0.0001,
+      source: 'MY60012345/dc-voltage/10/calibration',
+    })
     expect(partOf(reading, 'gain (') / 1.0001).toBeCloseTo(5 * 0.00025 / Math.sqrt(3), 15)
   })
 
@@ -203,8 +220,14 @@ describe('a calibration', () => {
   })
 
   it.each([
-    [{ corrections: [{ function: 'dc-volts', gain: 1, standardUncertainty: 0 }] }, "function is 'dc-volts', which is not measured; there are: dc-voltage, ac-voltage"],
-    [{ corrections: [{ function: 'resistance', range: 50, gain: 1, standardUncertainty: 0 }] }, 'range is 50; resistance has ranges 100, 1000'],
+    [
+      { corrections: [{ function: 'dc-volts', gain: 1, standardUncertainty: 0 }] },
+      "function is 'dc-volts', which is not measured; there are: dc-voltage, ac-voltage",
+    ],
+    [
+      { corrections: [{ function: 'resistance', range: 50, gain: 1, standardUncertainty: 0 }] },
+      'range is 50; resistance has ranges 100, 1000',
+    ],
     [{ date: '2026-02-30' }, "date is '2026-02-30', expected a date"],
     [{ apply: true }, 'apply is true, but there are no corrections'],
   ])('that cannot be meant is refused before anything is sent: %j', async (calibration, text) => {
@@ -213,7 +236,9 @@ describe('a calibration', () => {
 
   it('goes on ageing while the instrument is open', async () => {
     const clock = virtualClock({ startMs: noon })
-    const connection = scriptedConnection([hello, { send: ':MEAS:VOLT:DC? 10', reply: '5' }, { send: ':MEAS:VOLT:DC? 10', reply: '5' }])
+    const connection = scriptedConnection([
+      hello, { send: ':MEAS:VOLT:DC? 10', reply: '5' }, { send: ':MEAS:VOLT:DC? 10', reply: '5' },
+    ])
     const dmm = await edu34450a.open({ connection, alias: 'dmm', clock, calibration: { date: daysBefore(364) } })
     const young = await dmm.measureDcVoltage({ range: 10 })
     await clock.advance(400 * 86_400_000)
@@ -234,7 +259,9 @@ describe('the ambient temperature', () => {
   })
 
   it('is refused where none can be so', async () => {
-    await expect(open('measureDcVoltage', [], { environment: { temperature: -300 } })).rejects.toThrow('expected °C above -273.15')
+    await expect(open(
+      'measureDcVoltage', [], { environment: { temperature: -300 } },
+    )).rejects.toThrow('expected °C above -273.15')
     const dmm = await open('measureDcVoltage', [], {})
     expect(() => dmm.setEnvironment?.({ temperature: Number.NaN })).toThrow('expected °C')
   })

@@ -15,13 +15,17 @@ async function allOutputsOff(link: Link): Promise<SafeStateReport> {
   await link.write(':ABOR (@1:3);:OUTP OFF,(@1:3)')
   await link.write(':INIT:CONT OFF,(@1:3)')
   const states = await link.query(':OUTP? (@1:3)')
-  if (states !== '0,0,0') throw new ProtocolError(`${link.alias} answers '${states}' to ':OUTP? (@1:3)' after all outputs were switched off.`)
-  return { actions: ['fall delays to 0', 'triggers disarmed', ...channels.map((channel) => `output ${channel} off`)], verified: true }
+  if (states !== '0,0,0') throw new ProtocolError(
+    `${link.alias} answers '${states}' to ':OUTP? (@1:3)' after all outputs were switched off.`,
+  )
+  return {
+    actions: ['fall delays to 0', 'triggers disarmed', ...channels.map((channel) => `output ${channel} off`)], verified: true,
+  }
 }
 
 /**
- * Keysight EDU36311A triple-output power supply. Safe state: fall delays 0, triggers disarmed, every output off. Opening it changes
- * nothing. What changes its calibration is refused.
+ * Keysight EDU36311A triple-output power supply. Safe state: fall delays 0, triggers disarmed, every output off. Opening it
+ * changes nothing. What changes its calibration is refused.
  *
  * ```ts
  * await using psu = await openInstrument(edu36311a, { resource: 'TCPIP::192.168.1.20::5025::SOCKET' })

@@ -9,7 +9,7 @@ export type {
 export type { Edu36311aClock } from './driver/clock.ts'
 export type { Edu36311aLan, Edu36311aLanSettings, Edu36311aLanState } from './driver/lan.ts'
 export type { Edu36311aLxi } from './driver/lxi.ts'
-export type { Edu36311aPanel, Edu36311aRemoteState, Edu36311aScreenshot } from './driver/panel.ts'
+export type { Edu36311aPanel, Edu36311aRemoteState } from './driver/panel.ts'
 export type { Edu36311aPowerOnState, Edu36311aSlot, Edu36311aStates } from './driver/states.ts'
 export { outputNames, type OutputName } from './output-names.ts'
 export { edu36311aDeclarations } from './settings.ts'

@@ -1,4 +1,4 @@
-import { formatNr1 } from '@lab/scpi'
+import { formatNr1, formatString, isIpv4Address } from '@lab/scpi'
 import { DeviceError, type DeviceAnswer, type DeviceCall, type DeviceHandler } from '@lab/scpi/device'
 
 interface Addresses {
@@ -23,15 +23,6 @@ const addressErrors = {
 
 /** What the network gives to a simulated unit: it is this machine. */
 const automatic = { address: '127.0.0.1', subnetMask: '255.0.0.0', gateway: '0.0.0.0', dns1: '0.0.0.0', dns2: '0.0.0.0' } as const
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`
-}
-
-function isAddress(text: string): boolean {
-  const parts = text.split('.')
-  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)
-}
 
 function textOf({ parameters: [value] }: DeviceCall): string {
   if (typeof value !== 'string') throw new DeviceError(-109)
@@ -75,27 +66,27 @@ export class SimulatedLan {
     lanDhcp: kept(() => (this.#dhcp ? '1' : '0'), ({ parameters: [on] }) => { this.#dhcp = on === true }),
     lanDns: (call) => this.#read(this.#dnsOf(call), call),
     setLanDns: (call) => this.#setAddress(this.#dnsOf(call), call),
-    lanDomain: () => quoted(''),
+    lanDomain: () => formatString(''),
     lanGateway: (call) => this.#read('gateway', call),
     setLanGateway: (call) => this.#setAddress('gateway', call),
     lanHostName: (call) => this.#read('hostName', call),
     setLanHostName: (call) => { this.#static = { ...this.#static, hostName: textOf(call) } },
     lanAddress: (call) => this.#read('address', call),
     setLanAddress: (call) => this.#setAddress('address', call),
-    lanMac: () => quoted(`02:00:00:${(this.#lastDigits().match(/../g) ?? []).join(':')}`),
+    lanMac: () => formatString(`02:00:00:${(this.#lastDigits().match(/../g) ?? []).join(':')}`),
     lanSubnetMask: (call) => this.#read('subnetMask', call),
     setLanSubnetMask: (call) => this.#setAddress('subnetMask', call),
-    telnetPrompt: () => quoted(this.#prompt),
+    telnetPrompt: () => formatString(this.#prompt),
     setTelnetPrompt: (call) => { this.#prompt = textOf(call) },
-    telnetWelcome: () => quoted(this.#welcome),
+    telnetWelcome: () => formatString(this.#welcome),
     setTelnetWelcome: (call) => { this.#welcome = textOf(call) },
     lanUpdate: () => this.#update(),
     lxiIdentify: kept(() => (this.#identify ? '1' : '0'), ({ parameters: [on] }) => { this.#identify = on === true }),
     mdnsEnabled: kept(() => (this.#mdns ? '1' : '0'), ({ parameters: [on] }) => { this.#mdns = on === true }),
     mdns: kept(() => (this.#mdns ? '1' : '0'), ({ parameters: [on] }) => { this.#mdns = on === true }),
-    mdnsHostName: () => quoted(`K-EDU36311A-${this.#serial.slice(-5)}`),
-    mdnsServiceName: () => quoted(this.#serviceName),
-    mdnsDesiredName: () => quoted(this.#serviceName),
+    mdnsHostName: () => formatString(`K-EDU36311A-${this.#serial.slice(-5)}`),
+    mdnsServiceName: () => formatString(this.#serviceName),
+    mdnsDesiredName: () => formatString(this.#serviceName),
     setMdnsDesiredName: (call) => { this.#serviceName = textOf(call) },
     lxiReset: () => this.#reset(),
     lxiRestart: () => this.#update(),
@@ -122,13 +113,13 @@ export class SimulatedLan {
   }
 
   #read(name: AddressName, { parameters: [which] }: DeviceCall): string {
-    return quoted((which === 'static' ? this.#static : this.#current)[name])
+    return formatString((which === 'static' ? this.#static : this.#current)[name])
   }
 
   #setAddress(name: keyof typeof addressErrors, call: DeviceCall): void {
     const text = textOf(call)
     const [number, message] = addressErrors[name]
-    if (!isAddress(text)) throw new DeviceError(number, message)
+    if (!isIpv4Address(text)) throw new DeviceError(number, message)
     this.#static = { ...this.#static, [name]: text }
   }
 

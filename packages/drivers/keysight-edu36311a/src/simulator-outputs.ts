@@ -75,7 +75,9 @@ export class SimulatedOutputs {
     if (device.getString('currentMode', channel) === 'step') {
       device.set('currentLimit', device.getNumber('triggeredCurrentLimit', channel), channel)
     }
-    if (device.getString('voltageMode', channel) === 'step') this.setVoltage(channel, device.getNumber('triggeredVoltage', channel))
+    if (device.getString('voltageMode', channel) === 'step') this.setVoltage(
+      channel, device.getNumber('triggeredVoltage', channel),
+    )
     this.apply(channel)
   }
 

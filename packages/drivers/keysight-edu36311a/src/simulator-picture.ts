@@ -31,7 +31,9 @@ function fill(file: Uint8Array, left: number, right: number, top: number, colour
   }
 }
 
-/** The display as a BMP file of 480 × 272 pixels: a bar for each output, 0 … 1. Black without outputs, as a display that is off. */
+/**
+ * The display as a BMP file of 480 × 272 pixels: a bar for each output, 0 … 1. Black without outputs, as a display that is off.
+ */
 export function drawDisplay(fills: readonly number[]): Uint8Array {
   const file = header()
   const column = width / 3

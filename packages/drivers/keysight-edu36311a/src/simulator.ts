@@ -1,5 +1,6 @@
 import {
-  DeviceError, numberFor, ScpiDevice, type DeviceCall, type DeviceControl, type DeviceDefinition, type DeviceHandler, type DeviceValue,
+  DeviceError, numberFor, ScpiDevice, type DeviceCall, type DeviceControl, type DeviceDefinition, type DeviceHandler,
+  type DeviceValue,
 } from '@lab/scpi/device'
 import { simulatorTiming, type InstrumentSimulator, type SimulatedInstrument, type SimulatorContext } from '@lab/transport-sim'
 import { outputNames } from './output-names.ts'

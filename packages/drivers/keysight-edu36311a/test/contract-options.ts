@@ -12,7 +12,10 @@ export const servedSupply = {
   serial: 'SIM42',
   channels,
   /** Settings with channels that opening must not change. */
-  settings: ['voltage', 'currentLimit', 'output', 'overVoltageLevel', 'overCurrentEnabled', 'outputFallDelay', 'voltageMode', 'triggerSource'],
+  settings: [
+    'voltage', 'currentLimit', 'output', 'overVoltageLevel', 'overCurrentEnabled', 'outputFallDelay', 'voltageMode',
+    'triggerSource',
+  ],
   circuit: (alias: string): CircuitElement[] => [
     { connect: `${alias}.1`, nodes: ['a', 'gnd'] }, { resistor: 10, nodes: ['a', 'gnd'] },
   ],

@@ -24,7 +24,8 @@ describe('an output', () => {
 
   it('gives back every setting that it takes', () => withSupply(async (psu) => {
     const wanted = {
-      voltage: 5, currentLimit: 0.25, overVoltageLevel: 6, overCurrentEnabled: true, overCurrentDelay: 0.2, overCurrentStart: 'currentLimit',
+      voltage: 5, currentLimit: 0.25, overVoltageLevel: 6, overCurrentEnabled: true, overCurrentDelay: 0.2,
+      overCurrentStart: 'currentLimit',
       outputRiseDelay: 0.5, outputFallDelay: 0.25, triggeredVoltage: 4, triggeredCurrentLimit: 0.5, voltageMode: 'step',
       currentMode: 'step', triggerSource: 'immediate', triggerDelay: 1,
     } as const
@@ -93,6 +94,25 @@ describe('an output', () => {
   }))
 })
 
+describe('odd uses', () => {
+  const odd = (value: unknown): never => value as never
+
+  it.each<[string, (psu: Edu36311a) => Promise<unknown>]>([
+    ['no settings', (psu) => psu.channel(1).set(odd(null))],
+    ['a voltage with its unit', (psu) => psu.channel(1).set({ voltage: odd('5 V') })],
+    ['a voltage of NaN', (psu) => psu.channel(1).set({ voltage: Number.NaN })],
+    ['a channel in small letters', async (psu) => psu.channel(odd('p6v')).on()],
+    ['no snapshot', (psu) => psu.restore(odd(undefined))],
+    ['a snapshot of a fourth output', (psu) => psu.restore({ 'voltage@4': 1 })],
+    ['a snapshot with Infinity', (psu) => psu.restore({ 'voltage@1': Infinity })],
+    ['a tracking that is a word', (psu) => psu.setTracking(odd('yes'))],
+  ])('%s is refused with a SettingError, and nothing changes', (_name, use) => withSupply(async (psu) => {
+    const before = await psu.snapshot()
+    await expect(Promise.resolve().then(() => use(psu))).rejects.toBeInstanceOf(SettingError)
+    expect(await psu.snapshot()).toEqual(before)
+  }))
+})
+
 describe('a step by trigger', () => {
   it('changes several outputs together on the bus', () => withSupply(async (psu) => {
     await psu.channel(2).prepareStep({ voltage: 12, currentLimit: 0.5 })
@@ -123,7 +143,9 @@ describe('a step by trigger', () => {
     await expect(psu.channel(1).prepareStep({ delay: 1 })).rejects.toThrow('a step needs a voltage, a currentLimit or both')
     await expect(psu.channel(1).prepareStep({ voltage: 7 })).rejects.toThrow(/triggeredVoltage 7 V is outside 0 … 6\.18 V/)
     await expect(psu.channel(1).prepareStep({ voltage: 1, delay: 3601 })).rejects.toBeInstanceOf(SettingError)
-    await expect(psu.channel(1).prepareStep({ voltage: 1, curentLimit: 1 } as never)).rejects.toThrow("a step has no 'curentLimit'")
+    await expect(psu.channel(1).prepareStep({ voltage: 1, curentLimit: 1 } as never)).rejects.toThrow(
+      "a step has no 'curentLimit'",
+    )
     await expect(psu.initiate([])).rejects.toThrow('name at least one channel')
   }))
 
@@ -165,7 +187,9 @@ describe('a step by trigger', () => {
   it('may be switched off, and the supply made safe, where what it would set is outside a limit', async () => {
     const limits = { source: 'bench.yaml', channels: { 2: { voltage: { max: 5 } } } }
     await using fixture = await simulatedSupply()
-    fixture.bench.device('psu').openLink().receive(Buffer.from('VOLT:MODE STEP,(@2);:VOLT:TRIG 12,(@2);:INIT:CONT ON,(@2);:OUTP ON,(@1:3)\n'), true)
+    fixture.bench.device('psu').openLink().receive(
+      Buffer.from('VOLT:MODE STEP,(@2);:VOLT:TRIG 12,(@2);:INIT:CONT ON,(@2);:OUTP ON,(@1:3)\n'), true,
+    )
     await using psu = await edu36311a.open({ connection: fixture.connection, alias: 'psu', limits })
     await expect(psu.trigger()).rejects.toBeInstanceOf(LimitError)
     await expect(psu.channel(2).setContinuous(true)).rejects.toBeInstanceOf(LimitError)

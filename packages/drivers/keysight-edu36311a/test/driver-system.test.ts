@@ -81,10 +81,12 @@ describe('the front panel', () => {
   it('takes a picture in PNG for what it is, and nothing else', async () => {
     const hello = { send: '*IDN?', reply: 'Keysight Technologies,EDU36311A,CN61130056,K-01.08.03-01.00-01.08-02.00' }
     const png = new Uint8Array([35, 49, 56, 0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 10])
-    const connection = scriptedConnection([hello, { send: ':HCOP:SDUM:DATA?', reply: png }, { send: ':HCOP:SDUM:DATA?', reply: '#13GIF' }])
+    const connection = scriptedConnection([
+      hello, { send: ':HCOP:SDUM:DATA?', reply: png }, { send: ':HCOP:SDUM:DATA?', reply: '#13GIF' },
+    ])
     await using psu = await edu36311a.open({ connection, alias: 'psu' })
     expect((await psu.panel.screenshot()).mediaType).toBe('image/png')
-    await expect(psu.panel.screenshot()).rejects.toThrow('3 bytes that are neither a BMP nor a PNG file')
+    await expect(psu.panel.screenshot()).rejects.toThrow('3 bytes that are neither a PNG nor a BMP file')
   })
 
   it('has a display, a beeper, and keys that can be locked', () => withSupply(async (psu) => {
@@ -114,10 +116,13 @@ describe('the battery clock', () => {
 describe('LAN and LXI', () => {
   it('are configured, then taken into use', () => withSupply(async (psu) => {
     await psu.lan.configure({
-      dhcp: false, address: '10.0.0.9', subnetMask: '255.255.0.0', gateway: '10.0.0.1', dns: ['10.0.0.53', '10.0.0.54'], hostName: 'supply-1',
+      dhcp: false, address: '10.0.0.9', subnetMask: '255.255.0.0', gateway: '10.0.0.1', dns: ['10.0.0.53', '10.0.0.54'],
+      hostName: 'supply-1',
       telnetPrompt: 'psu> ', telnetWelcome: 'hello',
     })
-    expect(await psu.lan.read('static')).toMatchObject({ address: '10.0.0.9', dns: ['10.0.0.53', '10.0.0.54'], hostName: 'supply-1' })
+    expect(await psu.lan.read('static')).toMatchObject({
+      address: '10.0.0.9', dns: ['10.0.0.53', '10.0.0.54'], hostName: 'supply-1',
+    })
     expect((await psu.lan.read()).address).toBe('127.0.0.1')
     await psu.lan.update()
     expect(await psu.lan.read()).toMatchObject({
@@ -129,11 +134,14 @@ describe('LAN and LXI', () => {
 
   it('refuse what is wrong before anything is sent', () => withSupply(async (psu, { bench }) => {
     const wrong: Record<string, unknown>[] = [
-      { address: '10.0.0.256' }, { address: '10.0.0' }, { address: '010.0.0.1' }, { subnetMask: 5 }, { gateway: 'x' }, { dns: ['1.2.3.4', 'x'] },
+      { address: '10.0.0.256' }, { address: '10.0.0' }, { address: '010.0.0.1' }, { subnetMask: 5 }, { gateway: 'x' },
+      { dns: ['1.2.3.4', 'x'] },
       { dns: '1.2.3.4' }, { hostName: 'a b' }, { hostName: 'x'.repeat(16) }, { hostName: '-a' }, { telnetPrompt: 'x'.repeat(16) },
       { telnetWelcome: 'x'.repeat(64) }, { dhcp: 1 }, { ip: '1.2.3.4' }, { telnetPrompt: 'a\nb' },
     ]
-    for (const settings of wrong) await expect(psu.lan.configure(settings), JSON.stringify(settings)).rejects.toBeInstanceOf(SettingError)
+    for (const settings of wrong) await expect(
+      psu.lan.configure(settings), JSON.stringify(settings),
+    ).rejects.toBeInstanceOf(SettingError)
     expect(bench.device('psu').errors.length).toBe(0)
     await expect(psu.lan.read('dynamic' as never)).rejects.toThrow('neither current nor static')
     await expect(psu.lxi.setMdnsServiceName('')).rejects.toThrow('1 … 63 characters')
@@ -144,7 +152,9 @@ describe('LAN and LXI', () => {
     await psu.lxi.identify(true)
     await psu.lxi.setMdns(false)
     await psu.lxi.setMdnsServiceName('bench')
-    expect([await psu.lxi.isIdentifying(), await psu.lxi.isMdnsOn(), await psu.lxi.mdnsServiceName()]).toEqual([true, false, 'bench'])
+    expect([
+      await psu.lxi.isIdentifying(), await psu.lxi.isMdnsOn(), await psu.lxi.mdnsServiceName(),
+    ]).toEqual([true, false, 'bench'])
     expect(await psu.lxi.mdnsHostName()).toBe('K-EDU36311A-SIM42')
     await psu.lxi.reset()
     await psu.lxi.restart()
@@ -158,7 +168,9 @@ describe('LAN and LXI', () => {
 })
 
 describe('status', () => {
-  it('requests service when the regulation of an output changes, and leaves other bits alone', () => withSupply(async (psu, { connection }) => {
+  it('requests service when the regulation of an output changes, and leaves other bits alone', () => withSupply(async (
+    psu, { connection }
+  ) => {
     await psu.scpi.write('*SRE 32;STAT:QUES:ENAB 1')
     await psu.reportRegulation([1, 2])
     expect(await psu.scpi.query('*SRE?;STAT:QUES:ENAB?;ENAB?')).toMatch(/^\+40;\+8193;/)
@@ -173,7 +185,10 @@ describe('status', () => {
   it('passes the self-test, or says what failed', async () => {
     await withSupply(async (psu) => expect(await psu.selfTest()).toEqual({ passed: true, errors: [] }))
     const hello = { send: '*IDN?', reply: 'Keysight Technologies,EDU36311A,CN61130056,K-01.08.03-01.00-01.08-02.00' }
-    const exchanges = [hello, { send: '*TST?', reply: '1' }, { send: 'SYST:ERR?', reply: '+533,"ADC test failed"' }, { send: 'SYST:ERR?', reply: '+0,"No error"' }]
+    const exchanges = [
+      hello, { send: '*TST?', reply: '1' }, { send: 'SYST:ERR?', reply: '+533,"ADC test failed"' },
+      { send: 'SYST:ERR?', reply: '+0,"No error"' },
+    ]
     await using psu = await edu36311a.open({ connection: scriptedConnection(exchanges), alias: 'psu' })
     expect(await psu.selfTest()).toEqual({ passed: false, errors: [{ number: 533, text: 'ADC test failed' }] })
   })
@@ -186,7 +201,9 @@ describe('calibration', () => {
 
   const commands = ['CAL:SEC:STAT OFF,EDU36311A', 'CALibration:SAVE', 'VOLT 1;:CAL:VOLT:LEV MIN,(@1)', 'CAL:STR "x"', 'cal:asav']
 
-  it.each([['without limits', undefined], ['with limits', limits]] as const)('is not changed, on a bench %s', (_, limited) => withSupply(async (psu, { bench }) => {
+  it.each([
+    ['without limits', undefined], ['with limits', limits],
+  ] as const)('is not changed, on a bench %s', (_, limited) => withSupply(async (psu, { bench }) => {
     for (const command of commands) {
       const rejection = psu.scpi.write(command)
       await expect(rejection, command).rejects.toBeInstanceOf(UnsupportedError)

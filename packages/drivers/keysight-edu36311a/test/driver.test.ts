@@ -9,7 +9,9 @@ async function simulated() {
   return { ...fixture, device: fixture.bench.device('psu') }
 }
 
-async function withSimulated<T>(act: (psu: Edu36311a, fixture: Awaited<ReturnType<typeof simulated>>) => Promise<T>, limits?: InstrumentLimits) {
+async function withSimulated<T>(
+  act: (psu: Edu36311a, fixture: Awaited<ReturnType<typeof simulated>>) => Promise<T>, limits?: InstrumentLimits,
+) {
   await using fixture = await simulated()
   await using psu = await edu36311a.open({ connection: fixture.connection, alias: 'psu', limits })
   return await act(psu, fixture)
@@ -25,7 +27,9 @@ describe('the EDU36311A on the simulated bench', () => {
       expect(voltage.value).toBeCloseTo(5, 1)
       expect(voltage).toMatchObject({ unit: 'V', source: { instrument: 'psu', function: 'dc-voltage', channel: 1 } })
       expect((await psu.channel(1).measureCurrent()).value).toBeCloseTo(0.5, 1)
-      expect([await psu.channel(1).voltage(), await psu.channel(1).currentLimit(), await psu.channel(1).isOn()]).toEqual([5, 1, true])
+      expect([
+        await psu.channel(1).voltage(), await psu.channel(1).currentLimit(), await psu.channel(1).isOn(),
+      ]).toEqual([5, 1, true])
     })
   })
 
@@ -109,12 +113,16 @@ describe('the EDU36311A on the simulated bench', () => {
     await withSimulated(async (psu) => {
       await psu.channel(2).set({ voltage: 7 })
       const snapshot = await psu.snapshot()
-      expect(snapshot).toMatchObject({ 'voltage@1': 0, 'voltage@2': 7, tracking: false, selectedOutput: 'P6V', 'overCurrentStart@1': 'settingChange' })
+      expect(snapshot).toMatchObject({
+        'voltage@1': 0, 'voltage@2': 7, tracking: false, selectedOutput: 'P6V', 'overCurrentStart@1': 'settingChange',
+      })
     })
   })
 })
 
-const hello: ScriptedExchange = { send: '*IDN?', reply: 'Keysight Technologies,EDU36311A,CN61130056,K-01.08.03-01.00-01.08-02.00' }
+const hello: ScriptedExchange = {
+  send: '*IDN?', reply: 'Keysight Technologies,EDU36311A,CN61130056,K-01.08.03-01.00-01.08-02.00',
+}
 
 async function scripted<T>(exchanges: readonly ScriptedExchange[], act: (psu: Edu36311a) => Promise<T>): Promise<T> {
   const connection = scriptedConnection([hello, ...exchanges])
@@ -141,12 +149,17 @@ describe('the EDU36311A on the wire', () => {
   })
 
   it('reads numbers as the real one prints them', async () => {
-    const reading = await scripted([{ send: ':MEAS:VOLT? (@1)', reply: '+9.99749200E-01' }], (psu) => psu.channel(1).measureVoltage())
+    const reading = await scripted(
+      [{ send: ':MEAS:VOLT? (@1)', reply: '+9.99749200E-01' }], (psu) => psu.channel(1).measureVoltage(),
+    )
     expect(reading.value).toBe(0.9997492)
   })
 
   it('says that it is not safe when an output does not go off', async () => {
-    const exchanges: ScriptedExchange[] = [{ clear: true }, { send: ':OUTP:DEL:FALL 0,(@1:3)' }, { send: ':ABOR (@1:3);:OUTP OFF,(@1:3)' }, { send: ':INIT:CONT OFF,(@1:3)' }, { send: ':OUTP? (@1:3)', reply: '0,1,0' }]
+    const exchanges: ScriptedExchange[] = [
+      { clear: true }, { send: ':OUTP:DEL:FALL 0,(@1:3)' }, { send: ':ABOR (@1:3);:OUTP OFF,(@1:3)' },
+      { send: ':INIT:CONT OFF,(@1:3)' }, { send: ':OUTP? (@1:3)', reply: '0,1,0' },
+    ]
     await scripted(exchanges, (psu) => expect(psu.makeSafe()).rejects.toBeInstanceOf(ProtocolError))
   })
 

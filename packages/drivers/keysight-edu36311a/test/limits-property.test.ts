@@ -17,11 +17,15 @@ function unit(...parts: fc.Arbitrary<string>[]): fc.Arbitrary<string> {
 const text = fc.constant<string>
 
 const unitOf = fc.oneof(
-  unit(text('VOLT '), volts, list), unit(text('VOLT:TRIG '), volts, list), unit(text('VOLT:MODE '), fc.constantFrom('STEP', 'FIX'), list),
+  unit(text('VOLT '), volts, list), unit(text('VOLT:TRIG '), volts, list),
+  unit(text('VOLT:MODE '), fc.constantFrom('STEP', 'FIX'), list),
   unit(text('APPL '), name, text(','), volts), unit(text('INST '), name), unit(text('INST:NSEL '), channel.map(String)),
-  unit(text('OUTP:TRAC '), onOrOff), unit(text('OUTP '), onOrOff, list), unit(text('TRIG:SOUR '), fc.constantFrom('BUS', 'IMM'), list),
-  unit(text('INIT '), alone), unit(text('INIT:CONT '), onOrOff, list), unit(text('ABOR '), alone), fc.constantFrom('*TRG', '*RST', '*CLS'),
-  unit(text('OUTP:PROT:CLE '), alone), unit(text('VOLT:PROT '), fc.constantFrom('2', '4', 'MAX'), list), unit(text('*SAV '), channel.map(String)),
+  unit(text('OUTP:TRAC '), onOrOff), unit(text('OUTP '), onOrOff, list),
+  unit(text('TRIG:SOUR '), fc.constantFrom('BUS', 'IMM'), list),
+  unit(text('INIT '), alone), unit(text('INIT:CONT '), onOrOff, list), unit(text('ABOR '), alone),
+  fc.constantFrom('*TRG', '*RST', '*CLS'),
+  unit(text('OUTP:PROT:CLE '), alone), unit(text('VOLT:PROT '), fc.constantFrom('2', '4', 'MAX'), list),
+  unit(text('*SAV '), channel.map(String)),
   unit(text('*RCL '), channel.map(String)), unit(text('OUTP:PON:STAT '), fc.constantFrom('RST', 'RCL1')),
 )
 

@@ -6,7 +6,10 @@ import { Supply } from './simulator-supply.ts'
 const identity = 'Keysight Technologies,EDU36311A,CN61130056,K-01.08.03-01.00-01.08-02.00'
 const noError = '+0,"No error"'
 
-/** What a real unit answered, output 1 on without a load, current limit 0.1 A: set voltage, voltage and current as it printed them. */
+/**
+ * What a real unit answered, output 1 on without a load, current limit 0.1 A: set voltage, voltage and current as it printed
+ * them.
+ */
 const recorded = [
   [1, '+9.99749200E-01', '-1.81949100E-04'],
   [2, '+1.99975700E+00', '-1.17560000E-04'],
@@ -17,7 +20,8 @@ const recorded = [
 
 /** The same as numbers, written down by hand. */
 const readings = [
-  [0.9997492, -0.0001819491], [1.999757, -0.00011756], [2.999565, -0.0000531906], [3.999373, 0.00001119857], [4.999181, -0.00008779229],
+  [0.9997492, -0.0001819491], [1.999757, -0.00011756], [2.999565, -0.0000531906], [3.999373, 0.00001119857],
+  [4.999181, -0.00008779229],
 ] as const
 
 /** Signs, digits and exponent of a level and of a reading. */
@@ -68,7 +72,9 @@ describe('the exchange that was recorded with a real unit', () => {
       for (const [volts, voltage, current] of recorded) {
         supply.send(`VOLT ${volts},(@1)`)
         expect(supply.ask('SYST:ERR?')).toBe(noError)
-        const [set, shownVoltage, shownCurrent] = ['VOLT? (@1)', 'MEAS:VOLT? (@1)', 'MEAS:CURR? (@1)'].map((query) => supply.ask(query) ?? '')
+        const [set, shownVoltage, shownCurrent] = [
+          'VOLT? (@1)', 'MEAS:VOLT? (@1)', 'MEAS:CURR? (@1)',
+        ].map((query) => supply.ask(query) ?? '')
         expect(set).toMatch(level)
         for (const shown of [shownVoltage, voltage, shownCurrent, current]) expect(shown).toMatch(reading)
         expect(Math.abs(Number(shownVoltage) - Number(voltage))).toBeLessThan(0.01)

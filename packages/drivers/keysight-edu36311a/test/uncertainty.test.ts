@@ -43,10 +43,14 @@ const byHand: readonly (readonly [What, Channel, number, number, number, number]
 ]
 
 describe('the uncertainty of what an output reads back and of what it is set to', () => {
-  it.each(byHand)('%s of output %d, %d: limit %d, half a step %d: u = %d', async (what, channel, shown, limit, half, standard) => {
+  it.each(byHand)('%s of output %d, %d: limit %d, half a step %d: u = %d', async (
+    what, channel, shown, limit, half, standard
+  ) => {
     const { uncertainty } = await read(what, channel, shown)
     const components = uncertainty?.components ?? []
-    const together = (start: string): number => Math.hypot(...components.filter((one) => one.name.startsWith(start)).map((one) => one.standard))
+    const together = (start: string): number => Math.hypot(
+      ...components.filter((one) => one.name.startsWith(start)).map((one) => one.standard),
+    )
     expect((together('accuracy') * Math.sqrt(3)) / limit).toBeCloseTo(1, 9)
     expect((together('resolution') * Math.sqrt(3)) / half).toBeCloseTo(1, 9)
     expect((uncertainty?.standard ?? 0) / standard).toBeCloseTo(1, 7)
@@ -54,10 +58,11 @@ describe('the uncertainty of what an output reads back and of what it is set to'
 
   it('says that the offset is not one of this model, and that neither interval nor temperature are stated', async () => {
     const { uncertainty } = await read('measureVoltage', 2, 5)
+    const unstated = '(interval not stated; temperature range not stated; offset not published, taken from the E3631A)'
     expect(uncertainty?.components?.map(({ name }) => name)).toEqual([
-      'accuracy of dc-voltage of channel 2, gain (interval not stated; temperature range not stated; offset not published, taken from the E3631A)',
-      'accuracy of dc-voltage of channel 2, offset (interval not stated; temperature range not stated; offset not published, taken from the E3631A)',
-      'accuracy of dc-voltage of channel 2, gain with offset (interval not stated; temperature range not stated; offset not published, taken from the E3631A)',
+      `accuracy of dc-voltage of channel 2, gain ${unstated}`,
+      `accuracy of dc-voltage of channel 2, offset ${unstated}`,
+      `accuracy of dc-voltage of channel 2, gain with offset ${unstated}`,
       'resolution of dc-voltage of channel 2',
     ])
   })
@@ -73,7 +78,8 @@ describe('the uncertainty of what an output reads back and of what it is set to'
 
 describe('a calibration of one output', () => {
   const calibration: Calibration = {
-    apply: true, certificate: 'P-1', corrections: [{ function: 'dc-voltage', channel: 1, gain: 1.000192, standardUncertainty: 2e-4 }],
+    apply: true, certificate: 'P-1',
+    corrections: [{ function: 'dc-voltage', channel: 1, gain: 1.000192, standardUncertainty: 2e-4 }],
   }
 
   it('corrects that output alone', async () => {
@@ -84,12 +90,15 @@ describe('a calibration of one output', () => {
 
   it('is refused for an output there is not', async () => {
     const wrong: Calibration = { corrections: [{ function: 'dc-voltage', channel: 4, offset: 0, standardUncertainty: 0 }] }
-    await expect(read('measureVoltage', 1, 5, wrong)).rejects.toThrow('corrections.0.channel is 4; dc-voltage has channels 1, 2, 3')
+    await expect(read('measureVoltage', 1, 5, wrong)).rejects.toThrow(
+      'corrections.0.channel is 4; dc-voltage has channels 1, 2, 3',
+    )
   })
 })
 
 it('gives a set voltage as a reading with unit, source and time', async () => {
   expect(await read('programmedVoltage', 2, 12)).toMatchObject({
-    value: 12, unit: 'V', timeMs: Date.UTC(2026, 0, 1), source: { instrument: 'psu', function: 'programmed-dc-voltage', channel: 2 },
+    value: 12, unit: 'V', timeMs: Date.UTC(2026, 0, 1),
+    source: { instrument: 'psu', function: 'programmed-dc-voltage', channel: 2 },
   })
 })

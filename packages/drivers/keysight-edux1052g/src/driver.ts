@@ -1,19 +1,27 @@
 import {
-  ProtocolError, SettingError, type OperationOptions, type Oscilloscope, type RestoreOptions, type RestoreReport, type SafeStateReport, type Snapshot,
+  ProtocolError, SettingError, type OperationOptions, type Oscilloscope, type RestoreOptions, type RestoreReport,
+  type SafeStateReport, type Snapshot,
   type Waveform,
 } from '@lab/core'
 import { defineCommands, scpiDriver, type InstrumentBase, type ScpiLink } from '@lab/scpi'
 import {
-  scopeCursors, scopeFft, scopeMask, scopeMath, scopeReference, type FftSettings, type MathSettings, type ScopeCursors, type ScopeMask,
+  scopeCursors, scopeFft, scopeMask, scopeMath, scopeReference, type FftSettings, type MathSettings, type ScopeCursors,
+  type ScopeMask,
   type ScopeReference,
 } from './driver/analysis.ts'
 import { scopeChannel, type ScopeChannel } from './driver/channel.ts'
 import { scopeFrequencyResponse, type ScopeFrequencyResponse } from './driver/frequency-response.ts'
 import { scopeGenerator, type GeneratorLink, type ScopeGenerator } from './driver/generator.ts'
 import { scopeMeasurements, type ScopeMeasurements } from './driver/measure.ts'
-import { runControl, type DigitizeOptions, type RunControl } from './driver/run-control.ts'
+import { scopeClock, type ScopeClock } from './driver/clock.ts'
+import type { DigitizeOptions } from './driver/digitize.ts'
+import { scopePeripherals, type ScopePeripherals } from './driver/peripherals.ts'
+import { runControl, type RunControl } from './driver/run-control.ts'
 import type { ScopeLink, SettingGroup } from './driver/setting-group.ts'
-import { scopeDisplay, scopeSystem, scopeVoltmeter, type ScopeDisplay, type ScopeSystem, type ScopeVoltmeter } from './driver/system.ts'
+import { restoreSnapshot, takeSnapshot } from './driver/snapshots.ts'
+import {
+  scopeDisplay, scopeSystem, scopeVoltmeter, type ScopeDisplay, type ScopeSystem, type ScopeVoltmeter,
+} from './driver/system.ts'
 import { scopeAcquisition, scopeTimebase, type ScopeAcquisition, type TimebaseSettings } from './driver/timebase.ts'
 import { scopeTrigger, type ScopeTrigger, type TriggerInput } from './driver/trigger.ts'
 import { fetchWaveform, type FetchOptions } from './driver/waveform.ts'
@@ -22,7 +30,19 @@ import type { WaveformSource } from './settings/sources.ts'
 import { channels, references, type Channel, type Reference } from './specifications.ts'
 
 /** What both models have. */
-export interface ScopeParts extends RunControl, ScopeSystem {
+export interface ScopeParts extends RunControl, ScopeSystem, ScopePeripherals, ScopeClock {
+  /**
+   * Every setting by name, per channel as `channelScale@1`: those declared, and `triggerHighLevel@1`, `triggerLowLevel@1`,
+   * `persistence`,
+   * `measureSources`, `measureThresholds`, `delayEdges` and `waveformPoints`, in the words of the instrument. Not in it: the
+   * clock, what is installed on the screen, reference waveforms and masks.
+   */
+  snapshot(options?: OperationOptions): Promise<Snapshot>
+  /**
+   * Puts back what {@link snapshot} gave; the generator is switched on only with `outputs: true`. @throws as
+   * `Instrument.restore`.
+   */
+  restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>
   /** The inputs. */
   readonly channels: readonly Channel[]
   /** @throws SettingError for another channel. */
@@ -45,31 +65,28 @@ export interface ScopeParts extends RunControl, ScopeSystem {
   fetchWaveform(source: WaveformSource, options?: FetchOptions): Promise<Waveform>
 }
 
-/** An opened EDUX1052A. */
-export interface Edux1052a extends Oscilloscope<Channel>, ScopeParts {
+/** An opened oscilloscope of either model. */
+interface OpenedScope extends Oscilloscope<Channel>, ScopeParts {
   readonly kind: 'oscilloscope'
   readonly channels: readonly Channel[]
   channel(channel: Channel): ScopeChannel
   digitize(options?: DigitizeOptions): Promise<void>
-  /** Every declared setting by name, per channel as `channelScale@1`. */
   snapshot(options?: OperationOptions): Promise<Snapshot>
-  /** Puts back what {@link snapshot} gave. @throws as `Instrument.restore`. */
   restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>
+}
+
+/** An opened EDUX1052A. */
+export interface Edux1052a extends OpenedScope {
   /** Messages of your own, through the same guard, trace and queue as everything else. */
   readonly scpi: ScpiLink<typeof edux1052aDeclarations>
   readonly trigger: ScopeTrigger
 }
 
-/** An opened EDUX1052G: what the A model has, its generator as a source of triggers, the generator, and frequency response analysis. */
-export interface Edux1052g extends Oscilloscope<Channel>, ScopeParts {
-  readonly kind: 'oscilloscope'
-  readonly channels: readonly Channel[]
-  channel(channel: Channel): ScopeChannel
-  digitize(options?: DigitizeOptions): Promise<void>
-  /** Every declared setting by name, per channel as `channelScale@1`. */
-  snapshot(options?: OperationOptions): Promise<Snapshot>
-  /** Puts back what {@link snapshot} gave; the generator is switched on only with `outputs: true`. @throws as `Instrument.restore`. */
-  restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>
+/**
+ * An opened EDUX1052G: what the A model has, its generator as a source of triggers, the generator, and frequency response
+ * analysis.
+ */
+export interface Edux1052g extends OpenedScope {
   /** Messages of your own, through the same guard, trace and queue as everything else. */
   readonly scpi: ScpiLink<typeof edux1052gDeclarations>
   readonly trigger: ScopeTrigger<TriggerInput | 'line' | 'generator'>
@@ -82,6 +99,8 @@ function partsOf(link: ScopeLink, { alias }: InstrumentBase): ScopeParts {
   const inputs = { 1: scopeChannel(link, 1), 2: scopeChannel(link, 2) }
   const memories = { 1: scopeReference(link, 1), 2: scopeReference(link, 2) }
   return {
+    snapshot: (options) => takeSnapshot(link, options),
+    restore: (snapshot, options) => restoreSnapshot(link, snapshot, options),
     channels,
     channel: (channel) => numbered(inputs, channel, alias, 'channel', channels),
     timebase: scopeTimebase(link),
@@ -95,12 +114,14 @@ function partsOf(link: ScopeLink, { alias }: InstrumentBase): ScopeParts {
     voltmeter: scopeVoltmeter(link),
     display: scopeDisplay(link),
     fetchWaveform: (source, options) => fetchWaveform(link, source, options),
-    ...runControl(link), ...scopeSystem(link),
+    ...runControl(link), ...scopeSystem(link), ...scopePeripherals(link), ...scopeClock(link),
   }
 }
 
 /** The types refuse another number; a script without types gets an error that names those there are. */
-function numbered<N extends number, T>(all: Readonly<Record<N, T>>, number: N, alias: string, what: string, known: readonly N[]): T {
+function numbered<N extends number, T>(
+  all: Readonly<Record<N, T>>, number: N, alias: string, what: string, known: readonly N[],
+): T {
   if (Object.hasOwn(all, number)) return all[number]
   throw new SettingError(`${alias} has no ${what} ${String(number)}; it has ${known.join(', ')}.`)
 }
@@ -109,7 +130,9 @@ function numbered<N extends number, T>(all: Readonly<Record<N, T>>, number: N, a
 async function generatorOff(link: GeneratorLink): Promise<SafeStateReport> {
   await link.write(':FRAN:ENAB 0;:WGEN:OUTP 0')
   const state = await link.query(':WGEN:OUTP?')
-  if (state !== '0') throw new ProtocolError(`${link.alias} answers '${state}' to ':WGEN:OUTP?' after the generator was switched off.`)
+  if (state !== '0') throw new ProtocolError(
+    `${link.alias} answers '${state}' to ':WGEN:OUTP?' after the generator was switched off.`,
+  )
   return { actions: ['frequency response analysis off', 'generator off'], verified: true }
 }
 

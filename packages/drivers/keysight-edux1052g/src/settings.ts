@@ -16,13 +16,14 @@ export const scopeDeclarations = {
 } as const satisfies Declarations
 
 /**
- * What the EDUX1052A understands. Headers after the Programmer's Guide of the 1200 X-Series and EDUX1052A/G; ranges and replies after
- * that of the 2000 X-Series, which has the same commands.
+ * What the EDUX1052A understands. Headers after the Programmer's Guide of the 1200 X-Series and EDUX1052A/G; ranges and replies
+ * after that of the 2000 X-Series, which has the same commands.
  */
 export const edux1052aDeclarations = {
   ...scopeDeclarations,
   edgeSource: choiceSetting({
-    header: scopeDeclarations.edgeSource.header, choices: edgeSources, reset: 'channel1', description: scopeDeclarations.edgeSource.description,
+    header: scopeDeclarations.edgeSource.header, choices: edgeSources, reset: 'channel1',
+    description: scopeDeclarations.edgeSource.description,
   }),
 } as const satisfies Declarations
 

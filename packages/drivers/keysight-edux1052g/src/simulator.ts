@@ -1,5 +1,7 @@
 import type { ProgramUnit } from '@lab/scpi'
-import { defineDevice, DeviceError, type DeviceControl, type DeviceDefinition, type DeviceHandler, type DeviceValue, type ScpiDevice } from '@lab/scpi/device'
+import {
+  defineDevice, DeviceError, type DeviceControl, type DeviceDefinition, type DeviceHandler, type DeviceValue, type ScpiDevice,
+} from '@lab/scpi/device'
 import type { InstrumentSimulator, SimulatedInstrument, SimulatorContext } from '@lab/transport-sim'
 import { channels } from './specifications.ts'
 import { absentNames, commandsOfA, commandsOfG, type Commands } from './simulator/commands.ts'
@@ -60,6 +62,7 @@ class Edux1052Simulation implements SimulatedInstrument {
       formatNumber: formatSetting,
       readers: {
         widthLevel: (_channel: number | undefined, device: DeviceControl) => scope.levels.level(device.getString('widthSource')),
+        externalLevel: () => scope.levels.level('external'),
       },
       ...(scope.realistic ? { latencyMs: realisticLatency } : {}),
       onSet: (name, channel, value) => this.#changed(name, channel, value),
@@ -92,7 +95,10 @@ class Edux1052Simulation implements SimulatedInstrument {
   #changed(name: string, channel: number | undefined, value: DeviceValue): void {
     const scope = this.#scope
     const { device } = this
+    checkChange(name, value)
     if (name === 'widthLevel' && typeof value === 'number') scope.levels.setLevel(device.getString('widthSource'), value, device)
+    if (name === 'externalLevel' && typeof value === 'number') scope.levels.setLevel('external', value, device)
+    if (name === 'operationEnable' && typeof value === 'number') device.status.operation.enable = value
     scope.couplings.changed(name, channel, value, device)
     if (name === 'probe') for (const input of channels) scope.load(input)
     if (name === 'maskTest' && value === true) scope.mask.start()
@@ -104,6 +110,18 @@ class Edux1052Simulation implements SimulatedInstrument {
     this.#scope.reset()
     this.#generator?.reset()
   }
+}
+
+/** Times that must be something. */
+const times: readonly string[] = ['setupTime', 'holdTime', 'transitionTime']
+
+/** Buses that need a licence. */
+const licensed: readonly DeviceValue[] = ['spi', 'can', 'lin']
+
+/** What no range says. @throws DeviceError to refuse it. */
+function checkChange(name: string, value: DeviceValue): void {
+  if (times.includes(name) && !(Number(value) > 0)) throw new DeviceError(-222)
+  if (name === 'serialMode' && licensed.includes(value)) throw new DeviceError(-241)
 }
 
 /** Handlers that are made at the first call: they need the device, which needs their names. */
@@ -119,16 +137,19 @@ function lateHandlers(commands: Commands, make: () => Record<string, DeviceHandl
 }
 
 /**
- * Simulates the EDUX1052A. Ports: `alias.1` and `alias.2`, the tips of the probes (1 MΩ times the attenuation that is set: the probe
- * set is taken for the one attached), and `alias.external`. Each unit has gain and offset errors drawn from the seed, and noise.
- * Options: `timing: realistic` for latencies and acquisitions that take their time.
+ * Simulates the EDUX1052A. Ports: `alias.1` and `alias.2`, the tips of the probes (1 MΩ times the attenuation that is set: the
+ * probe set is taken for the one attached), and `alias.external`. Each unit has gain and offset errors drawn from the seed, and
+ * noise. Options: `timing: realistic` for latencies and acquisitions that take their time.
  */
 export const edux1052aSimulator: InstrumentSimulator = {
   model: 'EDUX1052A',
   create: (context) => new Edux1052Simulation(context, 'EDUX1052A'),
 }
 
-/** Simulates the EDUX1052G: {@link edux1052aSimulator} with the generator at `alias.wavegen` (50 Ω) and frequency response analysis. */
+/**
+ * Simulates the EDUX1052G: {@link edux1052aSimulator} with the generator at `alias.wavegen` (50 Ω) and frequency response
+ * analysis.
+ */
 export const edux1052gSimulator: InstrumentSimulator = {
   model: 'EDUX1052G',
   // As units of this model enumerate; 0x2A8D is Keysight.

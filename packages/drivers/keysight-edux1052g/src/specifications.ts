@@ -25,15 +25,26 @@ export const codesPerDivision = 25
 /** Probe attenuation that can be set. */
 export const probeRange: NumberRange = { min: 0.1, max: 10_000, default: 10 }
 
-/** Vertical scale in V per division with a 1:1 probe; times the attenuation otherwise. Some guides of the family begin at 1 mV and end at 5 V. */
+/**
+ * Vertical scale in V per division with a 1:1 probe; times the attenuation otherwise. Some guides of the family begin at 1 mV and
+ * end at 5 V.
+ */
 export const scaleRange: NumberRange = { min: 500e-6, max: 10 }
 
 /**
  * Largest offset in V either way with a 1:1 probe; times the attenuation otherwise. It is not published for this model: the 2000
- * X-Series has 2 V up to 200 mV per division and 50 V above. The driver refuses what is outside the larger one and asks the instrument
- * what it has made of the rest.
+ * X-Series has 2 V up to 200 mV per division and 50 V above. The driver refuses what is outside the larger one and asks the
+ * instrument what it has made of the rest.
  */
 export const offsetLimits = { fine: 2, coarse: 50, fineUpTo: 0.2 } as const
+
+/**
+ * Scales per division of what is computed: math, FFT and reference waveforms. Not published: what is outside is taken as far as
+ * it goes.
+ */
+export const computedScales = {
+  mathScale: { min: 1e-9, max: 1e9 }, fftScale: { min: 1e-6, max: 1e3 }, referenceScale: { min: 1e-9, max: 1e9 },
+} as const
 
 /** Time per division in s. */
 export const timeRange: NumberRange = { min: 5e-9, max: 50, default: 100e-6 }
@@ -72,8 +83,8 @@ export function generatorFrequencyRange(name: unknown): NumberRange {
 }
 
 /**
- * Amplitude in V peak to peak into an open circuit; half of it into 50 Ω. The 2000 X-Series has 20 mV to 5 V, G models of the 1000
- * X-Series up to 12 V: what is in between the instrument decides.
+ * Amplitude in V peak to peak into an open circuit; half of it into 50 Ω. The 2000 X-Series has 20 mV to 5 V, G models of the
+ * 1000 X-Series up to 12 V: what is in between the instrument decides.
  */
 export const openAmplitude: NumberRange = { min: 0.02, max: 12, default: 0.5 }
 

@@ -5,12 +5,14 @@ import type { Edux1052a, Edux1052g } from '../src/index.ts'
 
 /** A battery at both inputs of a unit called `unit`. */
 export const circuitOfA: readonly CircuitElement[] = [
-  { source: 1.5, resistance: 1, nodes: ['a', 'gnd'] }, { connect: 'unit.1', nodes: ['a', 'gnd'] }, { connect: 'unit.2', nodes: ['a', 'gnd'] },
+  { source: 1.5, resistance: 1, nodes: ['a', 'gnd'] }, { connect: 'unit.1', nodes: ['a', 'gnd'] },
+  { connect: 'unit.2', nodes: ['a', 'gnd'] },
 ]
 
 /** Its generator at both inputs. */
 export const circuitOfG: readonly CircuitElement[] = [
-  { connect: 'unit.wavegen', nodes: ['a', 'gnd'] }, { connect: 'unit.1', nodes: ['a', 'gnd'] }, { connect: 'unit.2', nodes: ['a', 'gnd'] },
+  { connect: 'unit.wavegen', nodes: ['a', 'gnd'] }, { connect: 'unit.1', nodes: ['a', 'gnd'] },
+  { connect: 'unit.2', nodes: ['a', 'gnd'] },
 ]
 
 type Scope = Edux1052a | Edux1052g
@@ -54,7 +56,9 @@ const generatorCalls = {
 type ContractParts<I extends Scope> = Pick<DriverContractOptions<I>, 'calls' | 'queries' | 'energise'>
 
 /** Settings to compare, in the words of the declarations; those of both channels under `channelSettings`. */
-export const contractSettings = ['timebaseScale', 'triggerMode', 'edgeSource', 'sweep', 'acquisitionType', 'waveformFormat'] as const
+export const contractSettings = [
+  'timebaseScale', 'triggerMode', 'edgeSource', 'sweep', 'acquisitionType', 'waveformFormat',
+] as const
 
 const queries: ContractParts<Scope>['queries'] = [
   (scope, options) => scope.scpi.query(':ACQ:COUN?', options), (scope, options) => scope.scpi.query(':WAV:FORM?', options),

@@ -18,7 +18,10 @@ describe('waveforms', () => {
     await scope.digitize()
     const wave = await scope.channel(1).fetchWaveform({ record: 'raw' })
     expect(wave.raw).toBeInstanceOf(Uint16Array)
-    expect(wave).toMatchObject({ unit: 'V', xUnit: 's', start: -1e-3, step: 2e-8, origin: 32768, source: { instrument: 'scope', function: 'waveform', channel: 1 } })
+    expect(wave).toMatchObject({
+      unit: 'V', xUnit: 's', start: -1e-3, step: 2e-8, origin: 32768,
+      source: { instrument: 'scope', function: 'waveform', channel: 1 },
+    })
     expect(wave.raw).toHaveLength(100_000)
     expect(wave.raw.buffer.byteLength).toBeLessThan(200_000 + 64)
     const values = waveformValues(wave)
@@ -84,7 +87,9 @@ describe('waveforms', () => {
     expect(await scope.scpi.readErrors()).toEqual([])
   })
 
-  it.each([[{ points: 99 }], [{ points: 100.5 }], [{ format: 'float' }], [{ record: 'all' }]])('refuse %j unsent', async (options) => {
+  it.each([
+    [{ points: 99 }], [{ points: 100.5 }], [{ format: 'float' }], [{ record: 'all' }],
+  ])('refuse %j unsent', async (options) => {
     await using fixture = await openG()
     await expect(fixture.scope.channel(1).fetchWaveform(options as object)).rejects.toBeInstanceOf(SettingError)
     expect(fixture.sent).toEqual([])
@@ -107,8 +112,10 @@ describe('waveforms', () => {
 })
 
 const expected: Partial<Record<MeasurementName, readonly [value: number, within: number]>> = {
-  'peak-to-peak': [2, 0.1], maximum: [1, 0.1], minimum: [-1, 0.1], amplitude: [2, 0.1], average: [0, 0.06], 'cycle-average': [0, 0.06], rms: [0.707, 0.03],
-  'ac-rms': [0.707, 0.03], frequency: [1000, 10], counter: [1000, 0.1], period: [1e-3, 1e-5], 'positive-width': [5e-4, 3e-5], 'negative-width': [5e-4, 3e-5],
+  'peak-to-peak': [2, 0.1], maximum: [1, 0.1], minimum: [-1, 0.1], amplitude: [2, 0.1], average: [0, 0.06],
+  'cycle-average': [0, 0.06], rms: [0.707, 0.03],
+  'ac-rms': [0.707, 0.03], frequency: [1000, 10], counter: [1000, 0.1], period: [1e-3, 1e-5], 'positive-width': [5e-4, 3e-5],
+  'negative-width': [5e-4, 3e-5],
   'duty-cycle': [50, 3], 'rise-time': [295e-6, 2e-5], 'fall-time': [295e-6, 2e-5], 'bit-rate': [2000, 150],
 }
 
@@ -125,7 +132,8 @@ describe('measurements', () => {
     await using fixture = await openG()
     const { scope } = fixture
     await withSine(scope)
-    const units = await Promise.all(Object.keys(measurements).map(async (name) => (await scope.measurements.measure(name as MeasurementName)).unit))
+    const units = await Promise.all(Object.keys(measurements).map(async (name) =>
+      (await scope.measurements.measure(name as MeasurementName)).unit))
     expect(new Set(units)).toEqual(new Set(['V', '%', 'Hz', 's', 'bit/s']))
   })
 
@@ -165,7 +173,9 @@ describe('measurements', () => {
     await withSine(scope)
     await scope.measurements.setThresholds({ kind: 'percent', upper: 80, middle: 50, lower: 20 })
     expect((await scope.measurements.measure('rise-time')).value).toBeLessThan(250e-6)
-    await expect(scope.measurements.setThresholds({ kind: 'percent', upper: 99, middle: 50, lower: 20 })).rejects.toBeInstanceOf(SettingError)
+    await expect(scope.measurements.setThresholds({
+      kind: 'percent', upper: 99, middle: 50, lower: 20,
+    })).rejects.toBeInstanceOf(SettingError)
     await scope.measurements.setThresholds()
     await scope.measurements.install('peak-to-peak', { source: 'channel2' })
     await scope.measurements.install('frequency')
@@ -188,7 +198,9 @@ describe('everything else on the screen', () => {
     await scope.voltmeter.set({ enabled: true, mode: 'acRms' })
     expect(Math.abs((await scope.voltmeter.read()).value - 0.707)).toBeLessThan(0.02)
     await scope.voltmeter.set({ mode: 'frequency' })
-    expect([await scope.voltmeter.read(), await scope.voltmeter.frequency()]).toMatchObject([{ value: 1000, unit: 'Hz' }, { value: 1000, unit: 'Hz' }])
+    expect([
+      await scope.voltmeter.read(), await scope.voltmeter.frequency(),
+    ]).toMatchObject([{ value: 1000, unit: 'Hz' }, { value: 1000, unit: 'Hz' }])
   })
 
   it('cursors say how far they are apart', async () => {
@@ -221,16 +233,16 @@ describe('everything else on the screen', () => {
     await using fixture = await openG()
     const { scope, device } = fixture
     await withSine(scope)
-    const png = Buffer.from(await scope.screenshot())
+    const png = Buffer.from((await scope.screenshot()).data)
     expect(png.subarray(1, 4).toString()).toBe('PNG')
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([800, 480])
     const rows = inflateSync(png.subarray(png.indexOf('IDAT') + 4, png.indexOf('IEND') - 8))
     expect(rows).toHaveLength(801 * 480)
     expect(new Set(rows).size).toBe(4) // background, graticule, and two traces, one of the colour that says that it runs
-    const white = Buffer.from(await scope.screenshot({ background: 'white', grayscale: true }))
+    const white = Buffer.from((await scope.screenshot({ background: 'white', grayscale: true })).data)
     expect(white.equals(png)).toBe(false)
     expect(device.get('inkSaver')).toBe(true)
-    const bmp = Buffer.from(await scope.screenshot({ format: 'bmp' }))
+    const bmp = Buffer.from((await scope.screenshot({ format: 'bmp' })).data)
     expect([bmp.toString('latin1', 0, 2), bmp.readUInt32LE(2), bmp.readInt32LE(18)]).toEqual(['BM', bmp.length, 800])
   })
 

@@ -1,4 +1,4 @@
-import { InstrumentError, parseResourceName, SettingError, TimeoutError, UnsupportedError, type Oscilloscope } from '@lab/core'
+import { InstrumentError, parseResourceName, SettingError, UnsupportedError, type Oscilloscope } from '@lab/core'
 import { describe, expect, it } from 'vitest'
 import { edux1052a, edux1052g, type Edux1052a, type Edux1052g } from '../src/index.ts'
 import { openA, openG, withSine } from './opened-scope.ts'
@@ -10,7 +10,8 @@ describe('channels and time base', () => {
     await scope.channel(1).set({ offset: 0.2, scale: 0.1, label: 'Vout', probe: 1, coupling: 'ac', bandwidthLimit: true })
     expect(sent[0]).toBe(':CHAN1:PROB 1;:CHAN1:SCAL 0.1;:CHAN1:OFFS 0.2;:CHAN1:COUP AC;:CHAN1:BWL ON;:CHAN1:LAB "Vout"')
     expect(await scope.channel(1).settings()).toEqual({
-      enabled: true, probe: 1, unit: 'volt', scale: 0.1, offset: 0.2, coupling: 'ac', bandwidthLimit: true, inverted: false, vernier: false,
+      enabled: true, probe: 1, unit: 'volt', scale: 0.1, offset: 0.2, coupling: 'ac', bandwidthLimit: true, inverted: false,
+      vernier: false,
       label: 'Vout', skew: 0,
     })
   })
@@ -42,17 +43,23 @@ describe('channels and time base', () => {
     expect(await scope.acquisition.settings()).toMatchObject({ type: 'average', averages: 64 })
   })
 
-  it.each([[{ scale: 4e-9 }], [{ scale: 51 }], [{ windowScale: 1 }], [{ mode: 'zoom' }]])('refuses the time base %j', async (settings) => {
+  it.each([
+    [{ scale: 4e-9 }], [{ scale: 51 }], [{ windowScale: 1 }], [{ mode: 'zoom' }],
+  ])('refuses the time base %j', async (settings) => {
     await using fixture = await openG()
     await expect(fixture.scope.timebase.set(settings as object)).rejects.toBeInstanceOf(SettingError)
     expect(fixture.sent.filter((message) => !message.includes('?'))).toEqual([])
   })
 
   it.each([
-    ['channel', (scope: Edux1052g) => scope.channel(1).set({ ofset: 1 } as object)], ['time base', (scope: Edux1052g) => scope.timebase.set({ scal: 1 } as object)],
-    ['trigger', (scope: Edux1052g) => scope.trigger.edge({ levle: 1 } as object)], ['pulse', (scope: Edux1052g) => scope.trigger.pulseWidth({ longer: 1 } as object)],
-    ['generator', (scope: Edux1052g) => scope.generator.set({ amplitud: 1 } as object)], ['modulation', (scope: Edux1052g) => scope.generator.setModulation({ depth: 1 } as object)],
-    ['analysis', (scope: Edux1052g) => scope.frequencyResponse.set({ from: 1 } as object)], ['transfer', (scope: Edux1052g) => scope.channel(1).fetchWaveform({ formatt: 'byte' } as object)],
+    ['channel', (scope: Edux1052g) => scope.channel(1).set({ ofset: 1 } as object)],
+    ['time base', (scope: Edux1052g) => scope.timebase.set({ scal: 1 } as object)],
+    ['trigger', (scope: Edux1052g) => scope.trigger.edge({ levle: 1 } as object)],
+    ['pulse', (scope: Edux1052g) => scope.trigger.pulseWidth({ longer: 1 } as object)],
+    ['generator', (scope: Edux1052g) => scope.generator.set({ amplitud: 1 } as object)],
+    ['modulation', (scope: Edux1052g) => scope.generator.setModulation({ depth: 1 } as object)],
+    ['analysis', (scope: Edux1052g) => scope.frequencyResponse.set({ from: 1 } as object)],
+    ['transfer', (scope: Edux1052g) => scope.channel(1).fetchWaveform({ formatt: 'byte' } as object)],
     ['mask', (scope: Edux1052g) => scope.mask.set({ margin: 1 } as object)],
   ])('does not take a misspelt setting of the %s for none', async (_what, set) => {
     await using fixture = await openG()
@@ -77,7 +84,9 @@ describe('the trigger', () => {
     fixture.sent.length = 0
     await fixture.scope.trigger.edge({ level: 1.5, slope: 'negative', source: 'channel2' })
     expect(fixture.sent[1]).toBe(':TRIG:MODE EDGE;:TRIG:SOUR CHAN2;:TRIG:SLOP NEG;:TRIG:LEV 1.5')
-    expect(await fixture.scope.trigger.edgeSettings()).toEqual({ source: 'channel2', slope: 'negative', level: 1.5, coupling: 'dc', reject: 'off' })
+    expect(await fixture.scope.trigger.edgeSettings()).toEqual({
+      source: 'channel2', slope: 'negative', level: 1.5, coupling: 'dc', reject: 'off',
+    })
   })
 
   it('refuses a level that the source cannot have, before anything is set', async () => {
@@ -85,7 +94,9 @@ describe('the trigger', () => {
     const { scope, sent } = fixture
     await scope.channel(1).set({ probe: 1, scale: 1, offset: 1 })
     sent.length = 0
-    await expect(scope.trigger.edge({ source: 'channel1', level: 7.5 })).rejects.toThrow(/level 7\.5 .* outside -5 … 7, where channel 1/)
+    await expect(scope.trigger.edge({ source: 'channel1', level: 7.5 })).rejects.toThrow(
+      /level 7\.5 .* outside -5 … 7, where channel 1/,
+    )
     await expect(scope.trigger.pulseWidth({ source: 'channel1', level: -6, lessThan: 1e-6 })).rejects.toBeInstanceOf(SettingError)
     expect(sent.every((message) => message.includes('?'))).toBe(true)
     await scope.trigger.edge({ source: 'channel1', level: 7 })
@@ -95,26 +106,51 @@ describe('the trigger', () => {
     await using fixture = await openG()
     const { scope, device } = fixture
     await scope.trigger.pulseWidth({ source: 'channel1', polarity: 'negative', greaterThan: 1e-6, lessThan: 1e-3, level: 1 })
-    expect([device.get('triggerMode'), device.get('widthQualifier'), device.get('widthGreaterThan'), device.get('widthLessThan')]).toEqual(['pulseWidth', 'range', 1e-6, 1e-3])
+    expect([
+      device.get('triggerMode'), device.get('widthQualifier'), device.get('widthGreaterThan'), device.get('widthLessThan'),
+    ]).toEqual(['pulseWidth', 'range', 1e-6, 1e-3])
     await scope.trigger.pattern('1r')
     expect([device.get('triggerMode'), device.get('pattern')]).toEqual(['pattern', '1R'])
-    await scope.trigger.transition({ source: 'channel1', slope: 'positive', qualifier: 'greaterThan', time: 1e-6, high: 2, low: -2 })
+    await scope.trigger.transition({
+      source: 'channel1', slope: 'positive', qualifier: 'greaterThan', time: 1e-6, high: 2, low: -2,
+    })
     expect([device.get('triggerMode'), await scope.scpi.query(':TRIG:LEV:HIGH? CHAN1')]).toEqual(['transition', '+2.00000E+00'])
     await scope.trigger.setupHold({ clock: 'channel1', data: 'channel2', slope: 'positive', setup: 1e-6, hold: 2e-6 })
     expect([device.get('triggerMode'), await scope.scpi.queryNumber(':TRIG:SHOL:TIME:HOLD?')]).toEqual(['setupHold', 2e-6])
     await scope.trigger.tv({ standard: 'pal', mode: 'lineOfField2', line: 400 })
     expect([device.get('triggerMode'), device.get('tvLine')]).toEqual(['tv', 400])
     await scope.trigger.set({ sweep: 'normal', holdoff: 1e-3, noiseReject: true })
-    expect(await scope.trigger.settings()).toEqual({ type: 'tv', sweep: 'normal', holdoff: 1e-3, noiseReject: true, highFrequencyReject: false })
+    expect(await scope.trigger.settings()).toEqual({
+      type: 'tv', sweep: 'normal', holdoff: 1e-3, noiseReject: true, highFrequencyReject: false,
+    })
   })
 
   it.each([
-    ['a pattern of one', (scope: Edux1052g) => scope.trigger.pattern('1')], ['two edges', (scope: Edux1052g) => scope.trigger.pattern('RF')],
-    ['a clock that is the data', (scope: Edux1052g) => scope.trigger.setupHold({ clock: 'channel1', data: 'channel1', slope: 'positive', setup: 1, hold: 1 })],
-    ['levels the wrong way round', (scope: Edux1052g) => scope.trigger.transition({ source: 'channel1', slope: 'positive', qualifier: 'lessThan', time: 1, high: 0, low: 1 })],
-    ['a time of nothing', (scope: Edux1052g) => scope.trigger.transition({ source: 'channel1', slope: 'positive', qualifier: 'lessThan', time: 0, high: 1, low: 0 })],
+    ['a pattern of one', (scope: Edux1052g) => scope.trigger.pattern('1')],
+    ['two edges', (scope: Edux1052g) => scope.trigger.pattern('RF')],
+    [
+      'a clock that is the data',
+      (scope: Edux1052g) => scope.trigger.setupHold({
+        clock: 'channel1', data: 'channel1', slope: 'positive', setup: 1, hold: 1,
+      }),
+    ],
+    [
+      'levels the wrong way round',
+      (scope: Edux1052g) => scope.trigger.transition({
+        source: 'channel1', slope: 'positive', qualifier: 'lessThan', time: 1, high: 0, low: 1,
+      }),
+    ],
+    [
+      'a time of nothing',
+      (scope: Edux1052g) => scope.trigger.transition({
+        source: 'channel1', slope: 'positive', qualifier: 'lessThan', time: 0, high: 1, low: 0,
+      }),
+    ],
     ['an empty range of widths', (scope: Edux1052g) => scope.trigger.pulseWidth({ greaterThan: 2e-6, lessThan: 1e-6 })],
-    ['a line that the standard does not have', (scope: Edux1052g) => scope.trigger.tv({ standard: 'ntsc', mode: 'lineOfField1', line: 300 })],
+    [
+      'a line that the standard does not have',
+      (scope: Edux1052g) => scope.trigger.tv({ standard: 'ntsc', mode: 'lineOfField1', line: 300 }),
+    ],
     ['a hold-off below 60 ns', (scope: Edux1052g) => scope.trigger.set({ holdoff: 50e-9 })],
     ['an unknown slope', (scope: Edux1052g) => scope.trigger.edge({ slope: 'up' as 'positive' })],
     ['a level of NaN', (scope: Edux1052g) => scope.trigger.edge({ source: 'channel1', level: Number.NaN })],
@@ -122,101 +158,6 @@ describe('the trigger', () => {
     await using fixture = await openG()
     await expect(set(fixture.scope)).rejects.toBeInstanceOf(SettingError)
     expect(fixture.sent.filter((message) => !message.includes('?'))).toEqual([])
-  })
-})
-
-describe('run control', () => {
-  it('digitizes: armed, triggered, complete, stopped', async () => {
-    await using fixture = await openG()
-    const { scope } = fixture
-    await withSine(scope)
-    await scope.digitize({ sources: ['channel1', 'channel2'] })
-    expect(await scope.acquisitionState()).toEqual({ running: false, waitingForTrigger: false, maskTest: false, overload: false })
-    expect(await scope.takeEvents()).toMatchObject({ armed: true, triggered: true })
-    expect(await scope.takeEvents()).toMatchObject({ armed: false, triggered: false })
-  })
-
-  it('gives the acquisition up, not only the wait, when a signal aborts it', async () => {
-    await using fixture = await openG()
-    const { scope, sent } = fixture
-    await scope.trigger.set({ sweep: 'normal' })
-    const abort = new AbortController()
-    const waiting = scope.digitize({ signal: abort.signal, timeoutMs: 60_000 })
-    const outcome = expect(waiting).rejects.toThrow('enough')
-    setTimeout(() => abort.abort(new Error('enough')), 30)
-    await outcome
-    expect(sent.at(-1)).toBe(':STOP')
-    expect(await scope.acquisitionState()).toMatchObject({ running: false })
-    expect(await scope.scpi.readErrors()).toEqual([])
-  })
-
-  it('gives it up after a time-out, too', async () => {
-    await using fixture = await openG()
-    const { scope } = fixture
-    await scope.trigger.set({ sweep: 'normal' })
-    await expect(scope.digitize({ timeoutMs: 30 })).rejects.toBeInstanceOf(TimeoutError)
-    expect(await scope.acquisitionState()).toMatchObject({ running: false })
-  })
-
-  it('makeSafe goes before an acquisition that waits', async () => {
-    await using fixture = await openG()
-    const { scope } = fixture
-    await scope.generator.on()
-    await scope.trigger.set({ sweep: 'normal' })
-    const waiting = expect(scope.digitize({ timeoutMs: 60_000 })).rejects.toThrow(/safe/)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-    expect(await scope.makeSafe()).toEqual({ actions: ['frequency response analysis off', 'generator off'], verified: true })
-    await waiting
-    expect(await scope.generator.isOn()).toBe(false)
-  })
-
-  it('resolves a single acquisition when it is armed, so that what is captured can be started then', async () => {
-    await using fixture = await openG({ circuit: [{ connect: 'scope.wavegen', nodes: ['a', 'gnd'] }, { connect: 'scope.1', nodes: ['a', 'gnd'] }] })
-    const { scope } = fixture
-    await scope.channel(1).set({ probe: 1, scale: 0.5 })
-    await scope.generator.set({ function: 'dc', offset: 1.5 })
-    await scope.trigger.edge({ source: 'channel1', level: 0.75 })
-    await scope.trigger.set({ sweep: 'normal' })
-    await scope.single()
-    expect(await scope.acquisitionState()).toMatchObject({ running: true, waitingForTrigger: true })
-    await scope.generator.on()
-    await scope.untilStopped({ timeoutMs: 2000, intervalMs: 5 })
-    expect((await scope.takeEvents()).triggered).toBe(true)
-  })
-
-  it('stops the acquisition when nobody waits for it any more', async () => {
-    await using fixture = await openG()
-    const { scope } = fixture
-    await scope.trigger.set({ sweep: 'normal' })
-    await scope.single()
-    await expect(scope.untilStopped({ timeoutMs: 30, intervalMs: 5 })).rejects.toThrow(/has not stopped within 30 ms/)
-    expect(await scope.acquisitionState()).toMatchObject({ running: false })
-    await scope.single()
-    await expect(scope.untilStopped({ signal: AbortSignal.timeout(30), intervalMs: 5 })).rejects.toMatchObject({ name: 'TimeoutError' })
-    expect(await scope.acquisitionState()).toMatchObject({ running: false })
-  })
-
-  it('runs, stops, forces a trigger, and finds settings by itself', async () => {
-    await using fixture = await openG()
-    const { scope, device } = fixture
-    await withSine(scope)
-    await scope.run()
-    expect((await scope.acquisitionState()).running).toBe(true)
-    await scope.stop()
-    expect((await scope.acquisitionState()).running).toBe(false)
-    await scope.trigger.set({ sweep: 'normal' })
-    await scope.trigger.edge({ source: 'channel1', level: 2.9 })
-    await scope.single()
-    await scope.forceTrigger()
-    expect((await scope.acquisitionState()).running).toBe(false)
-    await scope.autoscale()
-    expect([device.get('channelScale', 1), device.get('timebaseScale')]).toEqual([0.5, 0.0005])
-  })
-
-  it('refuses a source that there is not', async () => {
-    await using fixture = await openG()
-    // @ts-expect-error the types refuse it too
-    await expect(fixture.scope.digitize({ sources: ['channel3'] })).rejects.toThrow('scope has no source "channel3"')
   })
 })
 

@@ -10,7 +10,9 @@ interface OpenOptions {
   readonly options?: Readonly<Record<string, unknown>>
 }
 
-const battery: readonly CircuitElement[] = [{ source: 1, resistance: 1, nodes: ['a', 'gnd'] }, { connect: 'scope.1', nodes: ['a', 'gnd'] }]
+const battery: readonly CircuitElement[] = [
+  { source: 1, resistance: 1, nodes: ['a', 'gnd'] }, { connect: 'scope.1', nodes: ['a', 'gnd'] },
+]
 
 /** What was sent, one message each. */
 function sentTo(messages: string[]): NonNullable<DriverContext['trace']> {

@@ -10,11 +10,13 @@ import { triggerRows } from './reference/trigger-rows.ts'
 import { ScopeBench } from './scope-bench.ts'
 
 const circuit: readonly CircuitElement[] = [
-  { source: 1, resistance: 1, nodes: ['a', 'gnd'] }, { connect: 'scope.1', nodes: ['a', 'gnd'] }, { connect: 'scope.2', nodes: ['a', 'gnd'] },
+  { source: 1, resistance: 1, nodes: ['a', 'gnd'] }, { connect: 'scope.1', nodes: ['a', 'gnd'] },
+  { connect: 'scope.2', nodes: ['a', 'gnd'] },
 ]
 
 const common = [
-  ...runControlRows, ...channelRows, ...horizontalRows, ...waveformRows, ...triggerRows, ...measurementRows, ...analysisRows, ...maskRows,
+  ...runControlRows, ...channelRows, ...horizontalRows, ...waveformRows, ...triggerRows, ...measurementRows, ...analysisRows,
+  ...maskRows,
   ...systemRows,
 ]
 
@@ -38,7 +40,9 @@ function tryRow(scope: ScopeBench, header: string, row: Row): void {
 }
 
 function walk(model: 'A' | 'G', rows: readonly Row[]): void {
-  it.each(rows.map((row) => [`${row.header}${row.kind === 'query' ? '?' : ''} ${parametersOf(row)}`, row] as const))('%s', (_name, row) => {
+  it.each(rows.map((row) => [
+    `${row.header}${row.kind === 'query' ? '?' : ''} ${parametersOf(row)}`, row,
+  ] as const))('%s', (_name, row) => {
     const scope = new ScopeBench(circuit, { model })
     for (const header of spellings(row.header)) {
       scope.send('*RST;*CLS')
@@ -48,7 +52,10 @@ function walk(model: 'A' | 'G', rows: readonly Row[]): void {
   })
 }
 
-describe('the EDUX1052G answers as its guide says, short and long, with and without optional nodes', () => walk('G', [...common, ...generatorRows]))
+describe(
+  'the EDUX1052G answers as its guide says, short and long, with and without optional nodes',
+  () => walk('G', [...common, ...generatorRows]),
+)
 
 describe('the EDUX1052A answers as its guide says, short and long, with and without optional nodes', () => walk('A', common))
 
@@ -72,7 +79,9 @@ describe('the walk', () => {
 
   it('knows of the A model what the G model has, but for the generator and the analysis', () => {
     const lacking = Object.keys(edux1052gDeclarations).filter((name) => !(name in edux1052aDeclarations))
-    const headers = lacking.map((name) => compileHeader(Object.entries(edux1052gDeclarations).find(([key]) => key === name)?.[1].header ?? '').shortForm)
+    const headers = lacking.map((name) => compileHeader(
+      Object.entries(edux1052gDeclarations).find(([key]) => key === name)?.[1].header ?? '',
+    ).shortForm)
     expect(headers.filter((header) => !/^(WGEN|FRAN)/.test(header))).toEqual([])
     expect(Object.keys(edux1052aDeclarations).filter((name) => !(name in edux1052gDeclarations))).toEqual([])
   })
@@ -91,7 +100,10 @@ describe('what is not there', () => {
     scope.bench.close()
   })
 
-  it.each([':CHAN3:DISP?', ':CHAN0:DISP 1', ':WMEM3:DISP?', ':SBUS2:MODE?', ':CHAN3:RANG 1', ':CHAN4?', ':WMEM3:SAVE CHAN1', ':CHAN3:PROT?'])(
+  it.each([
+    ':CHAN3:DISP?', ':CHAN0:DISP 1', ':WMEM3:DISP?', ':SBUS2:MODE?', ':CHAN3:RANG 1', ':CHAN4?', ':WMEM3:SAVE CHAN1',
+    ':CHAN3:PROT?',
+  ])(
     '%s is -114: a number that there is not', (message) => {
       const scope = new ScopeBench(circuit)
       expect([scope.ask(message), scope.error(), scope.error()]).toEqual([undefined, -114, 0])

@@ -11,7 +11,8 @@ export interface ScopeOptions {
 /** The generator on channel 1, and through 1 kΩ and 100 nF on channel 2. */
 export const lowPass: readonly CircuitElement[] = [
   { connect: 'scope.wavegen', nodes: ['in', 'gnd'] }, { connect: 'scope.1', nodes: ['in', 'gnd'] },
-  { resistor: 1000, nodes: ['in', 'out'] }, { capacitor: 100e-9, nodes: ['out', 'gnd'] }, { connect: 'scope.2', nodes: ['out', 'gnd'] },
+  { resistor: 1000, nodes: ['in', 'out'] }, { capacitor: 100e-9, nodes: ['out', 'gnd'] },
+  { connect: 'scope.2', nodes: ['out', 'gnd'] },
 ]
 
 /** A bench with an oscilloscope, and its link as text in, text out. */

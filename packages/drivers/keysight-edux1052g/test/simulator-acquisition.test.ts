@@ -2,7 +2,9 @@ import type { CircuitElement } from '@lab/transport-sim'
 import { describe, expect, it } from 'vitest'
 import { ScopeBench, type ScopeOptions } from './scope-bench.ts'
 
-const direct: readonly CircuitElement[] = [{ connect: 'scope.wavegen', nodes: ['a', 'gnd'] }, { connect: 'scope.1', nodes: ['a', 'gnd'] }]
+const direct: readonly CircuitElement[] = [
+  { connect: 'scope.wavegen', nodes: ['a', 'gnd'] }, { connect: 'scope.1', nodes: ['a', 'gnd'] },
+]
 
 /** The generator on channel 1, on, with this setting; ±2 V on the screen. */
 function watching(generator: string, options?: ScopeOptions): ScopeBench {
@@ -14,7 +16,9 @@ function watching(generator: string, options?: ScopeOptions): ScopeBench {
 
 /** Volts of the record, after the preamble. */
 function volts(scope: ScopeBench): { readonly values: number[]; readonly start: number; readonly step: number } {
-  const [, , , , step = 1, start = 0, , increment = 1, origin = 0, reference = 0] = (scope.ask(':WAV:FORM WORD;BYT LSBF;UNS 1;:WAV:POIN:MODE RAW;:WAV:POIN MAX;:WAV:PRE?') ?? '').split(',').map(Number)
+  const [, , , , step = 1, start = 0, , increment = 1, origin = 0, reference = 0] = (scope.ask(
+    ':WAV:FORM WORD;BYT LSBF;UNS 1;:WAV:POIN:MODE RAW;:WAV:POIN MAX;:WAV:PRE?',
+  ) ?? '').split(',').map(Number)
   const block = scope.block(':WAV:DATA?').slice()
   return { values: Array.from(new Uint16Array(block.buffer), (code) => (code - reference) * increment + origin), start, step }
 }
@@ -26,7 +30,9 @@ function at(scope: ScopeBench, time: number): number {
 }
 
 describe('the trigger', () => {
-  it.each([[':TRIG:SLOP POS', 1], [':TRIG:SLOP NEG', -1]])('%s finds the edge in that direction, at the level', (slope, direction) => {
+  it.each([
+    [':TRIG:SLOP POS', 1], [':TRIG:SLOP NEG', -1],
+  ])('%s finds the edge in that direction, at the level', (slope, direction) => {
     const scope = watching(':WGEN:FREQ 1000')
     scope.send(`${slope};:TRIG:LEV 0.5;:TRIG:SWE NORM;:DIG CHAN1`)
     expect(at(scope, 0)).toBeCloseTo(0.5, 0.9)
@@ -58,6 +64,21 @@ describe('the trigger', () => {
     expect(at(scope, 100e-6)).toBeCloseTo(1.5, 0.9)
   })
 
+  it.each([
+    [':SING', ':SING'], [':DIG', '*ESE 1;:DIG CHAN1;*OPC'],
+  ])('%s does not take for its trigger what has changed before it was armed', (_name, acquire) => {
+    const scope = new ScopeBench(direct)
+    scope.send(':STOP;:CHAN1:PROB 1;:CHAN1:SCAL 0.5;:TRIG:SWE NORM;:TRIG:LEV 0.75')
+    // The circuit finds its state when it is looked at, which is while it is armed: the step is news then, and older than the
+    // acquisition.
+    scope.bench.circuit.port('scope.wavegen').drive({ kind: 'source', voltage: 1.5, currentLimit: Infinity, resistance: 50 })
+    scope.send(acquire)
+    const status = scope.link.statusByte()
+    expect([status & 32, scope.bench.device('scope').status.operation.condition & 40]).toEqual([0, 40])
+    scope.link.clear()
+    expect([scope.ask(':TER?'), scope.error()]).toEqual(['0', 0])
+  })
+
   it('ignores what is smaller than its hysteresis, and more with noise rejection', () => {
     const scope = watching(':WGEN:FREQ 1000;:WGEN:VOLT 0.5')
     scope.send(':TRIG:SWE NORM;:SING')
@@ -75,23 +96,30 @@ describe('the trigger', () => {
   })
 
   it.each([
-    [':TRIG:GLIT:QUAL LESS;:TRIG:GLIT:LESS 300E-6', 0], [':TRIG:GLIT:QUAL LESS;:TRIG:GLIT:LESS 100E-6', 40], [':TRIG:GLIT:QUAL GRE;:TRIG:GLIT:GRE 100E-6', 0],
-    [':TRIG:GLIT:QUAL GRE;:TRIG:GLIT:GRE 300E-6', 40], [':TRIG:GLIT:RANG 300E-6,100E-6;:TRIG:GLIT:QUAL RANG', 0], [':TRIG:GLIT:POL NEG;:TRIG:GLIT:QUAL LESS;:TRIG:GLIT:LESS 300E-6', 40],
+    [':TRIG:GLIT:QUAL LESS;:TRIG:GLIT:LESS 300E-6', 0], [':TRIG:GLIT:QUAL LESS;:TRIG:GLIT:LESS 100E-6', 40],
+    [':TRIG:GLIT:QUAL GRE;:TRIG:GLIT:GRE 100E-6', 0],
+    [':TRIG:GLIT:QUAL GRE;:TRIG:GLIT:GRE 300E-6', 40], [':TRIG:GLIT:RANG 300E-6,100E-6;:TRIG:GLIT:QUAL RANG', 0],
+    [':TRIG:GLIT:POL NEG;:TRIG:GLIT:QUAL LESS;:TRIG:GLIT:LESS 300E-6', 40],
   ])('a pulse of 200 µs with %s', (condition, state) => {
     const scope = watching(':WGEN:FREQ 1000;:WGEN:FUNC PULS;:WGEN:FUNC:PULS:WIDT 200E-6')
     scope.send(`:TRIG:MODE GLIT;${condition};:TRIG:SWE NORM;:SING`)
     expect([scope.number(':OPER:COND?'), scope.error()]).toEqual([state, 0])
   })
 
-  it.each([['"X1"', 0], ['"XR"', 0], ['"0R"', 0], ['"1R"', 40], ['"11"', 40], ['"XX"', 40]])('the pattern %s, with channel 2 open', (pattern, state) => {
+  it.each([
+    ['"X1"', 0], ['"XR"', 0], ['"0R"', 0], ['"1R"', 40], ['"11"', 40], ['"XX"', 40],
+  ])('the pattern %s, with channel 2 open', (pattern, state) => {
     const scope = watching(':WGEN:FREQ 1000')
     scope.send(`:CHAN2:DISP 1;:CHAN2:PROB 1;:TRIG:LEV 2,CHAN2;:TRIG:MODE PATT;:TRIG:PATT ${pattern};:TRIG:SWE NORM;:SING`)
     expect([scope.number(':OPER:COND?'), scope.error()]).toEqual([state, 0])
   })
 
-  it.each([['GRE', '100E-6', 0], ['LESS', '100E-6', 40], ['LESS', '1E-3', 0]])('an edge of 320 µs between two levels, %s %s', (qualifier, time, state) => {
+  it.each([
+    ['GRE', '100E-6', 0], ['LESS', '100E-6', 40], ['LESS', '1E-3', 0],
+  ])('an edge of 320 µs between two levels, %s %s', (qualifier, time, state) => {
     const scope = watching(':WGEN:FREQ 1000;:WGEN:FUNC RAMP;:WGEN:FUNC:RAMP:SYMM 80')
-    scope.send(`:TRIG:MODE TRAN;:TRIG:TRAN:QUAL ${qualifier};:TRIG:TRAN:TIME ${time};:TRIG:LEV:HIGH 0.4,CHAN1;:TRIG:LEV:LOW -0.4,CHAN1;:TRIG:SWE NORM;:SING`)
+    scope.send(`:TRIG:MODE TRAN;:TRIG:TRAN:QUAL ${qualifier};:TRIG:TRAN:TIME ${time}`)
+    scope.send(':TRIG:LEV:HIGH 0.4,CHAN1;:TRIG:LEV:LOW -0.4,CHAN1;:TRIG:SWE NORM;:SING')
     expect([scope.number(':OPER:COND?'), scope.error()]).toEqual([state, 0])
   })
 

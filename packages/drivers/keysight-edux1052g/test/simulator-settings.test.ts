@@ -15,9 +15,12 @@ describe('couplings', () => {
 
   it.each([
     [':CHAN1:PROB 1;:CHAN1:SCAL 1000', ':CHAN1:SCAL?', 10], [':CHAN1:PROB 1;:CHAN1:SCAL 1E-9', ':CHAN1:SCAL?', 500e-6],
-    [':CHAN1:PROB 1;:CHAN1:SCAL 0.1;:CHAN1:OFFS 40', ':CHAN1:OFFS?', 2], [':CHAN1:PROB 1;:CHAN1:SCAL 1;:CHAN1:OFFS 400', ':CHAN1:OFFS?', 50],
-    [':CHAN1:PROB 1;:CHAN1:SCAL 1;:TRIG:LEV 100,CHAN1', ':TRIG:LEV? CHAN1', 6], [':CHAN1:PROB 1;:CHAN1:SCAL 1;:CHAN1:OFFS 2;:TRIG:LEV -100,CHAN1', ':TRIG:LEV? CHAN1', -4],
-    [':TIM:SCAL 100', ':TIM:SCAL?', 50], [':TIM:SCAL 1E-12', ':TIM:SCAL?', 5e-9], [':TIM:SCAL 1E-6;:TIM:WIND:SCAL 1', ':TIM:WIND:SCAL?', 1e-6],
+    [':CHAN1:PROB 1;:CHAN1:SCAL 0.1;:CHAN1:OFFS 40', ':CHAN1:OFFS?', 2],
+    [':CHAN1:PROB 1;:CHAN1:SCAL 1;:CHAN1:OFFS 400', ':CHAN1:OFFS?', 50],
+    [':CHAN1:PROB 1;:CHAN1:SCAL 1;:TRIG:LEV 100,CHAN1', ':TRIG:LEV? CHAN1', 6],
+    [':CHAN1:PROB 1;:CHAN1:SCAL 1;:CHAN1:OFFS 2;:TRIG:LEV -100,CHAN1', ':TRIG:LEV? CHAN1', -4],
+    [':TIM:SCAL 100', ':TIM:SCAL?', 50], [':TIM:SCAL 1E-12', ':TIM:SCAL?', 5e-9],
+    [':TIM:SCAL 1E-6;:TIM:WIND:SCAL 1', ':TIM:WIND:SCAL?', 1e-6],
   ])('%s is taken as far as it goes, without a word', (message, query, taken) => {
     const unit = scope()
     unit.send(message)
@@ -71,19 +74,42 @@ describe('couplings', () => {
 
 describe('errors', () => {
   it.each([
-    [':ACQ:COUN 1', -222], [':ACQ:COUN 65537', -222], [':TRIG:HOLD 11', -222], [':CHAN1:PROB 0', -222], [':CHAN1:PROB:SKEW 1', -222],
-    [':TRIG:TV:LINE 264', -222], [':WGEN:FUNC RAMP;:WGEN:FREQ 20E6', -222], [':WGEN:VOLT 13', -222], [':WGEN:OUTP:LOAD FIFT;:WGEN:VOLT 7', -222],
-    [':WGEN:PER 1E-9', -222], [':WGEN:VOLT:HIGH 100', -222], [':FRAN:FREQ:STAR 1', -222], [':FRAN:SWE:POIN 1001', -222], [':DISP:PERS 61', -222],
-    [':TRIG:GLIT:RANG 1E-9,1', -222], [':MEAS:DEF THR,PERC,99,50,10', -222], [':MEAS:DEF THR,PERC,10,50,90', -222], ['*RCL 12', -222], [':REC:SET "none.scp"', -256], ['*RCL 7', -256],
-    [':WAV:SOUR CHAN2;:WAV:DATA?', -221], [':DIG;:TIM:MODE ROLL;:DIG', -221], [':WGEN:FUNC PULS;:WGEN:MOD:STAT 1', -221], [':FRAN:RUN', -221], [':FRAN:ENAB 1;:FRAN:SOUR:OUTP CHAN1;:FRAN:RUN', -221],
-    [':CHAN1:COUP GND', -224], [':TRIG:PATT ""', -224], [':TRIG:PATT "12"', -224], [':OPEE -1', -222], [':OPEE 70000', -222], [':FRAN:ENAB 1;:FRAN:FREQ:STAR 1E6;:FRAN:FREQ:STOP 100;:FRAN:RUN', -221], [':CHAN1:IMP FIFT', -224], [':WAV:FORM LONG', -224], [':TRIG:MODE RUNT', -224], [':SBUS1:MODE CAN', -241], [':ABUS:BIT2 1', -241],
-    [':CHAN1:SCAL', -109], [':CHAN1:SCAL 1,2', -108], [':RUN 1', -108], [':CHAN1:SCAL "1"', -104], [':CHAN1:SCAL 1Hz', -131], [':ACQ:COUN 8V', -138], [':CHAN1:LAB "eleven char"', -223],
-    [':CHAN1:LAB Vout', -104], [':SYST:SET #15hello', -161], [':MTES:DATA #13xyz', -161], [':WMEM1:SAVE CHAN2', -221], [':WAV:SOUR WMEM1;:WAV:DATA?', 109], [':CHAN1:DISP MAYBE', -224], ['CHAN1:SCAL 1;DISP 2;FOO 1', -113],
+    [':ACQ:COUN 1', -222], [':ACQ:COUN 65537', -222], [':TRIG:HOLD 11', -222], [':CHAN1:PROB 0', -222],
+    [':CHAN1:PROB:SKEW 1', -222],
+    [':TRIG:TV:LINE 264', -222], [':WGEN:FUNC RAMP;:WGEN:FREQ 20E6', -222], [':WGEN:VOLT 13', -222],
+    [':WGEN:OUTP:LOAD FIFT;:WGEN:VOLT 7', -222],
+    [':WGEN:PER 1E-9', -222], [':WGEN:VOLT:HIGH 100', -222], [':FRAN:FREQ:STAR 1', -222], [':FRAN:SWE:POIN 1001', -222],
+    [':DISP:PERS 61', -222],
+    [':TRIG:GLIT:RANG 1E-9,1', -222], [':MEAS:DEF THR,PERC,99,50,10', -222], [':MEAS:DEF THR,PERC,10,50,90', -222],
+    ['*RCL 12', -222], [':REC:SET "none.scp"', -256], ['*RCL 7', -256],
+    [':WAV:SOUR CHAN2;:WAV:DATA?', -221], [':DIG;:TIM:MODE ROLL;:DIG', -221], [':WGEN:FUNC PULS;:WGEN:MOD:STAT 1', -221],
+    [':FRAN:RUN', -221], [':FRAN:ENAB 1;:FRAN:SOUR:OUTP CHAN1;:FRAN:RUN', -221],
+    [':CHAN1:COUP GND', -224], [':TRIG:PATT ""', -224], [':TRIG:PATT "12"', -224], [':OPEE -1', -222], [':OPEE 70000', -222],
+    [':FRAN:ENAB 1;:FRAN:FREQ:STAR 1E6;:FRAN:FREQ:STOP 100;:FRAN:RUN', -221], [':CHAN1:IMP FIFT', -224], [':WAV:FORM LONG', -224],
+    [':TRIG:MODE RUNT', -224], [':SBUS1:MODE CAN', -241], [':ABUS:BIT2 1', -241],
+    [':CHAN1:SCAL', -109], [':CHAN1:SCAL 1,2', -108], [':RUN 1', -108], [':CHAN1:SCAL "1"', -104], [':CHAN1:SCAL 1Hz', -131],
+    [':ACQ:COUN 8V', -138], [':CHAN1:LAB "eleven char"', -223],
+    [':CHAN1:LAB Vout', -104], [':SYST:SET #15hello', -161], [':MTES:DATA #13xyz', -161], [':WMEM1:SAVE CHAN2', -221],
+    [':WAV:SOUR WMEM1;:WAV:DATA?', 109], [':CHAN1:DISP MAYBE', -224], ['CHAN1:SCAL 1;DISP 2;FOO 1', -113],
   ] as const)('%s is %i', (message, number) => {
     const unit = scope()
     unit.send(message)
     unit.answer()
     expect([unit.error(), unit.error()]).toEqual([number, 0])
+  })
+
+  it.each([
+    [':CHAN1:SCAL 1000', 100], [':CHAN1:SCAL 0', 0.005], [':CHAN1:RANG 10000', 800], [':CHAN1:OFFS 9999', 500],
+    [':TIM:SCAL 1000', 50],
+    [':TIM:SCAL 1E-12', 5e-9], [':TIM:RANG 1E-12', 50e-9], [':TIM:WIND:SCAL 1', 100e-6], [':FUNC:SCAL 1E12', 1e9],
+    [':FFT:SCAL 0', 1e-6],
+    [':WMEM1:YSC 1E20', 1e9], [':TRIG:LEV 1000', 30], [':TRIG:LEV:HIGH -1000,CHAN1', -30],
+  ] as const)('%s is taken as far as it goes, without an error', (message, value) => {
+    const unit = scope()
+    unit.send(message)
+    const [header = '', data = ''] = message.split(' ')
+    const source = data.split(',')[1]
+    expect([unit.number(`${header}?${source === undefined ? '' : ` ${source}`}`), unit.error()]).toEqual([value, 0])
   })
 
   it('a refused value leaves the old one', () => {

@@ -3,7 +3,8 @@ import { defineCommands } from '../../src/command-set.ts'
 import { booleanSetting, choiceSetting, numberSetting, type Declarations } from '../../src/declarations.ts'
 import { defineDevice, type DeviceDefinition, type ScpiDevice } from '../../src/device/index.ts'
 import { LimitGuard } from '../../src/guard.ts'
-import { scpiLink, type ScpiLink, type ScpiLinkOptions } from '../../src/link.ts'
+import type { ScpiLinkOptions } from '../../src/link-options.ts'
+import { scpiLink, type ScpiLink } from '../../src/link.ts'
 import { DeviceConnection } from './device-connection.ts'
 
 const channels = [1, 2]

@@ -1,4 +1,5 @@
-import { scpiLink, type ScpiLink, type ScpiLinkOptions } from '../../src/link.ts'
+import type { ScpiLinkOptions } from '../../src/link-options.ts'
+import { scpiLink, type ScpiLink } from '../../src/link.ts'
 import { MemoryConnection, type MemoryConnectionOptions } from './memory-connection.ts'
 import { supply, type supplyDeclarations } from './supply.ts'
 

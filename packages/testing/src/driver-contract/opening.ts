@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { IdentityError, formatResourceName, type InstrumentLimits } from '@lab/core'
+import { IdentityError, SettingError, formatResourceName, type InstrumentLimits } from '@lab/core'
 import { parseProgramMessage } from '@lab/scpi'
 import type { Obligation } from '../contract.ts'
 import { changesNothing, rejects, settles, type DriverTrial } from './trial.ts'
@@ -50,10 +50,24 @@ export const openingObligations: readonly Obligation<DriverTrial>[] = [
       assert.equal(instrument.identity.serial, trial.fixture.serial)
       const { model } = instrument.identity
       assert.ok(driver.models.includes(model), `${model} is not one of the declared models`)
-      if (!('channels' in instrument)) return
-      const all: unknown[] = Array.isArray(instrument.channels) ? instrument.channels : []
-      const missing = driver.channels.filter((channel) => !all.includes(channel))
-      assert.deepStrictEqual(missing, [], 'the driver takes limits for channels that the instrument does not have')
+      const own = 'channels' in instrument ? instrument.channels : undefined
+      if (driver.channels.length > 0) assert.deepStrictEqual(own, driver.channels, 'the channels of the instrument')
+    },
+  },
+  {
+    fact: 'a driver that declares no channels takes no limit for one',
+    async check(trial) {
+      const { driver } = trial
+      const { instrument } = await trial.open()
+      if (driver.channels.length > 0 || !('channels' in instrument) || !Array.isArray(instrument.channels)) return
+      const [quantity = 'voltage'] = Object.keys(driver.limitable)
+      for (const channel of instrument.channels) {
+        const limits = { source: 'contract', channels: { [String(channel)]: { [quantity]: { max: 1e9 } } } }
+        const error = await rejects(trial, trial.open({ limits }), `opening with a limit for channel ${String(channel)}`)
+        assert.ok(
+          error instanceof SettingError, `a limit for channel ${String(channel)}: expected a SettingError, got ${String(error)}`,
+        )
+      }
     },
   },
   {

@@ -1,6 +1,7 @@
 import {
   TimeoutError, sleepOn, systemClock, type Connection, type ConnectionState, type ConnectionSupports, type LockOptions,
-  type OperationOptions, type ReadOptions, type ReadResult, type RemoteState, type ResourceName, type WriteOptions, type ServiceRequests,
+  type OperationOptions, type ReadOptions, type ReadResult, type RemoteState, type ResourceName, type WriteOptions,
+  type ServiceRequests,
 } from '@lab/core'
 import { bytesOf, concatenate, textOf } from '../bytes.ts'
 

@@ -6,6 +6,14 @@ export interface SettingsFixture extends AsyncDisposable {
   readonly connection: Connection
 }
 
+/** What is tried with a value of a snapshot that no declaration describes. */
+export interface CompoundTrial {
+  /** Values that a restore brings, and that the next snapshot has. At least one must differ from what there is at first. */
+  readonly taken: readonly SettingValue[]
+  /** Values that a restore must refuse before a command is sent. */
+  readonly refused: readonly SettingValue[]
+}
+
 export interface SettingsContractOptions<I extends Instrument, D extends Declarations> {
   /** What is tested, for the report; the driver's name when absent. */
   readonly name?: string
@@ -18,6 +26,8 @@ export interface SettingsContractOptions<I extends Instrument, D extends Declara
   readonly prepare?: { readonly [N in SettingName<D>]?: (link: ScpiLink<D>, channel: number | undefined) => Promise<unknown> }
   /** Values to try instead of those that follow from the declaration, as where not every number between the edges is taken. */
   readonly values?: { readonly [N in SettingName<D>]?: readonly (SettingValues<D>[N] & SettingValue)[] }
+  /** What a snapshot holds besides the declared settings, by its name there. */
+  readonly compounds?: Readonly<Record<string, CompoundTrial>>
   /** Settings that are left out, each with the reason. */
   readonly skip?: { readonly [N in SettingName<D>]?: string }
   /** Largest relative difference between a number that was set and what is read back; 1E-8 when absent. */

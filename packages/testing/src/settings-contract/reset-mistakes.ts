@@ -17,14 +17,17 @@ function isTaken(parameter: ParameterDeclaration, reset: unknown, range: NumberR
 
 function isInside(reset: number, range: NumberRange | undefined, endless: boolean): boolean {
   if (range === undefined || (endless && reset === Infinity)) return true
-  return reset >= range.min && reset <= range.max && !((range.default ?? reset) < range.min || (range.default ?? reset) > range.max)
+  return reset >= range.min && reset <= range.max
+    && !((range.default ?? reset) < range.min || (range.default ?? reset) > range.max)
 }
 
 function mistakesOf(name: string, { parameter, reset, channels }: Setting): readonly string[] {
   if (reset === undefined) return []
   return (channels ?? [undefined]).flatMap((channel) => {
     const value = forChannel<unknown>(reset, channel)
-    return value === undefined || isTaken(parameter, value, rangeOf(parameter, channel)) ? [] : [channel === undefined ? name : `${name}@${channel}`]
+    return value === undefined || isTaken(parameter, value, rangeOf(parameter, channel)) ? [] : [
+      channel === undefined ? name : `${name}@${channel}`,
+    ]
   })
 }
 

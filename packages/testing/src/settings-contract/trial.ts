@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
 import { diffSnapshots, SettingError, type Instrument, type SettingValue, type Snapshot } from '@lab/core'
-import { forChannel, scpiLink, type Declarations, type NumberParameter, type NumberRange, type ScpiLink, type Setting } from '@lab/scpi'
+import {
+  defineCommands, forChannel, scpiLink, type Declarations, type NumberParameter, type NumberRange, type ScpiLink, type Setting,
+} from '@lab/scpi'
 import { WatchedConnection } from '../driver-contract/watched-connection.ts'
 import type { SettingsContractOptions } from './fixture.ts'
 import { trialValues } from './trial-values.ts'
 
 type SettingsByName = Readonly<Record<string, Setting>>
+
+function settingsOf(declarations: Declarations): SettingsByName {
+  return Object.fromEntries(Object.entries(declarations).filter((entry): entry is [string, Setting] =>
+    entry[1].kind === 'setting'))
+}
 
 /** A setting on one of its channels. */
 export interface SettingPlace {
@@ -42,9 +49,10 @@ export class SettingTrial {
     const watched = new WatchedConnection(connection)
     const instrument = await driver.open({ connection: watched, alias: 'unit' })
     const link = scpiLink<D>({ alias: 'unit', connection: watched, commands })
-    const ready: Readonly<Record<string, ((link: ScpiLink<D>, channel: number | undefined) => Promise<unknown>) | undefined>> = prepare ?? {}
+    const ready: Readonly<Record<string, ((link: ScpiLink<D>, channel: number | undefined) => Promise<unknown>)
+      | undefined>> = prepare ?? {}
     await ready[place.name]?.(link, place.channel)
-    const byName = link as unknown as ScpiLink<SettingsByName> // the trial asks it for settings only
+    const byName = scpiLink({ alias: 'unit', connection: watched, commands: defineCommands(settingsOf(commands.declarations)) })
     return new SettingTrial(place, instrument, byName, watched, tolerance)
   }
 
@@ -76,7 +84,9 @@ export class SettingTrial {
     const outcome: unknown = await this.#set(value).then(() => undefined, (reason: unknown) => reason)
     const commands = this.#watched.sent.slice(first).filter((message) => !message.includes('?'))
     assert.deepStrictEqual(commands, [], `${key} ${shown(value)} was sent to the instrument`)
-    assert.ok(outcome instanceof SettingError, `${key} ${shown(value)} was not refused with a SettingError but gave ${shown(outcome)}`)
+    assert.ok(
+      outcome instanceof SettingError, `${key} ${shown(value)} was not refused with a SettingError but gave ${shown(outcome)}`,
+    )
   }
 
   async #mustRestore(before: Snapshot): Promise<void> {

@@ -50,7 +50,10 @@ export const builtInWaveforms = [
 /** Name of a built-in waveform. */
 export type BuiltInWaveform = (typeof builtInWaveforms)[number]
 
-/** Arbitrary waveforms in the volatile memory of a channel (Trueform Series Operating and Service Guide, DATA and FUNCtion:ARBitrary). */
+/**
+ * Arbitrary waveforms in the volatile memory of a channel (Trueform Series Operating and Service Guide, DATA and
+ * FUNCtion:ARBitrary).
+ */
 export interface ArbitraryMemory {
   /**
    * Puts samples into volatile memory under a name of up to 12 letters, digits and underscores that begins with a letter.
@@ -58,7 +61,10 @@ export interface ArbitraryMemory {
    * @throws SettingError for samples or a name that are not possible, a name that is taken, or no room; nothing was sent.
    */
   upload(name: string, samples: Samples, options?: UploadOptions): Promise<void>
-  /** Joins waveforms of volatile memory under a name. Whether this series has sequences is not documented: an instrument without reports -113. */
+  /**
+   * Joins waveforms of volatile memory under a name. Whether this series has sequences is not documented: an instrument without
+   * reports -113.
+   */
   uploadSequence(name: string, steps: readonly SequenceStep[], options?: OperationOptions): Promise<void>
   /** Loads a built-in waveform into volatile memory. */
   loadBuiltIn(name: BuiltInWaveform, options?: OperationOptions): Promise<void>

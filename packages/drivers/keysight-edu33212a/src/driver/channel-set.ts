@@ -11,8 +11,10 @@ import { planShape } from './shape-plan.ts'
 
 /** What has to be known before settings can be checked against each other. */
 const asked = [
-  'function', 'load', 'amplitudeUnit', 'amplitude', 'offset', 'limitsEnabled', 'highLimit', 'lowLimit', 'frequency', 'squareDutyCycle',
-  'pulseHold', 'pulseWidth', 'pulseDutyCycle', 'pulseLeadingEdge', 'pulseTrailingEdge', 'arbitraryFilter', 'sampleRate', 'angleUnit',
+  'function', 'load', 'amplitudeUnit', 'amplitude', 'offset', 'limitsEnabled', 'highLimit', 'lowLimit', 'frequency',
+  'squareDutyCycle',
+  'pulseHold', 'pulseWidth', 'pulseDutyCycle', 'pulseLeadingEdge', 'pulseTrailingEdge', 'arbitraryFilter', 'sampleRate',
+  'angleUnit',
   ...modeSettings, 'fmDeviation', 'burstCycles', 'burstPeriod', 'triggerSource',
 ] as const
 
@@ -28,7 +30,10 @@ export async function checkWaveform(link: Link, channel: number, where: string, 
   if (waveform === undefined) return
   const names = await waveformNames(link, channel)
   if (names.some((name) => isSameWaveform(name, waveform))) return
-  refuse(where, `there is no waveform ${JSON.stringify(waveform)} in volatile memory; there are ${names.join(', ')}`, 'Upload it, or load it from a file.')
+  refuse(
+    where, `there is no waveform ${JSON.stringify(waveform)} in volatile memory; there are ${names.join(', ')}`,
+    'Upload it, or load it from a file.',
+  )
 }
 
 /** `SINC` is `INT:\BUILTIN\SINC.ARB`, in any letter case. */
@@ -64,7 +69,9 @@ async function plan(link: Link, channel: number, where: string, settings: Genera
   const shape = planShape({ where, channel, present, settings, function: name })
   const levels = planLevels(where, channel, present, settings, await largestOf(link, channel, name, settings))
   const changes = name === now ? [] : [`:SOUR${channel}:FUNC ${shortForm(functionWords[name])}`]
-  return [...shape.before, ...levels.before, ...changes, ...shape.after, ...levels.after, ...phaseUnit(channel, present, settings)].join(';')
+  return [
+    ...shape.before, ...levels.before, ...changes, ...shape.after, ...levels.after, ...phaseUnit(channel, present, settings),
+  ].join(';')
 }
 
 /**
@@ -72,7 +79,9 @@ async function plan(link: Link, channel: number, where: string, settings: Genera
  * @throws SettingError before anything is set; LimitError for what a limit of the bench refuses; InstrumentError for what the
  * instrument reports.
  */
-export async function setChannel(link: Link, channel: number, settings: GeneratorSettings, options?: OperationOptions): Promise<void> {
+export async function setChannel(
+  link: Link, channel: number, settings: GeneratorSettings, options?: OperationOptions,
+): Promise<void> {
   const where = place(link, channel)
   checkSettings(where, settings)
   await link.transaction(async (held) => {
@@ -83,7 +92,10 @@ export async function setChannel(link: Link, channel: number, settings: Generato
 
 /** What a channel is set to. */
 export async function readChannel(link: Link, channel: number, options?: OperationOptions): Promise<GeneratorState> {
-  const names = ['function', 'frequency', 'load', 'amplitudeUnit', 'amplitude', 'offset', 'high', 'low', 'phase', 'angleUnit', 'output', 'polarity'] as const
+  const names = [
+    'function', 'frequency', 'load', 'amplitudeUnit', 'amplitude', 'offset', 'high', 'low', 'phase', 'angleUnit', 'output',
+    'polarity',
+  ] as const
   const present = await readPresent(link, channel, names, options)
   const levels = presentLevels(present)
   return {

@@ -4,7 +4,9 @@ import type { GeneratorFunction } from '../generator-function.ts'
 /** Sequence of a pseudo-random bit stream by the length of its register. */
 export type PrbsSequence = 'pn7' | 'pn9' | 'pn11' | 'pn15' | 'pn20' | 'pn23'
 
-/** Filter behind the samples of arbitrary waveforms: −3 dB at 27 % of the sample rate, at 13 %, or none (62.5 MSa/s at most then). */
+/**
+ * Filter behind the samples of arbitrary waveforms: −3 dB at 27 % of the sample rate, at 13 %, or none (62.5 MSa/s at most then).
+ */
 export type ArbitraryFilter = 'normal' | 'step' | 'off'
 
 /**
@@ -13,20 +15,24 @@ export type ArbitraryFilter = 'normal' | 'step' | 'off'
  * Levels are as the load that is set gets them: with a load of 50 Ω, a high-impedance input sees twice as much. The levels may be
  * given as amplitude and offset, or as `high` and `low`, not both.
  *
- * Ranges are those of the User's Guide (EDU33212-90002, "Features and Functions"); commands follow the Trueform Series Operating and
- * Service Guide (33500B), whose dialect this series speaks.
+ * Ranges are those of the User's Guide (EDU33212-90002, "Features and Functions"); commands follow the Trueform Series Operating
+ * and Service Guide (33500B), whose dialect this series speaks.
  */
 export interface GeneratorSettings extends Omit<FunctionGeneratorSettings, 'function'> {
   /** What is generated. `FUNCtion`. */
   readonly function?: GeneratorFunction
   /**
-   * In Hz. 1 µHz up to 20 MHz for sine, 10 MHz for square and pulse, 200 kHz for ramp and triangle. For `arbitrary` the repetitions
-   * per second, which the sample rate follows. Not for prbs (`bitRate`), noise (`noiseBandwidth`) and dc. `FREQuency`.
+   * In Hz. 1 µHz up to 20 MHz for sine, 10 MHz for square and pulse, 200 kHz for ramp and triangle. For `arbitrary` the
+   * repetitions per second, which the sample rate follows. Not for prbs (`bitRate`), noise (`noiseBandwidth`) and dc.
+   * `FREQuency`.
    */
   readonly frequency?: Quantity<'Hz'>
   /** Load that levels are meant for: 1 Ω … 10 kΩ or `'high-impedance'`. The output stays as it is. `OUTPut:LOAD`. */
   readonly load?: Quantity<'Ω'> | 'high-impedance'
-  /** Peak to peak into the load: 1 mVpp … 10 Vpp at 50 Ω, twice that at high impedance; less for samples that do not span full scale. `VOLTage`. */
+  /**
+   * Peak to peak into the load: 1 mVpp … 10 Vpp at 50 Ω, twice that at high impedance; less for samples that do not span full
+   * scale. `VOLTage`.
+   */
   readonly amplitude?: Quantity<'Vpp'>
   /** The amplitude as effective value in Vrms, instead of `amplitude`. Not for arbitrary waveforms, whose shape decides it. */
   readonly amplitudeRms?: Quantity<'Vrms'>
@@ -42,7 +48,9 @@ export interface GeneratorSettings extends Omit<FunctionGeneratorSettings, 'func
   readonly phase?: Quantity<'°'>
   /** `inverted` turns the waveform over about its offset. `OUTPut:POLarity`. */
   readonly polarity?: 'normal' | 'inverted'
-  /** Of square and pulse in %, 0.01 … 99.99; neither part shorter than 16 ns. `FUNCtion:SQUare:DCYCle`, `FUNCtion:PULSe:DCYCle`. */
+  /**
+   * Of square and pulse in %, 0.01 … 99.99; neither part shorter than 16 ns. `FUNCtion:SQUare:DCYCle`, `FUNCtion:PULSe:DCYCle`.
+   */
   readonly dutyCycle?: Quantity<'%'>
   /** Part of the period that a ramp rises for, 0 … 100 %. `FUNCtion:RAMP:SYMMetry`. */
   readonly symmetry?: Quantity<'%'>
@@ -64,7 +72,9 @@ export interface GeneratorSettings extends Omit<FunctionGeneratorSettings, 'func
   readonly prbsEdges?: Quantity<'s'>
   /** Name of an arbitrary waveform in the volatile memory of the channel. `FUNCtion:ARBitrary`. */
   readonly waveform?: string
-  /** Samples per second of arbitrary waveforms, 1 µSa/s … 250 MSa/s; not together with `frequency`. `FUNCtion:ARBitrary:SRATe`. */
+  /**
+   * Samples per second of arbitrary waveforms, 1 µSa/s … 250 MSa/s; not together with `frequency`. `FUNCtion:ARBitrary:SRATe`.
+   */
   readonly sampleRate?: Quantity<'Hz'>
   /** Filter behind the samples. `FUNCtion:ARBitrary:FILTer`. */
   readonly filter?: ArbitraryFilter
@@ -78,8 +88,10 @@ export interface GeneratorSettings extends Omit<FunctionGeneratorSettings, 'func
 
 /** The names of {@link GeneratorSettings}. */
 export const settingNames = [
-  'function', 'frequency', 'load', 'amplitude', 'amplitudeRms', 'power', 'offset', 'high', 'low', 'phase', 'polarity', 'dutyCycle', 'symmetry',
-  'pulseWidth', 'leadingEdge', 'trailingEdge', 'pulseHold', 'noiseBandwidth', 'bitRate', 'sequence', 'prbsEdges', 'waveform', 'sampleRate',
+  'function', 'frequency', 'load', 'amplitude', 'amplitudeRms', 'power', 'offset', 'high', 'low', 'phase', 'polarity',
+  'dutyCycle', 'symmetry',
+  'pulseWidth', 'leadingEdge', 'trailingEdge', 'pulseHold', 'noiseBandwidth', 'bitRate', 'sequence', 'prbsEdges', 'waveform',
+  'sampleRate',
   'filter', 'advance', 'autorange', 'outputMode',
 ] as const satisfies readonly (keyof GeneratorSettings)[]
 

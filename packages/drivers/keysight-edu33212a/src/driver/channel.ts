@@ -20,7 +20,9 @@ export interface VoltageLimits {
 
 /** What the Sync signal of a channel does. */
 export interface ChannelSync {
-  /** `normal`: with the waveform, modulation or sweep; `carrier`: with the carrier; `marker`: with the marker frequency or cycle. */
+  /**
+   * `normal`: with the waveform, modulation or sweep; `carrier`: with the carrier; `marker`: with the marker frequency or cycle.
+   */
   readonly mode?: 'normal' | 'carrier' | 'marker'
   readonly polarity?: 'normal' | 'inverted'
 }
@@ -28,11 +30,11 @@ export interface ChannelSync {
 /** One output. Every call is one transaction and takes `{ signal, timeoutMs }` last. */
 export interface GeneratorChannel extends FunctionGeneratorChannel {
   /**
-   * Sets what is given in an order in which nothing conflicts, and does not switch the output. The instrument would clip what does not
-   * fit and go on; this refuses it.
-   * @throws SettingError before anything is set: outside the range of function and load, offset and amplitude that do not fit, a function
-   * that a modulation, sweep or burst which is on does not allow. LimitError for a limit of the bench. InstrumentError for what the
-   * instrument reports all the same.
+   * Sets what is given in an order in which nothing conflicts, and does not switch the output. The instrument would clip what
+   * does not fit and go on; this refuses it.
+   * @throws SettingError before anything is set: outside the range of function and load, offset and amplitude that do not fit, a
+   * function that a modulation, sweep or burst which is on does not allow. LimitError for a limit of the bench. InstrumentError
+   * for what the instrument reports all the same.
    */
   set(settings: GeneratorSettings, options?: OperationOptions): Promise<void>
   /** What is set, levels as the load gets them. */
@@ -65,13 +67,18 @@ export interface GeneratorChannel extends FunctionGeneratorChannel {
   setSync(sync: ChannelSync, options?: OperationOptions): Promise<void>
   /** Calls the present phase 0. `PHASe:REFerence`. */
   setPhaseReference(options?: OperationOptions): Promise<void>
-  /** Sets the instrument's own bounds of the levels and makes them hold; `false` ends them. They are not the limits of a bench. `VOLTage:LIMit`. */
+  /**
+   * Sets the instrument's own bounds of the levels and makes them hold; `false` ends them. They are not the limits of a bench.
+   * `VOLTage:LIMit`.
+   */
   setVoltageLimits(limits: VoltageLimits | false, options?: OperationOptions): Promise<void>
   /** Waveforms made of samples. */
   readonly arbitrary: ArbitraryMemory
 }
 
-async function setVoltageLimits(link: Link, channel: Channel, limits: VoltageLimits | false, options?: OperationOptions): Promise<void> {
+async function setVoltageLimits(
+  link: Link, channel: Channel, limits: VoltageLimits | false, options?: OperationOptions,
+): Promise<void> {
   if (limits === false) return await link.set({ limitsEnabled: false }, { ...options, channel })
   const where = place(link, channel)
   onlyKeys(where, limits, ['low', 'high'])
@@ -81,7 +88,11 @@ async function setVoltageLimits(link: Link, channel: Channel, limits: VoltageLim
   await link.transaction(async (held) => {
     const present = await readPresent(held, channel, ['low', 'high'])
     if (low > present.number('low') || high < present.number('high')) {
-      refuse(where, `voltage limits ${low} … ${high} V do not hold the levels that are set, ${present.number('low')} … ${present.number('high')} V`)
+      refuse(
+        where,
+        `voltage limits ${low} … ${high} V do not hold the levels that are set, `
+        + `${present.number('low')} … ${present.number('high')} V`,
+      )
     }
     // While they hold, moving one past a level would be adjusted.
     await held.set({ limitsEnabled: false, highLimit: high, lowLimit: low }, { channel })
@@ -131,7 +142,10 @@ export function generatorChannel(base: InstrumentBase, link: Link, channel: Chan
     async setSync(sync, options) {
       onlyKeys(place(link, channel), sync, ['mode', 'polarity'])
       const { mode, polarity } = sync
-      await link.set({ ...(mode === undefined ? {} : { syncMode: mode }), ...(polarity === undefined ? {} : { syncPolarity: polarity }) }, { ...options, channel })
+      await link.set(
+        { ...(mode === undefined ? {} : { syncMode: mode }), ...(polarity === undefined ? {} : { syncPolarity: polarity }) },
+        { ...options, channel },
+      )
     },
     setPhaseReference: (options) => link.execute(`:SOUR${channel}:PHAS:REF`, options),
     setVoltageLimits: (limits, options) => setVoltageLimits(link, channel, limits, options),

@@ -10,13 +10,16 @@ export type FrequencyRelation = { readonly offset: Quantity<'Hz'> } | { readonly
 export interface ChannelCoupling {
   /** Both channels share amplitude, offset, range, load and unit, those of channel 1 at first. `VOLTage:COUPle`. */
   coupleAmplitudes(on: boolean, options?: OperationOptions): Promise<void>
-  /** The frequency of the other channel follows that of `leader` (1 when absent); `false` ends it. Ratio 0.001 … 1000. `FREQuency:COUPle`. */
+  /**
+   * The frequency of the other channel follows that of `leader` (1 when absent); `false` ends it. Ratio 0.001 … 1000.
+   * `FREQuency:COUPle`.
+   */
   coupleFrequencies(relation: FrequencyRelation | false, leader?: Channel, options?: OperationOptions): Promise<void>
   /** The same for the sample rates of arbitrary waveforms. `RATE:COUPle`. */
   coupleSampleRates(relation: FrequencyRelation | false, leader?: Channel, options?: OperationOptions): Promise<void>
   /**
-   * The other channel becomes a copy of `leader`, or its mirror image. It ends nothing by itself: couplings and combinations have to be
-   * ended first. `TRACk`.
+   * The other channel becomes a copy of `leader`, or its mirror image. It ends nothing by itself: couplings and combinations have
+   * to be ended first. `TRACk`.
    */
   track(mode: 'off' | 'on' | 'inverted', leader?: Channel, options?: OperationOptions): Promise<void>
   /** Adds the waveform of the other channel to `channel`, without its offset; `false` ends it. `COMBine:FEED`. */
@@ -31,11 +34,15 @@ const joined = ['amplitudeCoupling', 'frequencyCoupling', 'sampleRateCoupling', 
 async function checkFree(link: Link, what: 'tracking' | 'coupling'): Promise<void> {
   for (const channel of [1, 2]) {
     const present = await readPresent(link, channel, joined)
-    if (what === 'coupling' && present.word('tracking') !== 'off') refuse(link.alias, `channel ${channel} is tracked`, "End it with track('off').")
+    if (what === 'coupling' && present.word('tracking') !== 'off') refuse(
+      link.alias, `channel ${channel} is tracked`, "End it with track('off').",
+    )
     if (what === 'coupling') continue
     const on = (['amplitudeCoupling', 'frequencyCoupling', 'sampleRateCoupling'] as const).find((name) => present.is(name))
     if (on !== undefined) refuse(link.alias, `${on} is on, and tracking would end it`, 'End it first.')
-    if (present.word('combine') !== 'none') refuse(link.alias, `channel ${channel} has the other one added, and tracking would end that`, 'End it first.')
+    if (present.word('combine') !== 'none') refuse(
+      link.alias, `channel ${channel} has the other one added, and tracking would end that`, 'End it first.',
+    )
   }
 }
 
@@ -72,7 +79,9 @@ async function checkFollower(link: Link, kind: 'FREQ' | 'RATE', relation: Freque
   const present = await readPresent(link, leader, ['frequency', 'sampleRate'])
   const value = present.number(kind === 'FREQ' ? 'frequency' : 'sampleRate')
   const other = 'offset' in relation ? value + relation.offset : value * relation.ratio
-  const { min, max } = kind === 'RATE' ? sampleRateRange : frequencyRanges[presentFunction(await readPresent(link, follower, ['function']))]
+  const { min, max } = kind === 'RATE' ? sampleRateRange : frequencyRanges[presentFunction(
+    await readPresent(link, follower, ['function']),
+  )]
   within(place(link, follower), kind === 'FREQ' ? 'coupled frequency' : 'coupled sample rate', other, min, max, 'Hz')
 }
 

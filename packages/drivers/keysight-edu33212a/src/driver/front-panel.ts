@@ -1,5 +1,5 @@
-import type { OperationOptions } from '@lab/core'
-import { formatString } from '@lab/scpi'
+import type { OperationOptions, Screenshot } from '@lab/core'
+import { formatString, queryScreenshot } from '@lab/scpi'
 import { oneOf, refuse, shown, within, type Link } from './link.ts'
 
 /** A date or time of the clock, in UTC or whatever it was set to. */
@@ -13,13 +13,21 @@ export interface ClockTime {
   readonly seconds: number
 }
 
+/** Options of a picture. */
+export interface PictureOptions extends OperationOptions {
+  readonly format?: 'png' | 'bmp' | undefined
+}
+
 /** Display, beeper, clock and lock (Trueform Series Operating and Service Guide, DISPlay, SYSTem and HCOPy). */
 export interface FrontPanel {
   setDisplay(on: boolean, options?: OperationOptions): Promise<void>
   /** Shows a text of 40 characters at most; an empty one gives the display back. `DISPlay:TEXT`. */
   showText(text: string, options?: OperationOptions): Promise<void>
-  /** Picture of the display, as the file it is: PNG or BMP. `HCOPy:SDUMp:DATA`. */
-  screenshot(format?: 'png' | 'bmp', options?: OperationOptions): Promise<Uint8Array>
+  /**
+   * Picture of the display, `png` when no format is given. `HCOPy:SDUMp:DATA`; the format that was set is put back.
+   * @throws SettingError for another format. ProtocolError when what comes is neither a PNG nor a BMP file.
+   */
+  screenshot(options?: PictureOptions): Promise<Screenshot>
   /** Sounds the beeper once. */
   beep(options?: OperationOptions): Promise<void>
   /** Whether the beeper sounds at errors. Kept without power. */
@@ -46,6 +54,16 @@ function checkClock({ alias }: Link, time: ClockTime): void {
   within(alias, 'seconds', seconds, 0, 60)
 }
 
+async function screenshot(link: Link, format: 'png' | 'bmp', { signal, timeoutMs }: OperationOptions): Promise<Screenshot> {
+  const before = await link.get('screenshotFormat')
+  if (before !== format) await link.set({ screenshotFormat: format })
+  try {
+    return await queryScreenshot(link, ':HCOP:SDUM:DATA?', { signal, timeoutMs })
+  } finally {
+    if (before !== format) await link.set({ screenshotFormat: before })
+  }
+}
+
 /** The front panel of a generator. */
 export function frontPanel(link: Link): FrontPanel {
   return {
@@ -55,12 +73,9 @@ export function frontPanel(link: Link): FrontPanel {
       if (text.length > 40) refuse(link.alias, `a text of ${text.length} characters; the display shows 40`)
       await link.execute(`:DISP:TEXT ${formatString(text)}`, options)
     },
-    async screenshot(format = 'png', options) {
+    async screenshot({ format = 'png', ...options } = {}) {
       oneOf(link.alias, 'format', format, ['png', 'bmp'])
-      return await link.transaction(async (held) => {
-        await held.set({ screenshotFormat: format })
-        return await held.queryBlock(':HCOP:SDUM:DATA?')
-      }, options)
+      return await link.transaction((held) => screenshot(held, format, options), options)
     },
     beep: (options) => link.execute(':SYST:BEEP', options),
     setBeeper: (on, options) => link.set({ beeper: on }, options),

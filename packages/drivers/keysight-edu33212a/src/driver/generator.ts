@@ -1,5 +1,6 @@
 import {
-  ProtocolError, SettingError, type FunctionGenerator, type OperationOptions, type RestoreOptions, type RestoreReport, type SafeStateReport,
+  ProtocolError, SettingError, type FunctionGenerator, type OperationOptions, type RestoreOptions, type RestoreReport,
+  type SafeStateReport,
   type Snapshot,
 } from '@lab/core'
 import type { InstrumentBase } from '@lab/scpi'
@@ -42,8 +43,8 @@ export interface Edu33210Series<C extends Channel> extends FunctionGenerator<C> 
   /** Ends what triggers have started, on every channel. `ABORt`. */
   abort(options?: OperationOptions): Promise<void>
   /**
-   * Resolves when what a trigger over the bus has started has ended. What runs on the internal trigger never ends, and is not waited for.
-   * Give `timeoutMs`: bursts may take hours. `*OPC?`.
+   * Resolves when what a trigger over the bus has started has ended. What runs on the internal trigger never ends, and is not
+   * waited for. Give `timeoutMs`: bursts may take hours. `*OPC?`.
    */
   waitUntilDone(options?: OperationOptions): Promise<void>
   /** Makes every channel begin its period now, each with its phase. `PHASe:SYNChronize`. */
@@ -132,6 +133,8 @@ export async function outputsOff(link: Link, channels: readonly Channel[]): Prom
   await link.write([':ABOR', ...channels.map((channel) => `:OUTP${channel} OFF`)].join(';'))
   const states = await link.query(channels.map((channel) => `:OUTP${channel}?`).join(';'))
   const expected = channels.map(() => '0').join(';')
-  if (states !== expected) throw new ProtocolError(`${link.alias} answers '${states}' for its outputs after all were switched off.`)
+  if (states !== expected) throw new ProtocolError(
+    `${link.alias} answers '${states}' for its outputs after all were switched off.`,
+  )
   return { actions: channels.map((channel) => `output ${channel} off`), verified: true }
 }

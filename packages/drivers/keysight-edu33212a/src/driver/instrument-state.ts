@@ -1,7 +1,10 @@
 import type { OperationOptions } from '@lab/core'
 import { checkName, refuse, shown, within, type Link } from './link.ts'
 
-/** Stored states, slots 0 … 4. Slot 0 is overwritten when the instrument is switched off (User's Guide EDU33212-90002, store and recall). */
+/**
+ * Stored states, slots 0 … 4. Slot 0 is overwritten when the instrument is switched off (User's Guide EDU33212-90002, store and
+ * recall).
+ */
 export interface StoredStates {
   /** Stores the present state. `*SAV`. */
   save(slot: number, options?: OperationOptions): Promise<void>

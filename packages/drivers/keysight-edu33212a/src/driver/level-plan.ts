@@ -39,7 +39,8 @@ function presentUnit(present: Present): AmplitudeUnit {
 export function presentLevels(present: Present): Levels {
   const context = { function: presentFunction(present), load: present.number('load') }
   return {
-    ...context, offset: present.number('offset'), amplitude: settled(toPeakToPeak(present.number('amplitude'), presentUnit(present), context)),
+    ...context, offset: present.number('offset'),
+    amplitude: settled(toPeakToPeak(present.number('amplitude'), presentUnit(present), context)),
   }
 }
 
@@ -47,12 +48,16 @@ function givenLoad({ load }: GeneratorSettings): number | undefined {
   return load === 'high-impedance' ? Infinity : load
 }
 
-function givenAmplitude(where: string, settings: GeneratorSettings, context: { function: GeneratorFunction; load: number }): number | undefined {
+function givenAmplitude(
+  where: string, settings: GeneratorSettings, context: { function: GeneratorFunction; load: number },
+): number | undefined {
   const { amplitude, amplitudeRms, power } = settings
   if (amplitude !== undefined) return amplitude
   if (amplitudeRms === undefined && power === undefined) return undefined
   const name = power === undefined ? 'amplitudeRms' : 'power'
-  if (context.function === 'arbitrary') return refuse(where, `${name} of an arbitrary waveform depends on its samples; give amplitude`)
+  if (context.function === 'arbitrary') return refuse(
+    where, `${name} of an arbitrary waveform depends on its samples; give amplitude`,
+  )
   if (power !== undefined && context.load === Infinity) return refuse(where, 'power needs a load; give amplitude, or a load')
   return settled(toPeakToPeak(amplitudeRms ?? power ?? 0, power === undefined ? 'Vrms' : 'dBm', context))
 }
@@ -76,7 +81,10 @@ function wantedLevels(where: string, settings: GeneratorSettings, now: Levels): 
 /** Slack for what binary arithmetic adds. */
 const slack = 1 + 1e-9
 
-/** @param largest largest amplitude in Vpp at full scale that the samples of an arbitrary waveform allow, in parts of that of the load. */
+/**
+ * @param largest largest amplitude in Vpp at full scale that the samples of an arbitrary waveform allow, in parts of that of the
+ * load.
+ */
 function check(where: string, { function: name, load, amplitude, offset }: Levels, largest: number): void {
   const peak = peakLimit(load)
   const into = load === Infinity ? 'at high impedance' : `into ${load} Ω`
@@ -86,9 +94,14 @@ function check(where: string, { function: name, load, amplitude, offset }: Level
   }
   const { min, max } = amplitudeRange(load)
   const most = settled(max * largest)
-  if (amplitude < min / slack || amplitude > most * slack) refuse(where, `amplitude ${amplitude} Vpp is outside ${min} … ${most} Vpp ${into}`)
+  if (amplitude < min / slack || amplitude > most * slack) refuse(
+    where, `amplitude ${amplitude} Vpp is outside ${min} … ${most} Vpp ${into}`,
+  )
   if (Math.abs(offset) + amplitude / 2 <= peak * slack) return
-  refuse(where, `offset ${offset} V with an amplitude of ${amplitude} Vpp reaches beyond ±${peak} V ${into}`, 'Make the amplitude or the offset smaller.')
+  refuse(
+    where, `offset ${offset} V with an amplitude of ${amplitude} Vpp reaches beyond ±${peak} V ${into}`,
+    'Make the amplitude or the offset smaller.',
+  )
 }
 
 /** What changes levels, in order: none of the steps conflicts with what is set then, nor goes beyond both ends of the way. */
@@ -106,12 +119,16 @@ const levelNames = ['load', 'amplitude', 'amplitudeRms', 'power', 'offset', 'hig
  * Plans a change of levels.
  * @throws SettingError for levels that the output does not have, and for a load while the instrument's own limits hold.
  */
-export function planLevels(where: string, channel: number, present: Present, settings: GeneratorSettings, largest: number): LevelPlan {
+export function planLevels(
+  where: string, channel: number, present: Present, settings: GeneratorSettings, largest: number,
+): LevelPlan {
   const now = presentLevels(present)
   const wanted = wantedLevels(where, settings, now)
   const changesFunction = settings.function !== undefined && settings.function !== now.function
   const changesWaveform = settings.waveform !== undefined && wanted.function === 'arbitrary'
-  if (!changesFunction && !changesWaveform && levelNames.every((name) => settings[name] === undefined)) return { before: [], after: [] }
+  if (!changesFunction && !changesWaveform && levelNames.every((name) => settings[name] === undefined)) return {
+    before: [], after: [],
+  }
   check(where, wanted, largest)
   checkOwnLimits(where, present, now, wanted)
   const load = wanted.load === now.load ? [] : [`:OUTP${channel}:LOAD ${formatNumber(wanted.load)}`]
@@ -137,5 +154,9 @@ function checkOwnLimits(where: string, present: Present, now: Levels, wanted: Le
   const low = present.number('lowLimit')
   const high = present.number('highLimit')
   if (wanted.offset + half <= high + 1e-9 && wanted.offset - half >= low - 1e-9) return
-  refuse(where, `levels ${wanted.offset - half} … ${wanted.offset + half} V are outside the voltage limits of the instrument, ${low} … ${high} V`)
+  refuse(
+    where,
+    `levels ${wanted.offset - half} … ${wanted.offset + half} V are outside the voltage limits of the instrument, `
+    + `${low} … ${high} V`,
+  )
 }

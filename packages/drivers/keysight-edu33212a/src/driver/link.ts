@@ -49,7 +49,9 @@ export class Present {
 }
 
 /** Asks for several settings of a channel by one message. */
-export async function readPresent(link: Link, channel: number, names: readonly string[], options?: OperationOptions): Promise<Present> {
+export async function readPresent(
+  link: Link, channel: number, names: readonly string[], options?: OperationOptions,
+): Promise<Present> {
   const reply = await link.query(names.map((name) => queryOf(name, channel)).join(';'), options)
   const texts = reply.split(';')
   return new Present(new Map(names.map((name, index) => [name, valueOf(name, texts[index] ?? '')])))
@@ -86,7 +88,9 @@ export function shown(value: unknown): string {
 
 /** One of several words, where one was given. */
 export function oneOf(where: string, name: string, value: unknown, words: readonly string[]): void {
-  if (value !== undefined && !words.some((word) => word === value)) refuse(where, `${name} ${shown(value)} is not one of ${words.join(', ')}`)
+  if (value !== undefined && !words.some((word) => word === value)) refuse(
+    where, `${name} ${shown(value)} is not one of ${words.join(', ')}`,
+  )
 }
 
 /** A name of 1 … 12 letters, digits and underscores that begins with a letter. */

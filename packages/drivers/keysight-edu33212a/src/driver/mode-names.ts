@@ -6,11 +6,13 @@ export type Mode = 'am' | 'fm' | 'pm' | 'pwm' | 'sum' | 'fsk' | 'bpsk' | 'sweep'
 
 /** The settings that tell the mode of a channel. */
 export const modeSettings = [
-  'amState', 'fmState', 'pmState', 'pwmState', 'sumState', 'fskState', 'bpskState', 'sweepState', 'burstState', 'frequencyMode', 'burstMode',
+  'amState', 'fmState', 'pmState', 'pwmState', 'sumState', 'fskState', 'bpskState', 'sweepState', 'burstState', 'frequencyMode',
+  'burstMode',
 ] as const
 
 const states: readonly (readonly [string, Mode])[] = [
-  ['amState', 'am'], ['fmState', 'fm'], ['pmState', 'pm'], ['pwmState', 'pwm'], ['sumState', 'sum'], ['fskState', 'fsk'], ['bpskState', 'bpsk'],
+  ['amState', 'am'], ['fmState', 'fm'], ['pmState', 'pm'], ['pwmState', 'pwm'], ['sumState', 'sum'], ['fskState', 'fsk'],
+  ['bpskState', 'bpsk'],
   ['sweepState', 'sweep'], ['burstState', 'burst'],
 ]
 
@@ -37,7 +39,8 @@ export function isPossible(mode: Mode, name: GeneratorFunction, burstMode: strin
 /** The command that ends a mode. */
 export function endingOf(mode: Mode, channel: number): string {
   const nodes: Readonly<Record<Mode, string>> = {
-    am: 'AM:STAT', fm: 'FM:STAT', pm: 'PM:STAT', pwm: 'PWM:STAT', sum: 'SUM:STAT', fsk: 'FSK:STAT', bpsk: 'BPSK:STAT', sweep: 'SWE:STAT',
+    am: 'AM:STAT', fm: 'FM:STAT', pm: 'PM:STAT', pwm: 'PWM:STAT', sum: 'SUM:STAT', fsk: 'FSK:STAT', bpsk: 'BPSK:STAT',
+    sweep: 'SWE:STAT',
     burst: 'BURS:STAT', list: 'FREQ:MODE',
   }
   return `:SOUR${channel}:${nodes[mode]} ${mode === 'list' ? 'CW' : 'OFF'}`

@@ -8,7 +8,10 @@ import { endingOf, isPossible, modeOf, modeSettings, type Mode } from './mode-na
 
 /** A sweep of the frequency; not of prbs, noise and dc. What is left out stays as it is. */
 export interface Sweep {
-  /** In Hz, within the range of the function; not together with `center` and `span`. Above `stop` for a sweep downwards. `FREQuency:STARt`. */
+  /**
+   * In Hz, within the range of the function; not together with `center` and `span`. Above `stop` for a sweep downwards.
+   * `FREQuency:STARt`.
+   */
   readonly start?: Quantity<'Hz'>
   /** In Hz. `FREQuency:STOP`. */
   readonly stop?: Quantity<'Hz'>
@@ -16,7 +19,10 @@ export interface Sweep {
   readonly center?: Quantity<'Hz'>
   /** Stop less start in Hz, negative downwards. */
   readonly span?: Quantity<'Hz'>
-  /** From start to stop in s: 1 ms … 250 000 s, logarithmic up to 500 s; with hold and return 8000 s at most on the internal trigger. `SWEep:TIME`. */
+  /**
+   * From start to stop in s: 1 ms … 250 000 s, logarithmic up to 500 s; with hold and return 8000 s at most on the internal
+   * trigger. `SWEep:TIME`.
+   */
   readonly time?: Quantity<'s'>
   /** At the end, 0 … 3600 s. `SWEep:HTIMe`. */
   readonly holdTime?: Quantity<'s'>
@@ -52,7 +58,9 @@ export interface FrequencyList {
 }
 
 /** Asks for what a mode has to fit, and refuses a function that it is not possible with. */
-async function presentFor(link: Link, channel: number, mode: Mode, burstMode: string, names: readonly string[] = []): Promise<Present> {
+async function presentFor(
+  link: Link, channel: number, mode: Mode, burstMode: string, names: readonly string[] = [],
+): Promise<Present> {
   const present = await readPresent(link, channel, ['function', ...modeSettings, ...names])
   const name = presentFunction(present)
   if (!isPossible(mode, name, burstMode)) refuse(place(link, channel), `${mode} is not possible with ${name}`)
@@ -108,7 +116,9 @@ export async function playList(link: Link, channel: number, list: FrequencyList,
   onlyKeys(where, list, ['frequencies', 'dwell'])
   const { frequencies, dwell } = list
   if (typeof frequencies !== 'object') refuse(where, 'frequencies is no list of numbers')
-  if (frequencies.length < 1 || frequencies.length > listLength) refuse(where, `a list of ${frequencies.length} frequencies; it has 1 … ${listLength}`)
+  if (frequencies.length < 1 || frequencies.length > listLength) refuse(
+    where, `a list of ${frequencies.length} frequencies; it has 1 … ${listLength}`,
+  )
   within(where, 'dwell', dwell, 1e-6, 1000, 's')
   await link.transaction(async (held) => {
     const present = await presentFor(held, channel, 'list', '')
@@ -142,10 +152,14 @@ function checkFit(where: string, burst: Burst, present: Present): void {
   }
   if (source !== 'immediate') return
   const frequency = present.number('frequency')
-  if (frequency < slowestBurst) refuse(where, `bursts of the internal trigger need a frequency of ${slowestBurst} Hz at least, it is ${frequency} Hz`)
+  if (frequency < slowestBurst) refuse(
+    where, `bursts of the internal trigger need a frequency of ${slowestBurst} Hz at least, it is ${frequency} Hz`,
+  )
   const period = burst.period ?? present.number('burstPeriod')
   const least = shortestBurstPeriod(cycles, frequency)
-  if (period < least) refuse(where, `${cycles} cycles at ${frequency} Hz take ${least} s with the pause, the burst period is ${period} s`)
+  if (period < least) refuse(
+    where, `${cycles} cycles at ${frequency} Hz take ${least} s with the pause, the burst period is ${period} s`,
+  )
 }
 
 /** Sets bursts and switches them on; a modulation, sweep or list ends with it. The phase of the carrier becomes 0. */
@@ -153,7 +167,9 @@ export async function playBurst(link: Link, channel: number, burst: Burst, optio
   const where = place(link, channel)
   checkBurst(where, burst)
   await link.transaction(async (held) => {
-    const present = await presentFor(held, channel, 'burst', burst.mode ?? '', ['frequency', 'burstCycles', 'burstPeriod', 'triggerSource'])
+    const present = await presentFor(
+      held, channel, 'burst', burst.mode ?? '', ['frequency', 'burstCycles', 'burstPeriod', 'triggerSource'],
+    )
     checkFit(where, burst, present)
     const { mode, cycles, period, phase, gatePolarity, markerCycle } = burst
     await held.set(given({ burstMode: mode, burstPhase: phase, burstGatePolarity: gatePolarity, markerCycle }), { channel })

@@ -89,10 +89,15 @@ const kinds = ['am', 'fm', 'pm', 'pwm', 'sum', 'fsk', 'bpsk'] as const
 
 /** Settings of each kind by our names: that of the modulation, and that of the declaration. */
 const named: Readonly<Record<Modulation['kind'], Readonly<Record<string, string>>>> = {
-  am: { shape: 'amShape', frequency: 'amFrequency', source: 'amSource', depth: 'amDepth', suppressedCarrier: 'amSuppressedCarrier' },
+  am: {
+    shape: 'amShape', frequency: 'amFrequency', source: 'amSource', depth: 'amDepth', suppressedCarrier: 'amSuppressedCarrier',
+  },
   fm: { shape: 'fmShape', frequency: 'fmFrequency', source: 'fmSource', deviation: 'fmDeviation' },
   pm: { shape: 'pmShape', frequency: 'pmFrequency', source: 'pmSource', deviation: 'pmDeviation' },
-  pwm: { shape: 'pwmShape', frequency: 'pwmFrequency', source: 'pwmSource', deviation: 'pwmDeviation', dutyDeviation: 'pwmDutyDeviation' },
+  pwm: {
+    shape: 'pwmShape', frequency: 'pwmFrequency', source: 'pwmSource', deviation: 'pwmDeviation',
+    dutyDeviation: 'pwmDutyDeviation',
+  },
   sum: { shape: 'sumShape', frequency: 'sumFrequency', source: 'sumSource', amplitude: 'sumAmplitude' },
   fsk: { hopFrequency: 'fskFrequency', rate: 'fskRate', source: 'fskSource' },
   bpsk: { phaseShift: 'bpskPhase', rate: 'bpskRate', source: 'bpskSource' },
@@ -115,7 +120,9 @@ async function checkCarrier(link: Link, channel: number, modulation: Modulation)
   const where = place(link, channel)
   const { kind } = modulation
   const shape = named[kind]['shape']
-  const present = await readPresent(link, channel, ['function', ...modeSettings, ...(shape === undefined ? [] : [shape]), `${kind}Source`])
+  const present = await readPresent(
+    link, channel, ['function', ...modeSettings, ...(shape === undefined ? [] : [shape]), `${kind}Source`],
+  )
   const name = presentFunction(present)
   if (!isPossible(kind, name, '')) refuse(where, `${kind} is not possible with ${name}`)
   const given = 'shape' in modulation ? modulation.shape : undefined

@@ -1,6 +1,6 @@
 import type { OperationOptions } from '@lab/core'
-import { formatString } from '@lab/scpi'
-import { lanTextLengths, type Service } from '../settings/network.ts'
+import { formatString, isHostName, isIpv4Address } from '@lab/scpi'
+import type { Service } from '../settings/network.ts'
 import { oneOf, onlyKeys, refuse, type Link } from './link.ts'
 
 /** Addresses and names of the instrument in the network. What is left out stays as it is. */
@@ -50,12 +50,13 @@ export interface Network {
 const lan = ':SYST:COMM:LAN'
 
 function addressText(link: Link, name: string, address: string): string {
-  const isAddress = /^\d{1,3}(\.\d{1,3}){3}$/.test(address) && address.split('.').every((part) => Number(part) <= 255)
-  return isAddress ? formatString(address) : refuse(link.alias, `${name} ${JSON.stringify(address)} is no IPv4 address`)
+  return typeof address === 'string' && isIpv4Address(address) ? formatString(address) : refuse(
+    link.alias, `${name} ${JSON.stringify(address)} is no IPv4 address`,
+  )
 }
 
 function hostText(link: Link, name: string): string {
-  if (!/^[A-Za-z0-9-]+$/.test(name) || name.length > lanTextLengths.hostName) refuse(link.alias, `${JSON.stringify(name)} is no host name`)
+  if (typeof name !== 'string' || !isHostName(name)) refuse(link.alias, `${JSON.stringify(name)} is no host name`)
   return formatString(name)
 }
 
@@ -66,7 +67,8 @@ function units(link: Link, settings: NetworkSettings): readonly string[] {
   return [
     ...(dhcp === undefined ? [] : [`${lan}:DHCP ${dhcp ? 'ON' : 'OFF'}`]),
     ...one('IPAD', 'address', address), ...one('SMAS', 'subnetMask', subnetMask), ...one('GAT', 'gateway', gateway),
-    ...one('DNS1', 'dns', dns[0]), ...one('DNS2', 'dns', dns[1]), ...one('WINS1', 'wins', wins[0]), ...one('WINS2', 'wins', wins[1]),
+    ...one('DNS1', 'dns', dns[0]), ...one('DNS2', 'dns', dns[1]), ...one('WINS1', 'wins', wins[0]),
+    ...one('WINS2', 'wins', wins[1]),
     ...(hostName === undefined ? [] : [`${lan}:HOST ${hostText(link, hostName)}`]),
   ]
 }

@@ -23,7 +23,8 @@ function checkLength(where: string, { length }: Samples): void {
 }
 
 function checkKind(where: string, samples: unknown): asserts samples is Samples {
-  const isKnown = samples instanceof Int16Array || samples instanceof Float32Array || samples instanceof Float64Array || Array.isArray(samples)
+  const isKnown = samples instanceof Int16Array || samples instanceof Float32Array || samples instanceof Float64Array
+    || Array.isArray(samples)
   if (!isKnown) refuse(where, 'the samples are no Int16Array, Float32Array, Float64Array or array of numbers')
 }
 

@@ -6,7 +6,8 @@ import { oneOf, onlyKeys, refuse, shown, within } from './link.ts'
 /** Settings of which at most one may be given. */
 const exclusive: readonly (readonly (keyof GeneratorSettings)[])[] = [
   ['amplitude', 'amplitudeRms', 'power'],
-  ['amplitude', 'high'], ['amplitude', 'low'], ['amplitudeRms', 'high'], ['amplitudeRms', 'low'], ['power', 'high'], ['power', 'low'],
+  ['amplitude', 'high'], ['amplitude', 'low'], ['amplitudeRms', 'high'], ['amplitudeRms', 'low'], ['power', 'high'],
+  ['power', 'low'],
   ['offset', 'high'], ['offset', 'low'], ['pulseWidth', 'dutyCycle'], ['sampleRate', 'frequency'],
 ]
 
@@ -27,7 +28,8 @@ const edges: Bounds = [edgeRange.min, edgeRange.max, 's']
 /** What holds whatever else is set. */
 const bounds: Readonly<Partial<Record<keyof GeneratorSettings, Bounds>>> = {
   frequency: [1e-6, frequencyRanges.sine.max, 'Hz'],
-  amplitude: [0, 20, 'Vpp'], amplitudeRms: [0, 10, 'Vrms'], power: [-200, 50, 'dBm'], offset: [-10, 10, 'V'], high: [-10, 10, 'V'], low: [-10, 10, 'V'],
+  amplitude: [0, 20, 'Vpp'], amplitudeRms: [0, 10, 'Vrms'], power: [-200, 50, 'dBm'], offset: [-10, 10, 'V'],
+  high: [-10, 10, 'V'], low: [-10, 10, 'V'],
   phase: [-360, 360, '°'], dutyCycle: [0.01, 99.99, '%'], symmetry: [0, 100, '%'],
   pulseWidth: [16e-9, 1e6, 's'], leadingEdge: edges, trailingEdge: edges, prbsEdges: edges,
   noiseBandwidth: [1e-3, 20e6, 'Hz'], bitRate: [1e-3, 50e6, 'Hz'], sampleRate: [sampleRateRange.min, sampleRateRange.max, 'Hz'],
@@ -44,7 +46,9 @@ function checkOne(where: string, name: keyof GeneratorSettings, value: unknown):
     if (typeof value !== 'number') refuse(where, `${name} ${shown(value)} is not a number`)
     within(where, name, value, ...span)
   } else if (choices !== undefined) oneOf(where, name, value, choices)
-  else if (name === 'autorange' && typeof value !== 'boolean') refuse(where, `autorange ${shown(value)} is neither true nor false`)
+  else if (name === 'autorange' && typeof value !== 'boolean') refuse(
+    where, `autorange ${shown(value)} is neither true nor false`,
+  )
   else if (name === 'waveform' && typeof value !== 'string') refuse(where, `waveform ${shown(value)} is not a name`)
   else if (name === 'load' && value !== 'high-impedance') checkLoad(where, value)
 }

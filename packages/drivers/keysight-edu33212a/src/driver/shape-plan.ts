@@ -28,7 +28,9 @@ const belongsTo: Readonly<Partial<Record<keyof GeneratorSettings, readonly Gener
 function checkBelongs({ where, settings, function: name }: ShapeContext): void {
   const given = new Map(Object.entries(settings))
   for (const [setting, functions] of Object.entries(belongsTo)) {
-    if (given.get(setting) !== undefined && !functions.includes(name)) refuse(where, `${setting} belongs to ${functions.join(', ')}, not to ${name}`)
+    if (given.get(setting) !== undefined && !functions.includes(name)) refuse(
+      where, `${setting} belongs to ${functions.join(', ')}, not to ${name}`,
+    )
   }
 }
 
@@ -37,19 +39,27 @@ function wantedFrequency({ where, present, settings, function: name }: ShapeCont
   const frequency = settings.frequency ?? present.number('frequency')
   const { max } = frequencyRanges[name]
   if (name === 'arbitrary' || frequency <= max) return name === 'arbitrary' ? present.number('frequency') : frequency
-  if (settings.frequency !== undefined) return refuse(where, `frequency ${frequency} Hz is outside 0.000001 … ${max} Hz for ${name}`)
+  if (settings.frequency !== undefined) return refuse(
+    where, `frequency ${frequency} Hz is outside 0.000001 … ${max} Hz for ${name}`,
+  )
   return refuse(where, `the frequency ${frequency} Hz that is set is too high for ${name}; give a frequency of ${max} Hz or less`)
 }
 
 function checkModeFrequency({ where, present }: ShapeContext, frequency: number, name: GeneratorFunction): void {
   const mode = modeOf(present)
   if (mode === 'fm' && present.number('fmDeviation') > largestDeviation(name, frequency)) {
-    refuse(where, `the deviation of ${present.number('fmDeviation')} Hz of the frequency modulation is too much at ${frequency} Hz`)
+    refuse(
+      where, `the deviation of ${present.number('fmDeviation')} Hz of the frequency modulation is too much at ${frequency} Hz`,
+    )
   }
   if (mode !== 'burst' || present.word('burstMode') !== 'triggered' || present.word('triggerSource') !== 'immediate') return
   const least = shortestBurstPeriod(present.number('burstCycles'), frequency)
   if (least <= present.number('burstPeriod') && frequency >= 126e-6) return
-  refuse(where, `${present.number('burstCycles')} cycles at ${frequency} Hz do not fit the burst period of ${present.number('burstPeriod')} s`)
+  refuse(
+    where,
+    `${present.number('burstCycles')} cycles at ${frequency} Hz do not fit the burst period of `
+    + `${present.number('burstPeriod')} s`,
+  )
 }
 
 /** Square: neither half of the period shorter than 16 ns. */
@@ -57,7 +67,9 @@ function planSquare(context: ShapeContext, frequency: number): readonly string[]
   const { where, channel, present, settings } = context
   const duty = settings.dutyCycle ?? present.number('squareDutyCycle')
   const least = Math.max(0.01, settled(shortestPulse * frequency * 100))
-  if (duty < least - 1e-9 || duty > 100 - least + 1e-9) refuse(where, `a duty cycle of ${duty} % is outside ${least} … ${100 - least} % at ${frequency} Hz`)
+  if (duty < least - 1e-9 || duty > 100 - least + 1e-9) refuse(
+    where, `a duty cycle of ${duty} % is outside ${least} … ${100 - least} % at ${frequency} Hz`,
+  )
   const changesDuty = settings.dutyCycle !== undefined ? [`:SOUR${channel}:FUNC:SQU:DCYC ${formatNumber(duty)}`] : []
   const changesFrequency = frequencyUnit(context)
   return frequency > present.number('frequency') ? [...changesDuty, ...changesFrequency] : [...changesFrequency, ...changesDuty]
@@ -84,7 +96,11 @@ function planPulse(context: ShapeContext, frequency: number): readonly string[] 
   const { period, width, lead, trail } = wantedPulse(context, frequency)
   const least = Math.max(shortestPulse, 0.625 * (lead + trail))
   if (width < least * (1 - 1e-9) || width > (period - least) * (1 + 1e-9)) {
-    refuse(where, `a pulse width of ${width} s is outside ${least} … ${period - least} s at ${frequency} Hz with edges of ${lead} s and ${trail} s`)
+    refuse(
+      where,
+      `a pulse width of ${width} s is outside ${least} … ${period - least} s at ${frequency} Hz with edges of `
+      + `${lead} s and ${trail} s`,
+    )
   }
   const node = `:SOUR${channel}:FUNC:PULS`
   const edge = (name: 'LEAD' | 'TRA', value: number | undefined, now: number) => {
@@ -94,7 +110,9 @@ function planPulse(context: ShapeContext, frequency: number): readonly string[] 
   const leading = edge('LEAD', settings.leadingEdge, present.number('pulseLeadingEdge'))
   const trailing = edge('TRA', settings.trailingEdge, present.number('pulseTrailingEdge'))
   const hold = settings.pulseHold === undefined ? [] : [`${node}:HOLD ${settings.pulseHold === 'width' ? 'WIDT' : 'DCYC'}`]
-  const changesWidth = settings.pulseWidth !== undefined || settings.dutyCycle !== undefined ? [`${node}:WIDT ${formatNumber(settled(width))}`] : []
+  const changesWidth = settings.pulseWidth !== undefined || settings.dutyCycle !== undefined ? [
+    `${node}:WIDT ${formatNumber(settled(width))}`,
+  ] : []
   const changesFrequency = frequencyUnit(context)
   // Where the duty cycle is held, a new period takes the width along: the width goes last.
   const grows = frequency < present.number('frequency') || (settings.pulseHold ?? present.word('pulseHold')) === 'dutyCycle'
@@ -107,13 +125,17 @@ function planArbitrary(context: ShapeContext): readonly string[] {
   const node = `:SOUR${channel}:FUNC:ARB`
   const filter = settings.filter ?? present.word('arbitraryFilter')
   const rate = settings.sampleRate ?? present.number('sampleRate')
-  if (filter === 'off' && rate > unfilteredSampleRate) refuse(where, `sample rate ${rate} Hz is outside 0.000001 … ${unfilteredSampleRate} Hz without a filter`)
+  if (filter === 'off' && rate > unfilteredSampleRate) refuse(
+    where, `sample rate ${rate} Hz is outside 0.000001 … ${unfilteredSampleRate} Hz without a filter`,
+  )
   const units: string[] = []
   if (settings.waveform !== undefined) units.push(`${node} "${settings.waveform}"`)
   if (settings.sampleRate !== undefined) units.push(`${node}:SRAT ${formatNumber(settings.sampleRate)}`)
   if (settings.filter !== undefined) units.push(`${node}:FILT ${settings.filter.toUpperCase()}`)
   if (settings.advance !== undefined) units.push(`${node}:ADV ${settings.advance === 'trigger' ? 'TRIG' : 'SRAT'}`)
-  if (settings.frequency !== undefined && context.function === 'arbitrary') units.push(`${node}:FREQ ${formatNumber(settings.frequency)}`)
+  if (settings.frequency !== undefined && context.function === 'arbitrary') units.push(
+    `${node}:FREQ ${formatNumber(settings.frequency)}`,
+  )
   return units
 }
 

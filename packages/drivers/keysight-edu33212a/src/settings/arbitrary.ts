@@ -1,4 +1,6 @@
-import { action, choiceSetting, numberSetting, type ActionParameter, type Declarations, type Setting, type StringParameter } from '@lab/scpi'
+import {
+  action, choiceSetting, numberSetting, type ActionParameter, type Declarations, type Setting, type StringParameter,
+} from '@lab/scpi'
 import { sampleRateRange, type Channel } from '../specifications.ts'
 import { sampleRateByFilter, type Side } from './ranges.ts'
 
@@ -15,7 +17,8 @@ const samples: ActionParameter = { parameter: { kind: 'number', orBlock: true },
 
 function arbitraryName(channels: readonly Channel[]): Setting<StringParameter> {
   return {
-    kind: 'setting', header: '[SOURce<n>:]FUNCtion:ARBitrary', parameter: nameParameter, channels, reset: builtIn, effect: composes,
+    kind: 'setting', header: '[SOURce<n>:]FUNCtion:ARBitrary', parameter: nameParameter, channels, reset: builtIn,
+    effect: composes,
     description: 'Waveform in volatile memory that the function `arbitrary` plays, by its name or file.',
   }
 }
@@ -32,16 +35,19 @@ export function arbitrarySettings(channels: readonly Channel[], side: Side) {
       description: 'Byte order of samples in blocks.',
     }),
     arbitraryFilter: choiceSetting({
-      header: '[SOURce<n>:]FUNCtion:ARBitrary:FILTer', choices: { normal: 'NORMal', step: 'STEP', off: 'OFF' }, channels, reset: 'step',
+      header: '[SOURce<n>:]FUNCtion:ARBitrary:FILTer', choices: { normal: 'NORMal', step: 'STEP', off: 'OFF' }, channels,
+      reset: 'step',
       description: 'Filter behind the samples.',
     }),
     sampleRate: numberSetting({
-      header: '[SOURce<n>:]FUNCtion:ARBitrary:SRATe', unit: 'Hz', range: side === 'driver' ? sampleRateByFilter : sampleRateRange, channels,
+      header: '[SOURce<n>:]FUNCtion:ARBitrary:SRATe', unit: 'Hz', range: side === 'driver' ? sampleRateByFilter : sampleRateRange,
+      channels,
       reset: 40e3, description: 'Samples per second.',
     }),
     arbitrary: arbitraryName(channels),
     arbitraryAdvance: choiceSetting({
-      header: '[SOURce<n>:]FUNCtion:ARBitrary:ADVance', choices: { sampleRate: 'SRATe', trigger: 'TRIGger' }, channels, reset: 'sampleRate',
+      header: '[SOURce<n>:]FUNCtion:ARBitrary:ADVance', choices: { sampleRate: 'SRATe', trigger: 'TRIGger' }, channels,
+      reset: 'sampleRate',
       description: 'Whether samples follow the sample rate or triggers.',
     }),
     arbitraryFrequency: action({
@@ -58,7 +64,8 @@ export function arbitrarySettings(channels: readonly Channel[], side: Side) {
       description: 'Peak to peak amplitude that full scale samples have, in V.',
     }),
     arbitraryPoints: action({
-      header: '[SOURce<n>:]FUNCtion:ARBitrary:POINts', form: 'query', channels, effect: none, description: 'How many samples are played.',
+      header: '[SOURce<n>:]FUNCtion:ARBitrary:POINts', form: 'query', channels, effect: none,
+      description: 'How many samples are played.',
     }),
     arbitrarySynchronise: action({
       header: '[SOURce<n>:]FUNCtion:ARBitrary:SYNChronize', form: 'command', channels, effect: none,
@@ -73,7 +80,8 @@ export function arbitrarySettings(channels: readonly Channel[], side: Side) {
       parameters: [nameOnly, samples], description: 'Samples −32767 … +32767 under a name, as a block of int16 or as numbers.',
     }),
     uploadSequence: action({
-      header: '[SOURce<n>:]DATA:SEQuence', form: 'command', channels, effect: none, parameters: [{ parameter: { kind: 'block' } }],
+      header: '[SOURce<n>:]DATA:SEQuence', form: 'command', channels, effect: none,
+      parameters: [{ parameter: { kind: 'block' } }],
       description: 'A sequence of waveforms in volatile memory, as text in a block.',
     }),
     volatileClear: action({
@@ -81,10 +89,12 @@ export function arbitrarySettings(channels: readonly Channel[], side: Side) {
       description: 'Forgets every waveform in volatile memory but the one that plays.',
     }),
     volatileCatalog: action({
-      header: '[SOURce<n>:]DATA:VOLatile:CATalog', form: 'query', channels, effect: none, description: 'Waveforms in volatile memory.',
+      header: '[SOURce<n>:]DATA:VOLatile:CATalog', form: 'query', channels, effect: none,
+      description: 'Waveforms in volatile memory.',
     }),
     volatileFree: action({
-      header: '[SOURce<n>:]DATA:VOLatile:FREE', form: 'query', channels, effect: none, description: 'Free volatile memory, in blocks of 128 samples.',
+      header: '[SOURce<n>:]DATA:VOLatile:FREE', form: 'query', channels, effect: none,
+      description: 'Free volatile memory, in blocks of 128 samples.',
     }),
     samplesPoints: attribute('POINts', channels, 'How many samples a waveform has.'),
     samplesAverage: attribute('AVERage', channels, 'Average of the samples of a waveform, full scale being 1.'),

@@ -10,10 +10,12 @@ const none = { kind: 'none' } as const
 export function sweepSettings(channels: readonly Channel[], side: Side) {
   return {
     startFrequency: numberSetting({
-      header: '[SOURce<n>:]FREQuency:STARt', unit: 'Hz', range: frequencyFor(100), channels, reset: 100, description: 'Where a sweep begins.',
+      header: '[SOURce<n>:]FREQuency:STARt', unit: 'Hz', range: frequencyFor(100), channels, reset: 100,
+      description: 'Where a sweep begins.',
     }),
     stopFrequency: numberSetting({
-      header: '[SOURce<n>:]FREQuency:STOP', unit: 'Hz', range: frequencyFor(1000), channels, reset: 1000, description: 'Where a sweep ends.',
+      header: '[SOURce<n>:]FREQuency:STOP', unit: 'Hz', range: frequencyFor(1000), channels, reset: 1000,
+      description: 'Where a sweep ends.',
     }),
     centerFrequency: numberSetting({
       header: '[SOURce<n>:]FREQuency:CENTer', unit: 'Hz', range: centerFor(side), channels, reset: 550,
@@ -28,13 +30,16 @@ export function sweepSettings(channels: readonly Channel[], side: Side) {
       description: 'How a sweep spaces frequencies.',
     }),
     sweepHoldTime: numberSetting({
-      header: '[SOURce<n>:]SWEep:HTIMe', unit: 's', range: pause, channels, reset: 0, description: 'How long a sweep stays at its end.',
+      header: '[SOURce<n>:]SWEep:HTIMe', unit: 's', range: pause, channels, reset: 0,
+      description: 'How long a sweep stays at its end.',
     }),
     sweepReturnTime: numberSetting({
-      header: '[SOURce<n>:]SWEep:RTIMe', unit: 's', range: pause, channels, reset: 0, description: 'How long a sweep takes back to its start.',
+      header: '[SOURce<n>:]SWEep:RTIMe', unit: 's', range: pause, channels, reset: 0,
+      description: 'How long a sweep takes back to its start.',
     }),
     sweepTime: numberSetting({
-      header: '[SOURce<n>:]SWEep:TIME', unit: 's', range: sweepTimeFor(side), channels, reset: 1, description: 'Duration of a sweep from start to stop.',
+      header: '[SOURce<n>:]SWEep:TIME', unit: 's', range: sweepTimeFor(side), channels, reset: 1,
+      description: 'Duration of a sweep from start to stop.',
     }),
     markerFrequency: numberSetting({
       header: '[SOURce<n>:]MARKer:FREQuency', unit: 'Hz', range: frequencyFor(500), channels, reset: 500,
@@ -50,10 +55,12 @@ export function sweepSettings(channels: readonly Channel[], side: Side) {
       description: 'The frequencies of a list, 128 at most.',
     }),
     listPoints: action({
-      header: '[SOURce<n>:]LIST:FREQuency:POINts', form: 'query', channels, effect: none, description: 'How many frequencies the list has.',
+      header: '[SOURce<n>:]LIST:FREQuency:POINts', form: 'query', channels, effect: none,
+      description: 'How many frequencies the list has.',
     }),
     frequencyMode: choiceSetting({
-      header: '[SOURce<n>:]FREQuency:MODE', choices: { continuous: 'CW', list: 'LIST', sweep: 'SWEep', fixed: 'FIXed' }, channels, reset: 'continuous',
+      header: '[SOURce<n>:]FREQuency:MODE', choices: { continuous: 'CW', list: 'LIST', sweep: 'SWEep', fixed: 'FIXed' }, channels,
+      reset: 'continuous',
       description: 'Whether the frequency stays, follows a list, or is swept.',
     }),
     sweepState: booleanSetting({
@@ -101,7 +108,8 @@ export function burstSettings(channels: readonly Channel[], side: Side) {
 export function triggerSettings(channels: readonly Channel[]) {
   return {
     triggerSource: choiceSetting({
-      header: 'TRIGger<n>:SOURce', choices: { immediate: 'IMMediate', external: 'EXTernal', timer: 'TIMer', bus: 'BUS' }, channels,
+      header: 'TRIGger<n>:SOURce', choices: { immediate: 'IMMediate', external: 'EXTernal', timer: 'TIMer', bus: 'BUS' },
+      channels,
       reset: 'immediate', description: 'What starts a sweep, a list or a burst.',
     }),
     triggerSlope: choiceSetting({
@@ -126,11 +134,18 @@ export function triggerSettings(channels: readonly Channel[]) {
       header: 'INITiate:CONTinuous:ALL', form: 'command', parameters: [{ parameter: { kind: 'boolean' } }], effect: none,
       description: 'The same for every channel.',
     }),
-    initiate: action({ header: 'INITiate<n>[:IMMediate]', form: 'command', channels, effect: none, description: 'Arms the trigger of a channel once.' }),
-    initiateAll: action({ header: 'INITiate[:IMMediate]:ALL', form: 'command', effect: none, description: 'Arms the trigger of every channel once.' }),
+    initiate: action({
+      header: 'INITiate<n>[:IMMediate]', form: 'command', channels, effect: none,
+      description: 'Arms the trigger of a channel once.',
+    }),
+    initiateAll: action({
+      header: 'INITiate[:IMMediate]:ALL', form: 'command', effect: none, description: 'Arms the trigger of every channel once.',
+    }),
     abort: action({
       header: 'ABORt', form: 'command', effect: none, description: 'Ends what triggers have started, on every channel.',
     }),
-    trigger: action({ header: 'TRIGger<n>', form: 'command', channels, effect: none, description: 'Triggers a channel at once.' }),
+    trigger: action({
+      header: 'TRIGger<n>', form: 'command', channels, effect: none, description: 'Triggers a channel at once.',
+    }),
   } as const satisfies Declarations
 }

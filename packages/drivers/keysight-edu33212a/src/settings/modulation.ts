@@ -21,13 +21,15 @@ function stateSetting(node: string, channels: readonly Channel[], what: string, 
 
 function shapeSetting(node: string, channels: readonly Channel[], what: string) {
   return choiceSetting({
-    header: `[SOURce<n>:]${node}:INTernal:FUNCtion`, choices: shapeWords, channels, reset: 'sine', description: `Shape that modulates: ${what}.`,
+    header: `[SOURce<n>:]${node}:INTernal:FUNCtion`, choices: shapeWords, channels, reset: 'sine',
+    description: `Shape that modulates: ${what}.`,
   })
 }
 
 function rateSetting(node: string, shape: string, channels: readonly Channel[], fallback: number, what: string) {
   return numberSetting({
-    header: `[SOURce<n>:]${node}:INTernal:FREQuency`, unit: 'Hz', range: modulatingFrequency(shape, fallback), channels, reset: fallback,
+    header: `[SOURce<n>:]${node}:INTernal:FREQuency`, unit: 'Hz', range: modulatingFrequency(shape, fallback), channels,
+    reset: fallback,
     description: `Frequency that modulates: ${what}.`,
   })
 }
@@ -112,7 +114,9 @@ function keying(channels: readonly Channel[]) {
 }
 
 /** What modulates: the internal generator, and on a model with two channels the other one. */
-function sources<Source extends string>(channels: readonly Channel[], words: Readonly<Record<Source, string>>, internal: NoInfer<Source>) {
+function sources<Source extends string>(
+  channels: readonly Channel[], words: Readonly<Record<Source, string>>, internal: NoInfer<Source>,
+) {
   const source = (node: string) => choiceSetting({
     header: `[SOURce<n>:]${node}:SOURce`, choices: words, channels, reset: internal,
     description: 'What modulates: the internal generator or the other channel.',

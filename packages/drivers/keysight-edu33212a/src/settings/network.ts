@@ -1,71 +1,37 @@
-import { action, type Action, type ActionParameter, type Declarations } from '@lab/scpi'
+import { action, lanDeclarations, type ActionParameter, type Declarations } from '@lab/scpi'
 
 const none = { kind: 'none' } as const
-const lan = 'SYSTem:COMMunicate:LAN'
-const onOrOff: ActionParameter = { parameter: { kind: 'boolean' } }
-const which: ActionParameter = { parameter: { kind: 'choice', choices: { current: 'CURRent', static: 'STATic' } }, optional: true }
+const wins = 'SYSTem:COMMunicate:LAN:WINS<n>'
 const services = {
   lan: 'LAN', usb: 'USB', web: 'WEB', sockets: 'SOCKets', telnet: 'TELNet', vxi11: 'VXI11', usbFiles: 'USBMtp', mdns: 'MDNS',
 } as const
-const service = { kind: 'choice', choices: services } as const
+const service: ActionParameter = { parameter: { kind: 'choice', choices: services } }
+const onOrOff: ActionParameter = { parameter: { kind: 'boolean' } }
+const which: ActionParameter = {
+  parameter: { kind: 'choice', choices: { current: 'CURRent', static: 'STATic' } }, optional: true,
+}
+const address: ActionParameter = { parameter: { kind: 'string', maxLength: 15 } }
 
 /** What `SYSTem:COMMunicate:ENABle` switches. */
 export type Service = keyof typeof services
 
-/** Longest texts, in characters. */
-export const lanTextLengths = { address: 15, hostName: 15, prompt: 15, welcome: 63, serviceName: 63 } as const
-
-function query(header: string, description: string, ...parameters: ActionParameter[]): Action {
-  return action({ header, form: 'query', parameters, effect: none, description })
-}
-
-function switched(header: string, description: string): Action {
-  return action({ header, form: 'both', parameters: [onOrOff], effect: none, description })
-}
-
-function command(header: string, description: string, ...parameters: ActionParameter[]): Action {
-  return action({ header, form: 'command', parameters, effect: none, description })
-}
-
-function text(maxLength: number): ActionParameter {
-  return { parameter: { kind: 'string', maxLength } }
-}
-
-/**
- * The network, and what LXI adds. Actions and no settings, so that no restore of a snapshot changes how the instrument is reached.
- * What is set here holds from `SYSTem:COMMunicate:LAN:UPDate` on.
- */
+/** The network, and what LXI adds. */
 export const networkCommands = {
-  enableService: command('SYSTem:COMMunicate:ENABle', 'Switches an interface or a service of it.', onOrOff, { parameter: service }),
-  isServiceEnabled: query('SYSTem:COMMunicate:ENABle', 'Whether an interface or a service of it is on.', { parameter: service }),
-  lanControlPort: query(`${lan}:CONTrol`, 'Port of the control connection; 0 where there is none.'),
-  lanDhcp: switched(`${lan}:DHCP`, 'Whether the address comes by DHCP.'),
-  lanDns: query(`${lan}:DNS<n>`, 'Address of name server n (1 or 2): in use, or set.', which),
-  setLanDns: command(`${lan}:DNS<n>`, 'Sets the address of name server n (1 or 2).', text(lanTextLengths.address)),
-  lanDomain: query(`${lan}:DOMain`, 'Name of the domain.'),
-  lanGateway: query(`${lan}:GATeway`, 'Address of the gateway: in use, or set.', which),
-  setLanGateway: command(`${lan}:GATeway`, 'Sets the address of the gateway.', text(lanTextLengths.address)),
-  lanHostName: query(`${lan}:HOSTname`, 'Host name: in use, or set.', which),
-  setLanHostName: command(`${lan}:HOSTname`, 'Sets the host name.', text(lanTextLengths.hostName)),
-  lanAddress: query(`${lan}:IPADdress`, 'Address of the instrument: in use, or set.', which),
-  setLanAddress: command(`${lan}:IPADdress`, 'Sets the address of the instrument.', text(lanTextLengths.address)),
-  lanMac: query(`${lan}:MAC`, 'MAC address.'),
-  lanSubnetMask: query(`${lan}:SMASk`, 'Subnet mask: in use, or set.', which),
-  setLanSubnetMask: command(`${lan}:SMASk`, 'Sets the subnet mask.', text(lanTextLengths.address)),
-  telnetPrompt: query(`${lan}:TELNet:PROMpt`, 'Prompt of the telnet port.'),
-  setTelnetPrompt: command(`${lan}:TELNet:PROMpt`, 'Sets the prompt of the telnet port.', text(lanTextLengths.prompt)),
-  telnetWelcome: query(`${lan}:TELNet:WMESsage`, 'Welcome line of the telnet port.'),
-  setTelnetWelcome: command(`${lan}:TELNet:WMESsage`, 'Sets the welcome line of the telnet port.', text(lanTextLengths.welcome)),
-  lanWins: query(`${lan}:WINS<n>`, 'Address of WINS server n (1 or 2): in use, or set.', which),
-  setLanWins: command(`${lan}:WINS<n>`, 'Sets the address of WINS server n (1 or 2).', text(lanTextLengths.address)),
-  lanUpdate: command(`${lan}:UPDate`, 'Stores the network settings and starts the network again with them.'),
-  lxiIdentify: switched('LXI:IDENtify[:STATe]', 'Shows or hides the LXI identification on the display.'),
-  mdnsEnabled: switched('LXI:MDNS:ENABle', 'Whether multicast DNS is on.'),
-  mdns: switched('LXI:MDNS[:STATe]', 'The same under another header.'),
-  mdnsHostName: query('LXI:MDNS:HNAMe[:RESolved]', 'Host name by multicast DNS, as it was made unique.'),
-  mdnsServiceName: query('LXI:MDNS:SNAMe[:RESolved]', 'Service name by multicast DNS, as it was made unique.'),
-  mdnsDesiredName: query('LXI:MDNS:SNAMe:DESired', 'Service name that was asked for.'),
-  setMdnsDesiredName: command('LXI:MDNS:SNAMe:DESired', 'Asks for a service name.', text(lanTextLengths.serviceName)),
-  lxiReset: command('LXI:RESet', 'Puts the network settings back to those of the factory.'),
-  lxiRestart: command('LXI:RESTart', 'Starts the network again with the settings it has.'),
+  enableService: action({
+    header: 'SYSTem:COMMunicate:ENABle', form: 'command', parameters: [onOrOff, service], effect: none,
+    description: 'Switches an interface or a service of it.',
+  }),
+  isServiceEnabled: action({
+    header: 'SYSTem:COMMunicate:ENABle', form: 'query', parameters: [service], effect: none,
+    description: 'Whether an interface or a service of it is on.',
+  }),
+  ...lanDeclarations,
+  lanWins: action({
+    header: wins, form: 'query', parameters: [which], effect: none,
+    description: 'Address of WINS server n (1 or 2): in use, or set.',
+  }),
+  setLanWins: action({
+    header: wins, form: 'command', parameters: [address], effect: none,
+    description: 'Sets the address of WINS server n (1 or 2).',
+  }),
 } as const satisfies Declarations

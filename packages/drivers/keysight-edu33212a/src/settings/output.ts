@@ -50,13 +50,17 @@ export function levelSettings(channels: readonly Channel[], side: Side) {
     }),
     limitsEnabled: booleanSetting({
       header: '[SOURce<n>:]VOLTage:LIMit:STATe', channels, reset: false, effect: composes,
-      description: "Whether the instrument's own bounds hold. It does not switch them on while a level is outside, nor change the load then.",
+      description:
+        "Whether the instrument's own bounds hold. It does not switch them on while a level is outside, nor change the "
+        + 'load then.',
     }),
   } as const satisfies Declarations
 }
 
 /** How outputs are switched and wired. `sources`: the words for the channels the model has. */
-export function outputSettings<Source extends string>(channels: readonly Channel[], sources: Readonly<Record<Source, string>>, first: NoInfer<Source>) {
+export function outputSettings<Source extends string>(
+  channels: readonly Channel[], sources: Readonly<Record<Source, string>>, first: NoInfer<Source>,
+) {
   return {
     output: booleanSetting({
       header: 'OUTPut<n>[:STATe]', channels, reset: false, effect: { kind: 'energises' }, description: 'Switches an output.',
@@ -74,11 +78,13 @@ export function outputSettings<Source extends string>(channels: readonly Channel
       header: 'OUTPut:SYNC:SOURce', choices: sources, reset: first, description: 'Channel whose Sync signal is on the connector.',
     }),
     syncMode: choiceSetting({
-      header: 'OUTPut<n>:SYNC:MODE', choices: { normal: 'NORMal', carrier: 'CARRier', marker: 'MARKer' }, channels, reset: 'normal',
+      header: 'OUTPut<n>:SYNC:MODE', choices: { normal: 'NORMal', carrier: 'CARRier', marker: 'MARKer' }, channels,
+      reset: 'normal',
       description: 'What the Sync signal of a channel follows.',
     }),
     syncPolarity: choiceSetting({
-      header: 'OUTPut<n>:SYNC:POLarity', choices: polarity, channels, reset: 'normal', description: 'Polarity of the Sync signal of a channel.',
+      header: 'OUTPut<n>:SYNC:POLarity', choices: polarity, channels, reset: 'normal',
+      description: 'Polarity of the Sync signal of a channel.',
     }),
     triggerOutput: booleanSetting({
       header: 'OUTPut:TRIGger[:STATe]', reset: false,

@@ -46,7 +46,9 @@ export function pulseDutyFor(side: Side): NumberRange | DependentRange {
   }
 }
 
-/** Of an edge of pulses in s; `other` is the edge that stays, none where both are set. The top and the pause keep room for both. */
+/**
+ * Of an edge of pulses in s; `other` is the edge that stays, none where both are set. The top and the pause keep room for both.
+ */
 export function edgeFor(side: Side, other: 'pulseLeadingEdge' | 'pulseTrailingEdge' | undefined): NumberRange | DependentRange {
   if (side === 'instrument') return edgeRange
   return {

@@ -2,7 +2,8 @@ import type { DependencyValues, DependentRange, NumberRange } from '@lab/scpi'
 import { emfFactor, fromPeakToPeak, toPeakToPeak, type AmplitudeUnit } from '../levels.ts'
 import type { GeneratorFunction } from '../generator-function.ts'
 import {
-  amplitudeRange, burstPause, burstPeriodRange, frequencyRanges, peakLimit, sampleRateRange, shortestPulse, unfilteredSampleRate, widestFrequency,
+  amplitudeRange, burstPause, burstPeriodRange, frequencyRanges, peakLimit, sampleRateRange, shortestPulse, unfilteredSampleRate,
+  widestFrequency,
 } from '../specifications.ts'
 
 /**
@@ -80,7 +81,9 @@ export function amplitudeFor(side: Side): DependentRange {
       const context = { function: functionOf(values), load: numberOf(values, 'load') }
       const unit = unitOf(values)
       const bounds = amplitudeRange(context.load)
-      const room = side === 'driver' && context.function !== 'dc' ? 2 * (peakLimit(context.load) - Math.abs(numberOf(values, 'offset'))) : Infinity
+      const room = side === 'driver' && context.function !== 'dc'
+        ? 2 * (peakLimit(context.load) - Math.abs(numberOf(values, 'offset')))
+        : Infinity
       const inUnit = (volts: number): number => rounded(fromPeakToPeak(volts, unit, context))
       return { min: inUnit(bounds.min), max: inUnit(Math.min(bounds.max, room)), default: inUnit(bounds.default ?? bounds.min) }
     },
@@ -187,7 +190,9 @@ export function sweepTimeFor(side: Side): NumberRange | DependentRange {
     at: (values) => {
       const scale = values['sweepSpacing'] === 'logarithmic' ? 500 : widest.max
       const pause = numberOf(values, 'sweepHoldTime') + numberOf(values, 'sweepReturnTime')
-      return { ...widest, max: Math.max(widest.min, Math.min(scale, values['triggerSource'] === 'immediate' ? 8000 - pause : scale)) }
+      return {
+        ...widest, max: Math.max(widest.min, Math.min(scale, values['triggerSource'] === 'immediate' ? 8000 - pause : scale)),
+      }
     },
   }
 }
@@ -200,7 +205,10 @@ export function burstPeriodFor(side: Side): NumberRange | DependentRange {
     at: (values) => {
       const least = shortestBurstPeriod(numberOf(values, 'burstCycles'), numberOf(values, 'frequency'))
       const matters = values['burstMode'] === 'triggered' && Number.isFinite(least)
-      return { ...burstPeriodRange, min: matters ? Math.min(burstPeriodRange.max, Math.max(burstPeriodRange.min, least)) : burstPeriodRange.min }
+      return {
+        ...burstPeriodRange,
+        min: matters ? Math.min(burstPeriodRange.max, Math.max(burstPeriodRange.min, least)) : burstPeriodRange.min,
+      }
     },
   }
 }
@@ -217,7 +225,8 @@ export function burstCyclesFor(side: Side): NumberRange | DependentRange {
   return {
     dependsOn: ['burstState', 'burstMode', 'triggerSource', 'burstPeriod', 'frequency'], widest,
     at: (values) => {
-      if (values['burstState'] !== true || values['burstMode'] !== 'triggered' || values['triggerSource'] !== 'immediate') return widest
+      if (values['burstState'] !== true || values['burstMode'] !== 'triggered'
+        || values['triggerSource'] !== 'immediate') return widest
       const most = Math.floor(rounded((numberOf(values, 'burstPeriod') - burstPause) * numberOf(values, 'frequency')))
       return { ...widest, max: Math.max(1, Math.min(widest.max, most)) }
     },

@@ -32,7 +32,8 @@ export function waveformSettings(channels: readonly Channel[], side: Side) {
       description: 'Duty cycle of squares.',
     }),
     squarePeriod: numberSetting({
-      header: '[SOURce<n>:]FUNCtion:SQUare:PERiod', unit: 's', range: { min: 100e-9, max: 1e6, default: 1e-3 }, channels, reset: 1e-3,
+      header: '[SOURce<n>:]FUNCtion:SQUare:PERiod', unit: 's', range: { min: 100e-9, max: 1e6, default: 1e-3 }, channels,
+      reset: 1e-3,
       description: 'Period of squares: the frequency once more.',
     }),
     rampSymmetry: numberSetting({
@@ -44,7 +45,8 @@ export function waveformSettings(channels: readonly Channel[], side: Side) {
       description: 'What stays when the period of pulses changes.',
     }),
     pulsePeriod: numberSetting({
-      header: '[SOURce<n>:]FUNCtion:PULSe:PERiod', unit: 's', range: { min: 100e-9, max: 1e6, default: 1e-3 }, channels, reset: 1e-3,
+      header: '[SOURce<n>:]FUNCtion:PULSe:PERiod', unit: 's', range: { min: 100e-9, max: 1e6, default: 1e-3 }, channels,
+      reset: 1e-3,
       description: 'Period of pulses: the frequency once more.',
     }),
     pulseWidth: numberSetting({
@@ -56,11 +58,13 @@ export function waveformSettings(channels: readonly Channel[], side: Side) {
       description: 'Width of pulses in parts of the period.',
     }),
     pulseLeadingEdge: numberSetting({
-      header: '[SOURce<n>:]FUNCtion:PULSe:TRANsition:LEADing', unit: 's', range: edgeFor(side, 'pulseTrailingEdge'), channels, reset: 10e-9,
+      header: '[SOURce<n>:]FUNCtion:PULSe:TRANsition:LEADing', unit: 's', range: edgeFor(side, 'pulseTrailingEdge'), channels,
+      reset: 10e-9,
       description: 'Rise time of pulses, 10 % to 90 %.',
     }),
     pulseTrailingEdge: numberSetting({
-      header: '[SOURce<n>:]FUNCtion:PULSe:TRANsition:TRAiling', unit: 's', range: edgeFor(side, 'pulseLeadingEdge'), channels, reset: 10e-9,
+      header: '[SOURce<n>:]FUNCtion:PULSe:TRANsition:TRAiling', unit: 's', range: edgeFor(side, 'pulseLeadingEdge'), channels,
+      reset: 10e-9,
       description: 'Fall time of pulses, 90 % to 10 %.',
     }),
     pulseEdges: numberSetting({
@@ -68,11 +72,13 @@ export function waveformSettings(channels: readonly Channel[], side: Side) {
       description: 'Both edges of pulses; reads the leading one.',
     }),
     noiseBandwidth: numberSetting({
-      header: '[SOURce<n>:]FUNCtion:NOISe:BANDwidth', unit: 'Hz', range: { min: 1e-3, max: 20e6, default: 100e3 }, channels, reset: 100e3,
+      header: '[SOURce<n>:]FUNCtion:NOISe:BANDwidth', unit: 'Hz', range: { min: 1e-3, max: 20e6, default: 100e3 }, channels,
+      reset: 100e3,
       description: 'Bandwidth of noise.',
     }),
     prbsBitRate: numberSetting({
-      header: '[SOURce<n>:]FUNCtion:PRBS:BRATe', unit: 'Hz', range: { min: 1e-3, max: 50e6, default: 1000 }, channels, reset: 1000,
+      header: '[SOURce<n>:]FUNCtion:PRBS:BRATe', unit: 'Hz', range: { min: 1e-3, max: 50e6, default: 1000 }, channels,
+      reset: 1000,
       description: 'Bits per second of a pseudo-random sequence. The upper bound is that of the 33500B.',
     }),
     prbsSequence: choiceSetting({
@@ -80,7 +86,8 @@ export function waveformSettings(channels: readonly Channel[], side: Side) {
       description: 'Polynomial of a pseudo-random sequence.',
     }),
     prbsEdges: numberSetting({
-      header: '[SOURce<n>:]FUNCtion:PRBS:TRANsition[:BOTH]', unit: 's', range: { ...edgeRange, default: 8.4e-9 }, channels, reset: 8.4e-9,
+      header: '[SOURce<n>:]FUNCtion:PRBS:TRANsition[:BOTH]', unit: 's', range: { ...edgeRange, default: 8.4e-9 }, channels,
+      reset: 8.4e-9,
       description: 'Rise and fall time of a pseudo-random sequence.',
     }),
     angleUnit: choiceSetting({

@@ -14,7 +14,9 @@ interface Bounds {
 }
 
 /** A parameter: a bound by its word, or a number, clipped like those of settings. */
-function taken(settings: ChannelSettings, value: DeviceValue | undefined, { min, max, default: fallback }: Bounds, present: number): number {
+function taken(
+  settings: ChannelSettings, value: DeviceValue | undefined, { min, max, default: fallback }: Bounds, present: number,
+): number {
   if (value === undefined) return Math.max(min, Math.min(max, present))
   if (value === 'MIN') return min
   if (value === 'MAX') return max
@@ -44,7 +46,8 @@ function rateOf(name: GeneratorFunction): { setting: string; bounds: Bounds } {
 
 /** `changed` runs what follows from a setting. */
 export function applyHandler(
-  name: GeneratorFunction, of: (call: DeviceCall) => ChannelSettings, changed: (settings: ChannelSettings, setting: string) => void,
+  name: GeneratorFunction, of: (call: DeviceCall) => ChannelSettings,
+  changed: (settings: ChannelSettings, setting: string) => void,
 ): DeviceHandler {
   return (call) => {
     const settings = of(call)
@@ -55,7 +58,10 @@ export function applyHandler(
     changed(settings, setting)
     const inUnit = (volts: number): number => settled(fromPeakToPeak(volts, settings.amplitudeUnit, settings))
     const { min, max } = amplitudeRange(settings.load)
-    settings.put('amplitude', taken(settings, amplitude, { min: inUnit(min), max: inUnit(max), default: inUnit(0.1) }, settings.number('amplitude')))
+    settings.put(
+      'amplitude',
+      taken(settings, amplitude, { min: inUnit(min), max: inUnit(max), default: inUnit(0.1) }, settings.number('amplitude')),
+    )
     changed(settings, 'amplitude')
     const peak = peakLimit(settings.load)
     settings.put('offset', taken(settings, offset, { min: -peak, max: peak, default: 0 }, settings.number('offset')))
@@ -70,5 +76,6 @@ export function appliedText(settings: ChannelSettings): string {
   const { function: name } = settings
   const word = functionWords[name].replaceAll(/[a-z]/g, '')
   const rate = settings.number(rateOf(name).setting)
-  return `"${word} ${formatNr3(rate, 15)},${formatNr3(settings.number('amplitude'), 13)},${formatNr3(settings.number('offset'), 13)}"`
+  const levels = (['amplitude', 'offset'] as const).map((level) => formatNr3(settings.number(level), 13))
+  return `"${word} ${formatNr3(rate, 15)},${levels.join(',')}"`
 }

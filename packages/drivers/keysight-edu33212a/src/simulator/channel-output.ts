@@ -63,7 +63,10 @@ export class ChannelOutput {
     return waveOf(this.#parts.settings, this.#parts.seed)
   }
 
-  /** After settings have changed: the carrier goes on without a jump, what triggers had started begins anew. {@link drive} shows it. */
+  /**
+   * After settings have changed: the carrier goes on without a jump, what triggers had started begins anew. {@link drive} shows
+   * it.
+   */
   adopt(): void {
     const { rate } = this.wave()
     if (rate !== this.#rate) this.#origin = { time: this.trigger.now, cycles: this.#cyclesAt(this.trigger.now) }

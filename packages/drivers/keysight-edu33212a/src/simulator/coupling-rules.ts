@@ -55,7 +55,9 @@ function related(from: ChannelSettings, to: ChannelSettings, what: Coupled, lead
 export function follow({ set, other }: Pair, what: Coupled, leader: number): void {
   const value = related(set, other, what, set.channel === leader)
   const { min, max } = what === 'frequency' ? frequencyRanges[other.function] : sampleRateRange
-  if (!(value >= min && value <= max)) set.refuse(`the coupled ${what === 'frequency' ? 'frequency' : 'sample rate'} is out of range`)
+  if (!(value >= min && value <= max)) set.refuse(
+    `the coupled ${what === 'frequency' ? 'frequency' : 'sample rate'} is out of range`,
+  )
   other.put(what, value)
 }
 
@@ -64,7 +66,9 @@ export function couplingSwitched(pair: Pair, name: 'amplitudeCoupling' | 'freque
   const { set } = pair
   const on = set.is(name)
   if (on) {
-    if (set.word('tracking') !== 'off' || pair.other.word('tracking') !== 'off') set.refuse('coupling not possible while tracking')
+    if (set.word('tracking') !== 'off' || pair.other.word('tracking') !== 'off') set.refuse(
+      'coupling not possible while tracking',
+    )
     if (name === 'amplitudeCoupling') shareLevels(pair)
     else follow(pair, name === 'frequencyCoupling' ? 'frequency' : 'sampleRate', set.channel)
   }
@@ -80,7 +84,12 @@ export function trackingSwitched(pair: Pair): void {
   for (const [name, number] of ends) {
     if (!set.is(name)) continue
     both(pair, name, false)
-    ended(set, number, name === 'frequencyCoupling' ? 'Frequency coupling' : name === 'amplitudeCoupling' ? 'Amplitude coupling' : 'Sample rate coupling')
+    ended(
+      set, number,
+      name === 'frequencyCoupling'
+        ? 'Frequency coupling'
+        : name === 'amplitudeCoupling' ? 'Amplitude coupling' : 'Sample rate coupling',
+    )
   }
   for (const settings of [set, other]) {
     if (settings.word('combine') === 'none') continue
@@ -104,5 +113,7 @@ export function copyAll({ set, other, names }: Pair): void {
 export function combineSet({ set, other }: Pair): void {
   const feed = set.word('combine')
   if (feed === `channel${set.channel}`) set.refuse('a channel cannot be combined with itself')
-  if (feed !== 'none' && (set.word('tracking') !== 'off' || other.word('tracking') !== 'off')) set.refuse('combine not possible while tracking')
+  if (feed !== 'none' && (set.word('tracking') !== 'off' || other.word('tracking') !== 'off')) set.refuse(
+    'combine not possible while tracking',
+  )
 }

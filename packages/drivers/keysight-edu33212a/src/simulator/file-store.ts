@@ -74,7 +74,11 @@ export class FileStore {
 
   removeFolder(name: string): void {
     const path = this.path(name)
-    if (path === root || path === builtIn || [...this.#files.keys()].some((file) => parentOf(file) === path)) throw new DeviceError(-257, 'File name error')
+    if (path === root || path === builtIn || [
+      ...this.#files.keys(),
+    ].some((file) => parentOf(file) === path)) throw new DeviceError(
+      -257, 'File name error',
+    )
     if (!this.#folders.delete(path)) throw new DeviceError(-256, 'File name not found')
   }
 
@@ -88,7 +92,8 @@ export class FileStore {
     const short = (path: string): string => path.slice(path.lastIndexOf(separator) + 1)
     const entries = [
       ...folders.map((path) => `"${short(path)},FOLD,0"`),
-      ...files.map(([path, { length }]) => `"${short(path)},${path.endsWith('.ARB') ? 'ARB' : path.endsWith('.STA') ? 'STAT' : ''},${length}"`),
+      ...files.map(([path, { length }]) =>
+        `"${short(path)},${path.endsWith('.ARB') ? 'ARB' : path.endsWith('.STA') ? 'STAT' : ''},${length}"`),
     ]
     return [`+${used}`, `+${capacity - used}`, ...entries].join(',')
   }

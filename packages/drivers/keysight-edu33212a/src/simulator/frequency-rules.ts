@@ -48,7 +48,9 @@ export function limitDuty(settings: ChannelSettings): void {
 }
 
 function periodOfPulseSet(settings: ChannelSettings): void {
-  if (settings.word('pulseHold') === 'dutyCycle') settings.put('pulseWidth', settled(settings.number('pulseDutyCycle') / 100 * settings.period))
+  if (settings.word('pulseHold') === 'dutyCycle') settings.put(
+    'pulseWidth', settled(settings.number('pulseDutyCycle') / 100 * settings.period),
+  )
   fitPulse(settings)
 }
 
@@ -68,7 +70,9 @@ export function fitPulse(settings: ChannelSettings): void {
   const edges = 0.625 * (settings.number('pulseLeadingEdge') + settings.number('pulseTrailingEdge'))
   const least = Math.max(shortestPulse, edges)
   const fitted = settled(Math.max(least, Math.min(period - least, width)))
-  if (Math.abs(fitted - settings.number('pulseWidth')) > 1e-15) settings.adjust('pulseWidth', fitted, 'pulse width changed due to period')
+  if (Math.abs(fitted - settings.number('pulseWidth')) > 1e-15) settings.adjust(
+    'pulseWidth', fitted, 'pulse width changed due to period',
+  )
   tellPulse(settings)
 }
 
@@ -124,7 +128,9 @@ export function centerSpanSet(settings: ChannelSettings): void {
   const span = settings.number('frequencySpan')
   const room = 2 * Math.min(center - min, max - center)
   const fitted = Math.sign(span) * Math.min(Math.abs(span), room)
-  if (Math.abs(fitted - span) > 1e-9 * Math.abs(span)) settings.adjust('frequencySpan', settled(fitted), 'frequency span changed due to range of function')
+  if (Math.abs(fitted - span) > 1e-9 * Math.abs(span)) settings.adjust(
+    'frequencySpan', settled(fitted), 'frequency span changed due to range of function',
+  )
   settings.put('startFrequency', settled(center - fitted / 2))
   settings.put('stopFrequency', settled(center + fitted / 2))
 }

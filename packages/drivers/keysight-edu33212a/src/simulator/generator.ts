@@ -1,6 +1,7 @@
 import { encodeBlock, formatNr3, type Declarations, type ProgramUnit } from '@lab/scpi'
 import {
-  defineDevice, DeviceError, type DeviceCall, type DeviceControl, type DeviceDefinition, type DeviceHandler, type DeviceValue, type ScpiDevice,
+  defineDevice, DeviceError, type DeviceCall, type DeviceControl, type DeviceDefinition, type DeviceHandler, type DeviceValue,
+  type ScpiDevice,
 } from '@lab/scpi/device'
 import { gaussian, simulatorTiming, type SimulatedInstrument, type SimulatorContext } from '@lab/transport-sim'
 import { fromPeakToPeak, toPeakToPeak } from '../levels.ts'
@@ -13,6 +14,7 @@ import { ChannelSettings } from './channel-settings.ts'
 import type { Pair } from './coupling-rules.ts'
 import { FileStore } from './file-store.ts'
 import { SimulatedNetwork } from './network-handlers.ts'
+import { calibrationHandlers } from './calibration-handlers.ts'
 import { panelHandlers } from './panel-handlers.ts'
 import { react, type Leaders } from './reactions.ts'
 import { fileHandlers, stateHandlers } from './state-handlers.ts'
@@ -83,9 +85,15 @@ export class GeneratorSimulation implements SimulatedInstrument {
       identity: { manufacturer: 'Keysight Technologies', model, serial, firmware: 'K-01.03.04-01.00-01.04-01.00-01.00' },
       handlers: this.#handlers(model, serial), clock, overflowText: 'Error queue overflow', scpiVersion: '1999.0',
       outOfRange: 'clip', formatNumber: (_: string, value: number) => (value === Infinity ? '9.9E+37' : formatNr3(value, 15)),
-      clipError: (_: string, bound: 'lower' | 'upper') => new DeviceError(-222, `Data out of range; value clipped to ${bound} limit`),
-      convertUnit: (name: string, value: number, unit: string, channel: number | undefined) => this.#converted(name, value, unit, channel),
-      onSet: (name: string, channel: number | undefined, _: DeviceValue, device: DeviceControl) => this.#set(name, channel, device),
+      clipError: (_: string, bound: 'lower' | 'upper') => new DeviceError(
+        -222, `Data out of range; value clipped to ${bound} limit`,
+      ),
+      convertUnit: (
+        name: string, value: number, unit: string, channel: number | undefined
+      ) => this.#converted(name, value, unit, channel),
+      onSet: (
+        name: string, channel: number | undefined, _: DeviceValue, device: DeviceControl
+      ) => this.#set(name, channel, device),
       onReset: () => this.#reset(),
       onClear: () => this.#abort(),
       onTrigger: () => this.#busTrigger(),
@@ -102,14 +110,18 @@ export class GeneratorSimulation implements SimulatedInstrument {
     const apply = (name: Parameters<typeof applyHandler>[0]): DeviceHandler => applyHandler(name, of, changed)
     return {
       ...waveformHandlers({ files: this.#files, settings: of, changed }),
-      ...stateHandlers({ files: this.#files, take: () => takeState(this.#commands, this.device, this.#memories), put: (state) => this.#recall(state) }),
+      ...stateHandlers({
+        files: this.#files, take: () => takeState(this.#commands, this.device, this.#memories),
+        put: (state) => this.#recall(state),
+      }),
       ...fileHandlers(this.#files, encodeBlock),
-      ...panelHandlers(this.#context.clock),
+      ...panelHandlers(this.#context.clock), ...calibrationHandlers,
       ...new SimulatedNetwork(model, serial).handlers(),
       ...this.#triggerHandlers(),
       applied: (call) => appliedText(of(call)),
       applySine: apply('sine'), applySquare: apply('square'), applyRamp: apply('ramp'), applyTriangle: apply('triangle'),
-      applyPulse: apply('pulse'), applyPrbs: apply('prbs'), applyNoise: apply('noise'), applyDc: apply('dc'), applyArbitrary: apply('arbitrary'),
+      applyPulse: apply('pulse'), applyPrbs: apply('prbs'), applyNoise: apply('noise'), applyDc: apply('dc'),
+      applyArbitrary: apply('arbitrary'),
       autorange: (call) => this.#autorange(call),
       phaseReference: (call) => this.#channelOf(call).output.referPhase(),
       synchronisePhases: () => this.#synchronise(),
@@ -145,7 +157,8 @@ export class GeneratorSimulation implements SimulatedInstrument {
 
   /** A setting was changed by a message. */
   #set(name: string, channel: number | undefined, device: DeviceControl): void {
-    if (name === 'triggerOutput' && device.getBoolean(name) && this.#channels.some(({ settings }) => settings.word('triggerSource') === 'external')) {
+    if (name === 'triggerOutput' && device.getBoolean(name)
+      && this.#channels.some(({ settings }) => settings.word('triggerSource') === 'external')) {
       throw new DeviceError(-221, 'Settings conflict; trigger output disabled by trigger external')
     }
     const set = this.#channels.find(({ settings }) => settings.channel === channel)?.settings

@@ -104,7 +104,9 @@ export function levelSet(settings: ChannelSettings, name: 'high' | 'low'): void 
 
 /** After the unit was set. dBm needs a load. */
 export function unitSet(settings: ChannelSettings): void {
-  if (settings.amplitudeUnit === 'dBm' && settings.load === Infinity) settings.refuse('dBm output units turned off by infinite output termination')
+  if (settings.amplitudeUnit === 'dBm' && settings.load === Infinity) settings.refuse(
+    'dBm output units turned off by infinite output termination',
+  )
   showLevels(settings)
 }
 

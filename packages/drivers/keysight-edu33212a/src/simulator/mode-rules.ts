@@ -49,7 +49,8 @@ function suits(settings: ChannelSettings, mode: Mode): boolean {
 
 function modulatesItself(settings: ChannelSettings, mode: Mode): boolean {
   const known = ['am', 'fm', 'pm', 'pwm', 'sum'].includes(mode)
-  return known && selfModulating[settings.word(`${mode}Shape`)] === settings.function && settings.word(`${mode}Source`) === 'internal'
+  return known && selfModulating[settings.word(`${mode}Shape`)] === settings.function
+    && settings.word(`${mode}Source`) === 'internal'
 }
 
 /** After a mode was switched on or off. What the function does not suit stays off. */

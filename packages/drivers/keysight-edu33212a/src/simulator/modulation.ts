@@ -70,7 +70,9 @@ function frequencyModulated(parts: ModulationParts, phase: number): TimedWave {
   const source = sourceOf(parts, 'fm')
   const integral = integralOf(source)
   const deviation = settings.number('fmDeviation')
-  return timed(wave, source, (seconds) => wave.at(wave.rate * seconds + deviation * integral(seconds * source.rate) / source.rate + phase))
+  return timed(
+    wave, source, (seconds) => wave.at(wave.rate * seconds + deviation * integral(seconds * source.rate) / source.rate + phase),
+  )
 }
 
 function keyed({ settings, wave }: ModulationParts, phase: number): TimedWave {
@@ -130,6 +132,8 @@ export function modulated(parts: ModulationParts, phase: number): TimedWave {
     }
     case 'fsk': return keyed(parts, phase)
     case 'bpsk': return phaseKeyed(parts, phase)
-    default: return { period: wave.repeats && wave.rate > 0 ? 1 / wave.rate : undefined, at: (seconds) => wave.at(wave.rate * seconds + phase) }
+    default: return {
+      period: wave.repeats && wave.rate > 0 ? 1 / wave.rate : undefined, at: (seconds) => wave.at(wave.rate * seconds + phase),
+    }
   }
 }

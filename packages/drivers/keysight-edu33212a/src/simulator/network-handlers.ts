@@ -1,4 +1,4 @@
-import { formatNr1 } from '@lab/scpi'
+import { formatNr1, formatString, isIpv4Address } from '@lab/scpi'
 import { DeviceError, type DeviceCall, type DeviceHandler, type DeviceValue } from '@lab/scpi/device'
 
 interface Pending {
@@ -15,12 +15,8 @@ function textOf(value: DeviceValue | undefined): string {
   throw new DeviceError(-109)
 }
 
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`
-}
-
 function isAddress(text: string): boolean {
-  return text === '' || (/^\d+\.\d+\.\d+\.\d+$/.test(text) && text.split('.').every((part) => Number(part) <= 255))
+  return text === '' || isIpv4Address(text)
 }
 
 /** The network of a simulated generator: settings that are told, and taken on `UPDate`. Nothing of it is real. */
@@ -87,7 +83,7 @@ export class SimulatedNetwork {
   }
 
   #ask(value: Pending): DeviceHandler {
-    return ({ parameters: [which] }) => quoted(which === 'static' ? value.set : value.current)
+    return ({ parameters: [which] }) => formatString(which === 'static' ? value.set : value.current)
   }
 
   #tell(value: Pending, check: (text: string) => boolean): DeviceHandler {
@@ -121,15 +117,15 @@ export class SimulatedNetwork {
 
   #texts() {
     return {
-      lanDomain: () => quoted(''),
-      lanMac: () => quoted('00:00:00:00:00:00'),
-      telnetPrompt: () => quoted(this.#prompt),
+      lanDomain: () => formatString(''),
+      lanMac: () => formatString('00:00:00:00:00:00'),
+      telnetPrompt: () => formatString(this.#prompt),
       setTelnetPrompt: ({ parameters: [text] }: DeviceCall) => { this.#prompt = textOf(text) },
-      telnetWelcome: () => quoted(this.#welcome),
+      telnetWelcome: () => formatString(this.#welcome),
       setTelnetWelcome: ({ parameters: [text] }: DeviceCall) => { this.#welcome = textOf(text) },
-      mdnsHostName: () => quoted(`${this.#values.host.current}.local.`),
-      mdnsServiceName: () => quoted(`Keysight ${this.#model} Waveform Generator - ${this.#serial}`),
-      mdnsDesiredName: () => quoted(this.#desired),
+      mdnsHostName: () => formatString(`${this.#values.host.current}.local.`),
+      mdnsServiceName: () => formatString(`Keysight ${this.#model} Waveform Generator - ${this.#serial}`),
+      mdnsDesiredName: () => formatString(this.#desired),
       setMdnsDesiredName: ({ parameters: [text] }: DeviceCall) => { this.#desired = textOf(text) },
     }
   }

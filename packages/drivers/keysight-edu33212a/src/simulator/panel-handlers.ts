@@ -50,7 +50,9 @@ export function panelHandlers(clock: Clock) {
     ...clockHandlers(clock),
     beep: () => undefined,
     clearDisplayText: ({ device }: DeviceCall) => device.set('displayText', ''),
-    screenshot: ({ device }: DeviceCall) => encodeBlock(blankPicture(device.getString('screenshotFormat') === 'bmp' ? 'bmp' : 'png')),
+    screenshot: ({ device }: DeviceCall) => encodeBlock(blankPicture(
+      device.getString('screenshotFormat') === 'bmp' ? 'bmp' : 'png',
+    )),
     requestLock: () => {
       locks += 1
       return '1'

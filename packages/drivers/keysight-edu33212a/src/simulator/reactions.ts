@@ -2,9 +2,12 @@ import { unfilteredSampleRate } from '../specifications.ts'
 import type { ChannelSettings } from './channel-settings.ts'
 import { combineSet, copyAll, couplingSwitched, follow, shareLevels, trackingSwitched, type Pair } from './coupling-rules.ts'
 import {
-  bothEdgesSet, centerSpanSet, fitBurst, fitPulse, fitSweep, frequencyForFunction, frequencySet, limitDuty, periodSet, pulseDutySet, startStopSet,
+  bothEdgesSet, centerSpanSet, fitBurst, fitPulse, fitSweep, frequencyForFunction, frequencySet, limitDuty, periodSet,
+  pulseDutySet, startStopSet,
 } from './frequency-rules.ts'
-import { amplitudeSet, levelsForFunction, levelSet, limitSet, limitsSwitched, loadSet, offsetSet, unitSet } from './level-rules.ts'
+import {
+  amplitudeSet, levelsForFunction, levelSet, limitSet, limitsSwitched, loadSet, offsetSet, unitSet,
+} from './level-rules.ts'
 import { frequencyModeSet, modes, modesForFunction, modeSwitched, shapeSet, sourceSet } from './mode-rules.ts'
 
 type Reaction = (settings: ChannelSettings) => void
@@ -74,7 +77,9 @@ const reactions: Readonly<Record<string, Reaction | undefined>> = {
   burstMode: fitBurst,
   triggerSource: triggerSourceSet,
   fmDeviation: frequencySet,
-  pwmDeviation: (settings) => settings.put('pwmDutyDeviation', Math.min(100, 100 * settings.number('pwmDeviation') * settings.frequency)),
+  pwmDeviation: (settings) => settings.put(
+    'pwmDutyDeviation', Math.min(100, 100 * settings.number('pwmDeviation') * settings.frequency),
+  ),
   pwmDutyDeviation: (settings) => settings.put('pwmDeviation', settings.number('pwmDutyDeviation') / 100 / settings.frequency),
   arbitrary: arbitrarySet,
   arbitraryFilter: filterSet,
@@ -114,7 +119,8 @@ function pairReaction(name: string, pair: Pair, leaders: Leaders): void {
 }
 
 const followsFrequency: ReadonlySet<string> = new Set([
-  'frequency', 'squarePeriod', 'pulsePeriod', 'function', 'frequencyCoupling', 'frequencyCouplingMode', 'frequencyCouplingOffset', 'frequencyCouplingRatio',
+  'frequency', 'squarePeriod', 'pulsePeriod', 'function', 'frequencyCoupling', 'frequencyCouplingMode', 'frequencyCouplingOffset',
+  'frequencyCouplingRatio',
 ])
 
 /** The channels that coupled values are told from. */

@@ -60,7 +60,9 @@ function unquoted(text: string): string {
  */
 export function parseSequence(text: string): { readonly name: string; readonly steps: readonly SequenceStep[] } {
   const [name = '', ...fields] = text.split(',').map(unquoted)
-  if (name === '' || fields.length === 0 || fields.length % 5 !== 0) throw new DeviceError(-161, 'Invalid block data;arb sequence')
+  if (name === '' || fields.length === 0 || fields.length % 5 !== 0) throw new DeviceError(
+    -161, 'Invalid block data;arb sequence',
+  )
   const steps = Array.from({ length: fields.length / 5 }, (_, index) => {
     const [waveform = '', repetitions = '', control = '', marker = ''] = fields.slice(index * 5)
     const isKnown = playControls.includes(control.toLowerCase()) && markerModes.includes(marker.toLowerCase())

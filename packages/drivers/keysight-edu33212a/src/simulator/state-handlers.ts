@@ -57,7 +57,9 @@ export function stateHandlers(host: StateHost) {
 export function fileHandlers(files: FileStore, encodeBlock: (data: Uint8Array) => Uint8Array) {
   return {
     catalog: ({ parameters: [folder] }: DeviceCall) => files.catalog(folder === undefined ? undefined : textOf(folder)),
-    arbitraryCatalog: ({ parameters: [folder] }: DeviceCall) => files.catalog(folder === undefined ? undefined : textOf(folder), '.ARB'),
+    arbitraryCatalog: ({ parameters: [folder] }: DeviceCall) => files.catalog(
+      folder === undefined ? undefined : textOf(folder), '.ARB',
+    ),
     folder: ({ query, parameters: [folder] }: DeviceCall) => {
       if (query) return `"${files.folder}"`
       files.changeFolder(textOf(folder))

@@ -41,7 +41,9 @@ export function takeState(commands: Declarations, device: DeviceControl, memorie
 /** Puts a state back. */
 export function putState(state: InstrumentState, device: DeviceControl, memories: readonly ChannelMemory[]): void {
   for (const { name, channel, value } of state.settings) device.set(name, value, channel)
-  for (const [index, stored] of state.memories.entries()) Object.assign(memories[index] ?? {}, { ...stored, emf: { ...stored.emf } })
+  for (const [index, stored] of state.memories.entries()) Object.assign(
+    memories[index] ?? {}, { ...stored, emf: { ...stored.emf } },
+  )
 }
 
 /** A state as the contents of a file. What is in it is the simulator's own business, as it is the instrument's. */
@@ -53,7 +55,9 @@ export function encodeState(state: InstrumentState): Uint8Array {
 /** @throws DeviceError -230 for a file that holds no state. */
 export function decodeState(file: Uint8Array): InstrumentState {
   try {
-    const parsed: unknown = JSON.parse(new TextDecoder().decode(file), (_, value: unknown) => (value === 'Infinity' ? Infinity : value))
+    const parsed: unknown = JSON.parse(
+      new TextDecoder().decode(file), (_, value: unknown) => (value === 'Infinity' ? Infinity : value),
+    )
     if (isState(parsed)) return parsed
   } catch {
     // What is no JSON is refused below, like any other file that holds no state.

@@ -25,6 +25,8 @@ export class SyncOutput {
     const { frequency } = source
     const inverted = source.word('syncPolarity') === 'inverted'
     this.#port.drive({ kind: 'source', voltage: 1.65, currentLimit: Infinity, resistance: 50 })
-    this.#port.setSignal({ period: 1 / frequency, at: (time) => ((fraction(time * frequency) < 0.5) === inverted ? -1.65 : 1.65) })
+    this.#port.setSignal({
+      period: 1 / frequency, at: (time) => ((fraction(time * frequency) < 0.5) === inverted ? -1.65 : 1.65),
+    })
   }
 }

@@ -2,7 +2,9 @@ import type { ChannelSettings } from './channel-settings.ts'
 import { fraction, noise, pseudoRandomBits, pulse, ramp, sine, square, triangle, type Shape } from './shapes.ts'
 import type { SampledWaveform } from './waveform-memory.ts'
 
-/** A waveform before level, modulation and trigger: values between −1 and 1 (samples: full scale 1) by the periods that are over. */
+/**
+ * A waveform before level, modulation and trigger: values between −1 and 1 (samples: full scale 1) by the periods that are over.
+ */
 export interface Wave {
   /** Periods per second; 0 for dc. For noise, steps per second. */
   readonly rate: number
@@ -72,7 +74,8 @@ export function waveOf(settings: ChannelSettings, seed: number): Wave {
     case 'prbs': return bitWave(settings.number('prbsBitRate'), settings.word('prbsSequence'))
     case 'noise': return noiseWave(settings.number('noiseBandwidth'), seed)
     case 'arbitrary': return sampledWave(
-      settings.memory.waveforms.find(settings.word('arbitrary')), settings.number('sampleRate'), settings.word('arbitraryFilter') === 'normal',
+      settings.memory.waveforms.find(settings.word('arbitrary')), settings.number('sampleRate'),
+      settings.word('arbitraryFilter') === 'normal',
     )
     case 'dc': return { rate: 0, repeats: true, span: 2, at: () => 0 }
   }

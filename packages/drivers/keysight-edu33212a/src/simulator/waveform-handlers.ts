@@ -44,7 +44,9 @@ function sequence(host: WaveformHost): DeviceHandler {
     const [block] = call.parameters
     if (!(block instanceof Uint8Array)) throw new DeviceError(-104)
     const { name, steps } = parseSequence(decodeLatin1(block))
-    const parts = steps.flatMap(({ name: part, repetitions }) => new Array<Float64Array>(repetitions).fill(waveforms.find(part).samples))
+    const parts = steps.flatMap(({ name: part, repetitions }) => new Array<Float64Array>(repetitions).fill(
+      waveforms.find(part).samples,
+    ))
     const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
     let place = 0
     for (const part of parts) {
@@ -55,12 +57,15 @@ function sequence(host: WaveformHost): DeviceHandler {
   }
 }
 
-function attributes(host: WaveformHost): Record<'samplesPoints' | 'samplesAverage' | 'samplesCrestFactor' | 'samplesPeakToPeak', DeviceHandler> {
+function attributes(host: WaveformHost): Record<'samplesPoints' | 'samplesAverage' | 'samplesCrestFactor'
+  | 'samplesPeakToPeak', DeviceHandler> {
   const of = (compute: (waveform: SampledWaveform) => string): DeviceHandler => (call) => {
     return compute(named(host.settings(call), call.parameters[0]))
   }
   const mean = ({ samples }: SampledWaveform): number => samples.reduce((sum, value) => sum + value, 0) / samples.length
-  const rms = ({ samples }: SampledWaveform): number => Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length)
+  const rms = ({ samples }: SampledWaveform): number => Math.sqrt(
+    samples.reduce((sum, value) => sum + value * value, 0) / samples.length,
+  )
   const peak = ({ min, max }: SampledWaveform): number => Math.max(Math.abs(min), Math.abs(max))
   return {
     samplesPoints: of(({ samples }) => formatNr1(samples.length)),
@@ -81,7 +86,9 @@ function rateHandler(host: WaveformHost, kind: 'frequency' | 'period'): DeviceHa
     if (typeof value !== 'number' || !(value > 0)) throw new DeviceError(-222)
     const rate = settled(length * (kind === 'frequency' ? value : 1 / value))
     const { min, max } = sampleRateRange
-    if (rate > max || rate < min) settings.device.addError(-222, `Data out of range; value clipped to ${rate > max ? 'upper' : 'lower'} limit`)
+    if (rate > max || rate < min) settings.device.addError(
+      -222, `Data out of range; value clipped to ${rate > max ? 'upper' : 'lower'} limit`,
+    )
     settings.put('sampleRate', Math.max(min, Math.min(max, rate)))
     host.changed(settings, 'sampleRate')
     return undefined

@@ -84,7 +84,9 @@ export class WaveformMemory {
   /** @throws DeviceError 786 where there is one of this name, 781 where there is no room. */
   insert(waveform: SampledWaveform): void {
     if (this.#waveforms.has(waveform.name)) throw new DeviceError(786, 'Specified arb waveform already exists')
-    if (Math.ceil(waveform.samples.length / blockSize) > this.freeBlocks) throw new DeviceError(781, 'Not enough memory to store new arb waveform')
+    if (Math.ceil(waveform.samples.length / blockSize) > this.freeBlocks) throw new DeviceError(
+      781, 'Not enough memory to store new arb waveform',
+    )
     this.#waveforms.set(waveform.name, waveform)
   }
 

@@ -12,8 +12,8 @@ import type { ToCelsius } from './temperature.ts'
 /** What starts a reading, and how many there are. Left out: unchanged. */
 export interface TriggerOptions {
   /**
-   * `immediate`: `READ?` and `INITiate` at once; `bus`: `*TRG`, after `initiate()`; `external`: the trigger input, which this model
-   * may not have.
+   * `immediate`: `READ?` and `INITiate` at once; `bus`: `*TRG`, after `initiate()`; `external`: the trigger input, which this
+   * model may not have.
    */
   readonly source?: 'immediate' | 'bus' | 'external'
   /** Time between the trigger and the reading in s, 0 … 3600. */
@@ -53,7 +53,9 @@ async function askContext({ temperature }: DmmParts, link: DmmLink): Promise<Con
   const configuration = await completeConfiguration(link, parseConfiguration(link.alias, shown))
   const toCelsius = configuration.function === 'temperature' ? await temperature.ask(link) : (value: number) => value
   const calculating = Number(on) !== 0
-  return { configuration, samples: Number(samples), delay: Number(delay), calculation: calculating ? calculation.trim() : '', toCelsius }
+  return {
+    configuration, samples: Number(samples), delay: Number(delay), calculation: calculating ? calculation.trim() : '', toCelsius,
+  }
 }
 
 function secondsPerReading({ function: name, resolution = 'slow' }: DmmConfiguration): number {
@@ -78,7 +80,9 @@ async function samplesOf(parts: DmmParts, link: DmmLink, context: Context, value
   const { samples } = context
   if (values.length === samples) return values.map((value) => ({ primary: primaryReading(parts, context, value) }))
   if (values.length !== 2 * samples) {
-    throw new ProtocolError(`${link.alias} answered ${values.length} numbers for ${samples} samples: neither one nor two displays.`)
+    throw new ProtocolError(
+      `${link.alias} answered ${values.length} numbers for ${samples} samples: neither one nor two displays.`,
+    )
   }
   const secondary = functionNamed((await link.query(':SEC:FUNC?')).replaceAll('"', ''))
   const found: DmmSample[] = []

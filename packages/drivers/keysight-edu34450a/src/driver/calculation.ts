@@ -10,7 +10,10 @@ export interface CalculationState {
   readonly on: boolean
 }
 
-/** What `CALCulate:AVERage` has gathered, in the unit of the function. Without uncertainty: the ranges of the readings are not known. */
+/**
+ * What `CALCulate:AVERage` has gathered, in the unit of the function. Without uncertainty: the ranges of the readings are not
+ * known.
+ */
 export interface DmmStatistics {
   readonly minimum: Reading
   readonly maximum: Reading
@@ -24,19 +27,23 @@ export interface LimitResult {
   readonly aboveUpper: boolean
 }
 
-/** Calculations of the meter on readings of the primary display, one at a time (34450A Programmer's Reference, CALCulate Subsystem). */
+/**
+ * Calculations of the meter on readings of the primary display, one at a time (34450A Programmer's Reference, CALCulate
+ * Subsystem).
+ */
 export interface DmmCalculation {
   /** Which calculation is chosen, and whether it is on. @throws ProtocolError for an answer that is none of them. */
   state(options?: OperationOptions): Promise<CalculationState>
   /**
-   * Subtracts `offset`, in the unit of the function, up to 120 % of its largest range; the next reading where it is absent. Readings by
+   * Subtracts `offset`, in the unit of the function, up to 120 % of its largest range; the next reading where it is absent.
+   * Readings by
    * `read()` are then differences, without uncertainty. `measure…()` and `configure()` end it.
    * @throws SettingError for an offset out of range, before anything is sent. InstrumentError -221 for continuity and diode.
    */
   null(settings?: { readonly offset?: number }, options?: OperationOptions): Promise<void>
   /**
-   * Readings of voltage in dB above `reference` in dBm, −200 … 200; above the next reading where it is absent. `resistance`: what dBm refers
-   * to in Ω, 50 … 8000, 600 after `*RST`; related meters take certain values only, and this one is asked.
+   * Readings of voltage in dB above `reference` in dBm, −200 … 200; above the next reading where it is absent. `resistance`: what
+   * dBm refers to in Ω, 50 … 8000, 600 after `*RST`; related meters take certain values only, and this one is asked.
    * @throws SettingError out of range, before anything is sent. InstrumentError -221 for a function that is no voltage.
    */
   db(settings?: { readonly reference?: number; readonly resistance?: number }, options?: OperationOptions): Promise<void>
@@ -47,15 +54,15 @@ export interface DmmCalculation {
   /** What has been gathered; zeros before the first reading (CALCulate:AVERage). */
   readStatistics(options?: OperationOptions): Promise<DmmStatistics>
   /**
-   * Compares readings with limits in the unit of the function. @throws SettingError where `lower` is above `upper`, or one is beyond
-   * 120 % of the largest range, before anything is sent. InstrumentError -221 for continuity and diode.
+   * Compares readings with limits in the unit of the function. @throws SettingError where `lower` is above `upper`, or one is
+   * beyond 120 % of the largest range, before anything is sent. InstrumentError -221 for continuity and diode.
    */
   limits(settings: { readonly lower: number; readonly upper: number }, options?: OperationOptions): Promise<void>
   /** Bits 11 and 12 of the questionable event register. Reading them clears the whole register. */
   readLimitResult(options?: OperationOptions): Promise<LimitResult>
   /**
-   * Holds a reading until another differs from it by more than `variation` (0 … 100 %), above `threshold` (0 … 9.9 % of the range). Neither
-   * is confirmed for this model.
+   * Holds a reading until another differs from it by more than `variation` (0 … 100 %), above `threshold` (0 … 9.9 % of the
+   * range). Neither is confirmed for this model.
    * @throws UnsupportedError where a number is given that the instrument has no command for.
    */
   hold(settings?: { readonly variation?: number; readonly threshold?: number }, options?: OperationOptions): Promise<void>

@@ -42,13 +42,18 @@ function rangeUnit(name: DmmFunction): string {
   return name === 'current-frequency' ? 'A' : functionUnits[name]
 }
 
-/** The meter takes the value of a range and nothing between; what it does with another one is not documented. @throws SettingError */
+/**
+ * The meter takes the value of a range and nothing between; what it does with another one is not documented. @throws SettingError
+ */
 export function requireRange(alias: string, name: DmmFunction, wanted: number): number {
   const ranges = rangesOf(name)
   if (ranges.includes(wanted)) return wanted
   const unit = rangeUnit(name)
-  throw new SettingError(`${alias} has no ${name} range of ${wanted} ${unit}; nothing was sent.`, {
-    hint: ranges.length === 0 ? 'This function has one range.' : `Ranges: ${ranges.join(', ')} ${unit}. Leave it out for autorange.`,
+  const told = typeof wanted === 'number' ? `${wanted} ${unit}` : JSON.stringify(wanted)
+  throw new SettingError(`${alias} has no ${name} range of ${told}; nothing was sent.`, {
+    hint: ranges.length === 0
+      ? 'This function has one range.'
+      : `Ranges: ${ranges.join(', ')} ${unit}. Leave it out for autorange.`,
   })
 }
 
@@ -73,12 +78,14 @@ export function checkConfigure(alias: string, name: DmmFunction, { range, resolu
 function checkResolution(alias: string, name: DmmFunction, resolution: Speed): void {
   if (!isGradedFunction(name)) throw new SettingError(`${alias}: ${name} has no resolution to choose; nothing was sent.`)
   if (['slow', 'medium', 'fast'].includes(resolution)) return
-  throw new SettingError(`${alias}: the resolution ${JSON.stringify(resolution)} is not one of slow, medium, fast; nothing was sent.`)
+  throw new SettingError(
+    `${alias}: the resolution ${JSON.stringify(resolution)} is not one of slow, medium, fast; nothing was sent.`,
+  )
 }
 
 /**
- * Sends what {@link checkConfigure} let pass. Every message is followed by a look into the error queue: a refused CONFigure leaves the old
- * function, and readings that look right.
+ * Sends what {@link checkConfigure} let pass. Every message is followed by a look into the error queue: a refused CONFigure
+ * leaves the old function, and readings that look right.
  */
 export async function sendConfigure(
   link: DmmLink, resolutions: Resolutions, display: Display, name: DmmFunction, { range, resolution, aperture }: ConfigureOptions,
@@ -122,7 +129,9 @@ export interface ShownConfiguration {
 export function parseConfiguration(alias: string, reply: string): ShownConfiguration {
   const [, name = '', range, resolution] = configurationPattern.exec(reply.trim()) ?? []
   const found = functionNamed(name)
-  if (found === undefined) throw new ProtocolError(`${alias} answered "CONF?" with ${JSON.stringify(reply)}, which names no function.`)
+  if (found === undefined) throw new ProtocolError(
+    `${alias} answered "CONF?" with ${JSON.stringify(reply)}, which names no function.`,
+  )
   const hasRange = isGradedFunction(found) || found === 'capacitance'
   return {
     function: found, range: hasRange && range !== undefined ? Number(range) : undefined,

@@ -7,9 +7,9 @@ import { memoryDepth } from '../settings/acquisition.ts'
 import { unconfirmedMs, unlessUndefined } from './unconfirmed.ts'
 
 /**
- * The data log of the meter, which goes on while nobody listens. Its commands are those of a related meter (U3606A Programmer's Reference,
- * LOG Subsystem) and not confirmed for this model: where the instrument does not know them, each call is an UnsupportedError. What works on
- * every unit is {@link Edu34450a.record}, with the reading memory.
+ * The data log of the meter, which goes on while nobody listens. Its commands are those of a related meter (U3606A Programmer's
+ * Reference, LOG Subsystem) and not confirmed for this model: where the instrument does not know them, each call is an
+ * UnsupportedError. What works on every unit is {@link Edu34450a.record}, with the reading memory.
  */
 export interface DmmDataLog {
   /** Logs readings of the primary display at its own rate, behind those that are there, until 5000 are. */
@@ -18,7 +18,10 @@ export interface DmmDataLog {
   stop(options?: OperationOptions): Promise<void>
   /** Whether it logs: not when it is full. */
   isRunning(options?: OperationOptions): Promise<boolean>
-  /** Everything logged so far, oldest first, as readings of the function that is set now; a temperature in the unit that it is shown in. */
+  /**
+   * Everything logged so far, oldest first, as readings of the function that is set now; a temperature in the unit that it is
+   * shown in.
+   */
   readings(options?: OperationOptions): Promise<readonly Reading[]>
   /** Empties it. */
   clear(options?: OperationOptions): Promise<void>

@@ -15,23 +15,26 @@ import type { DmmSecondaryDisplay } from './secondary.ts'
 /**
  * An opened EDU34450A.
  *
- * A reading beyond its range has the value ±Infinity and the condition `overload` or `negative-overload`; an open resistance is one. Ranges
- * are refused before anything is sent where the meter does not have them. `measure…` configures, triggers and reads (SCPI-99 vol. 2,
- * 3.4): the function is selected anew each time, and trigger, samples and calculation go back to their reset values. `configure` and
+ * A reading beyond its range has the value ±Infinity and the condition `overload` or `negative-overload`; an open resistance is
+ * one. Ranges are refused before anything is sent where the meter does not have them. `measure…` configures, triggers and reads
+ * (SCPI-99 vol. 2, 3.4): the function is selected anew each time, and trigger, samples and calculation go back to their reset
+ * values. `configure` and
  * `read` do the two apart.
  *
  * Every call takes `{ signal, timeoutMs }`. It rejects with SettingError before I/O, InstrumentError for what the meter refuses,
  * TimeoutError, ConnectionError, and the reason of an aborted signal.
  *
- * The commands follow the 34450A Programmer's Reference, whose command set the meter shares; no such document of the EDU34450A was at
- * hand. What is taken from other relatives says so.
+ * The commands follow the 34450A Programmer's Reference, whose command set the meter shares; no such document of the EDU34450A
+ * was at hand. What is taken from other relatives says so.
  */
 export interface Edu34450a extends Multimeter {
   /** Messages of your own and declared settings by name, through the same trace and queue as everything else. */
   readonly scpi: DmmLink
   /** DC voltage in V; ranges 0.1, 1, 10, 100, 1000 V. */
   measureDcVoltage(options?: GradedOptions<'V'>): Promise<Reading<'V'>>
-  /** AC voltage in V, true rms without DC, 20 Hz … 100 kHz; ranges 0.1, 1, 10, 100, 750 V. Accuracy is known from 45 Hz to 10 kHz. */
+  /**
+   * AC voltage in V, true rms without DC, 20 Hz … 100 kHz; ranges 0.1, 1, 10, 100, 750 V. Accuracy is known from 45 Hz to 10 kHz.
+   */
   measureAcVoltage(options?: GradedAcOptions<'V'>): Promise<Reading<'V'>>
   /** DC current in A; ranges 0.01, 0.1, 1, 3 A. */
   measureDcCurrent(options?: GradedOptions<'A'>): Promise<Reading<'A'>>
@@ -41,13 +44,18 @@ export interface Edu34450a extends Multimeter {
   measureResistance(options?: GradedOptions<'Ω'>): Promise<Reading<'Ω'>>
   /** Resistance with four wires in Ω; ranges as with two. */
   measureFourWireResistance(options?: GradedOptions<'Ω'>): Promise<Reading<'Ω'>>
-  /** Frequency in Hz, from 20 Hz to 300 kHz on the voltage input and to 10 kHz on the current input. 0 where there is too little to count. */
+  /**
+   * Frequency in Hz, from 20 Hz to 300 kHz on the voltage input and to 10 kHz on the current input. 0 where there is too little
+   * to count.
+   */
   measureFrequency(options?: FrequencyOptions): Promise<Reading<'Hz'>>
-  /** Capacitance in F; ranges 1 nF … 10 mF in decades, 3½ digits. The circuit must be without voltage; what is in parallel counts. */
+  /**
+   * Capacitance in F; ranges 1 nF … 10 mF in decades, 3½ digits. The circuit must be without voltage; what is in parallel counts.
+   */
   measureCapacitance(options?: MeasureOptions<'F'>): Promise<Reading<'F'>>
   /**
-   * Temperature of a 5 kΩ thermistor (YSI 44007) in °C, −80 … 150, whatever unit the meter shows. It is the only sensor that the model
-   * has: no RTD, no thermocouple.
+   * Temperature of a 5 kΩ thermistor (YSI 44007) in °C, −80 … 150, whatever unit the meter shows. It is the only sensor that the
+   * model has: no RTD, no thermocouple.
    */
   measureTemperature(options?: OperationOptions): Promise<Reading<'°C'>>
   /** Resistance in Ω on the range 1 kΩ, fast; beeps below 10 Ω, overload above 1.2 kΩ. */
@@ -56,7 +64,8 @@ export interface Edu34450a extends Multimeter {
   measureDiode(options?: OperationOptions): Promise<Reading<'V'>>
 
   /**
-   * Prepares for a function on the primary display, with `CONFigure`: trigger, samples and calculation go back to their reset values.
+   * Prepares for a function on the primary display, with `CONFigure`: trigger, samples and calculation go back to their reset
+   * values.
    * @throws SettingError for a range, resolution or gate that the function does not have, before anything is sent.
    */
   configure(name: DmmFunction, options?: ConfigureOptions): Promise<void>
@@ -68,8 +77,8 @@ export interface Edu34450a extends Multimeter {
    */
   configureTrigger(trigger: TriggerOptions, options?: OperationOptions): Promise<void>
   /**
-   * Takes the readings of one trigger as the meter is set up (`READ?`), asking it how first. While null is on they are differences, with dB
-   * and dBm levels, all without uncertainty.
+   * Takes the readings of one trigger as the meter is set up (`READ?`), asking it how first. While null is on they are
+   * differences, with dB and dBm levels, all without uncertainty.
    */
   read(options?: OperationOptions): Promise<readonly Reading[]>
   /** The same with what the secondary display shows. */
@@ -108,8 +117,8 @@ export interface Edu34450a extends Multimeter {
   /** Whether it is. @throws UnsupportedError where the instrument does not know it. */
   isHighImpedance(options?: OperationOptions): Promise<boolean>
   /**
-   * Every setting by name that is confirmed for this model, of the primary display. Sends queries only. The rest is left out: a header that a
-   * firmware does not have is not answered.
+   * Every setting by name that is confirmed for this model, of the primary display. Sends queries only. The rest is left out: a
+   * header that a firmware does not have is not answered.
    */
   snapshot(options?: OperationOptions): Promise<Snapshot>
   /** Puts back what {@link snapshot} gave; a range only where autorange was off. @throws as `Instrument.restore`. */

@@ -1,4 +1,5 @@
 import { SettingError, type OperationOptions } from '@lab/core'
+import { isHostName, isIpv4Address } from '@lab/scpi'
 import type { DmmParts } from './measurements.ts'
 import { unconfirmedMs, unlessUndefined } from './unconfirmed.ts'
 
@@ -27,36 +28,37 @@ export interface LanState extends LanSettings {
 }
 
 /**
- * The network interface. Its commands are those of the EDU36311A (Programming Guide EDU36311-90013, SYSTem Subsystem) and not confirmed for this
- * model: where it does not know them, each call is an UnsupportedError.
+ * The network interface. Its commands are those of the EDU36311A (Programming Guide EDU36311-90013, SYSTem Subsystem) and not
+ * confirmed for this model: where it does not know them, each call is an UnsupportedError.
  */
 export interface DmmLan {
   /** What is set. @throws UnsupportedError */
   read(options?: OperationOptions): Promise<LanState>
-  /** Changes settings, which hold after {@link DmmLan.update} only. @throws SettingError for an address or name that is none, before anything is sent. */
+  /**
+   * Changes settings, which hold after {@link DmmLan.update} only. @throws SettingError for an address or name that is none,
+   * before anything is sent.
+   */
   configure(settings: Partial<LanSettings>, options?: OperationOptions): Promise<void>
   /** Puts changed settings into effect. A link over the network may be lost by it. */
   update(options?: OperationOptions): Promise<void>
 }
 
 const names = {
-  dhcp: 'lanDhcp', address: 'lanAddress', subnetMask: 'lanSubnetMask', gateway: 'lanGateway', dns: 'lanDns', hostName: 'lanHostName',
+  dhcp: 'lanDhcp', address: 'lanAddress', subnetMask: 'lanSubnetMask', gateway: 'lanGateway', dns: 'lanDns',
+  hostName: 'lanHostName',
 } as const
 
 const what = 'commands for its LAN settings'
 
-function isAddress(text: string): boolean {
-  const numbers = text.split('.')
-  return numbers.length === 4 && numbers.every((number) => /^\d{1,3}$/.test(number) && Number(number) <= 255)
-}
-
 function check(alias: string, { hostName, dhcp: _dhcp, ...addresses }: Partial<LanSettings>): void {
   for (const [name, text] of Object.entries(addresses)) {
-    if (isAddress(text)) continue
+    if (typeof text === 'string' && isIpv4Address(text)) continue
     throw new SettingError(`${alias}: ${name} ${JSON.stringify(text)} is no address such as 192.168.10.1; nothing was sent.`)
   }
-  if (hostName === undefined || /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,13}[A-Za-z0-9])?$/.test(hostName)) return
-  throw new SettingError(`${alias}: ${JSON.stringify(hostName)} is no host name of 1 to 15 letters, digits and hyphens; nothing was sent.`)
+  if (hostName === undefined || isHostName(hostName)) return
+  throw new SettingError(
+    `${alias}: ${JSON.stringify(hostName)} is no host name of 1 to 15 letters, digits and hyphens; nothing was sent.`,
+  )
 }
 
 /** The settings under the names that they are declared with. */

@@ -3,7 +3,7 @@ import type { InstrumentBase } from '@lab/scpi'
 import { functionUnits, type DmmFunction, type FunctionUnits, type GradedFunction, type RangedFunction } from '../functions.ts'
 import { checkConfigure, requireRange, sendConfigure, shortNodes } from './configuration.ts'
 import type { DmmLink } from './link.ts'
-import type { FrequencyOptions, GradedAcOptions } from './measure-options.ts'
+import { checkOptions, type FrequencyOptions, type GradedAcOptions } from './measure-options.ts'
 import type { Readings } from './readings.ts'
 import type { Resolutions } from './resolution.ts'
 import type { TemperatureScale } from './temperature.ts'
@@ -29,6 +29,7 @@ export function measuringRanged<F extends RangedFunction>({ link, base, readings
   const query = `:MEAS:${shortNodes[name]}?`
   const maker = readings.of(name)
   return async (options?: MeasureOptions<FunctionUnits[F]>): Promise<Reading<FunctionUnits[F]>> => {
+    checkOptions(base.alias, options, ['range', 'resolution', 'frequency'])
     const range = options?.range
     const message = range === undefined ? query : `${query} ${requireRange(base.alias, name, range)}`
     return maker.reading(await askPrimary(link, message, options), base.clock.now(), options)
@@ -40,6 +41,7 @@ export function measuringGraded<F extends GradedFunction>(parts: DmmParts, name:
   const { link, base, readings, resolutions } = parts
   const plain = measuringRanged(parts, name)
   return async (options?: GradedAcOptions<FunctionUnits[F]>): Promise<Reading<FunctionUnits[F]>> => {
+    checkOptions(base.alias, options, ['range', 'resolution', 'frequency'])
     if (options?.resolution === undefined) return plain(options)
     const { range, resolution, frequency, signal, timeoutMs } = options
     checkConfigure(base.alias, name, { range, resolution })
@@ -70,6 +72,7 @@ export function measuringTemperature({ link, base, readings, temperature }: DmmP
 /** A frequency on the voltage input with nothing else said is one message. */
 export function measuringFrequency({ link, base, readings, resolutions }: DmmParts) {
   return async (options: FrequencyOptions = {}): Promise<Reading<'Hz'>> => {
+    checkOptions(base.alias, options, ['input', 'inputRange', 'aperture'])
     const { input = 'voltage', inputRange: range, aperture, signal, timeoutMs } = options
     const name: DmmFunction = input === 'current' ? 'current-frequency' : 'frequency'
     checkConfigure(base.alias, name, { range, aperture })

@@ -3,8 +3,8 @@ import type { DmmParts } from './measurements.ts'
 import { unconfirmedMs, unlessUndefined } from './unconfirmed.ts'
 
 /**
- * The front panel: display, beeper, keys. The commands of the display are not confirmed for this model: where it does not know them, the
- * call is an UnsupportedError. A picture of the display cannot be had.
+ * The front panel: display, beeper, keys. The commands of the display are not confirmed for this model: where it does not know
+ * them, the call is an UnsupportedError. A picture of the display cannot be had.
  */
 export interface DmmPanel {
   /** Switches the display (`DISPlay`). Dark or not, it measures. On after `*RST`. @throws UnsupportedError */

@@ -23,8 +23,8 @@ async function accepts(link: DmmLink, message: string): Promise<boolean> {
 }
 
 /**
- * Sets speeds. MIN and MAX are understood by every firmware: the finest resolution is the slow one. For medium the word is tried first
- * and then the number of the 34450A Programmer's Reference: a user of the real meter found it to take no numbers.
+ * Sets speeds. MIN and MAX are understood by every firmware: the finest resolution is the slow one. For medium the word is tried
+ * first and then the number of the 34450A Programmer's Reference: a user of the real meter found it to take no numbers.
  */
 export class Resolutions {
   #medium: string | undefined

@@ -11,7 +11,8 @@ import type { DmmParts } from './measurements.ts'
 export interface DmmSecondaryDisplay {
   /**
    * Shows a function, with `CONFigure:SECondary`. Trigger, sample count and calculation go back to their reset values.
-   * @throws SettingError as {@link Edu34450a.configure}, before anything is sent. InstrumentError for a pair that does not go together.
+   * @throws SettingError as {@link Edu34450a.configure}, before anything is sent. InstrumentError for a pair that does not go
+   * together.
    */
   configure(name: DmmFunction, options?: ConfigureOptions): Promise<void>
   /** What it shows; undefined while it is off. */

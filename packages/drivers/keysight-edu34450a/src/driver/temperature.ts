@@ -10,8 +10,8 @@ const scales: Readonly<Record<string, ToCelsius>> = {
 }
 
 /**
- * The unit that the meter answers temperatures in. It is asked each time, because the front panel can change it; a meter that does
- * not know the question answers in °C, and is asked once only.
+ * The unit that the meter answers temperatures in. It is asked each time, because the front panel can change it; a meter that
+ * does not know the question answers in °C, and is asked once only.
  */
 export class TemperatureScale {
   #absent = false

@@ -35,7 +35,10 @@ export const acquisitionDeclarations = {
     description: `Goes back to the first entry of the data log. ${unconfirmed}`,
   }),
   logData: action({
-    header: 'LOG:DATA', form: 'query', effect: none, description: `The next entry of the data log; END behind the last. ${unconfirmed}`,
+    header: 'LOG:DATA', form: 'query', effect: none,
+    description: `The next entry of the data log; END behind the last. ${unconfirmed}`,
   }),
-  logDelete: action({ header: 'LOG:DATA:DELete', form: 'command', effect: none, description: `Empties the data log. ${unconfirmed}` }),
+  logDelete: action({
+    header: 'LOG:DATA:DELete', form: 'command', effect: none, description: `Empties the data log. ${unconfirmed}`,
+  }),
 } as const satisfies Declarations

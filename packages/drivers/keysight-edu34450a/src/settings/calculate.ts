@@ -28,7 +28,9 @@ const widest: NumberRange = { min: -1.2e8, max: 1.2e8, default: 0 }
 const inUnitsOfFunction = {
   dependsOn: ['function'],
   widest,
-  at: ({ function: name }: DependencyValues): NumberRange => (typeof name === 'string' && isFunction(name) ? spanOf(name) : widest),
+  at: ({ function: name }: DependencyValues): NumberRange => (typeof name === 'string' && isFunction(name)
+    ? spanOf(name)
+    : widest),
 } as const
 
 function statistic(node: string, description: string): Action {
@@ -36,8 +38,9 @@ function statistic(node: string, description: string): Action {
 }
 
 /**
- * Calculations on the readings of the primary display: one at a time. After the command set that the 34401A has handed down to this
- * family; the words are confirmed, the couplings inferred. State before registers: switching a calculation on forgets its register.
+ * Calculations on the readings of the primary display: one at a time. After the command set that the 34401A has handed down to
+ * this family; the words are confirmed, the couplings inferred. State before registers: switching a calculation on forgets its
+ * register.
  */
 export const calculateDeclarations = {
   calculation: choiceSetting({
@@ -47,7 +50,8 @@ export const calculateDeclarations = {
   }),
   calculating: booleanSetting({
     header: 'CALCulate:STATe', reset: false, restoreAfter: ['function', 'calculation'],
-    description: 'Whether readings are calculated with. Null and dB take their register from the next reading unless it is set then.',
+    description:
+      'Whether readings are calculated with. Null and dB take their register from the next reading unless it is set then.',
   }),
   nullOffset: numberSetting({
     header: 'CALCulate:NULL:OFFSet', range: inUnitsOfFunction, reset: 0, restoreAfter: ['calculating'],

@@ -40,9 +40,12 @@ const parametersOf: Readonly<Record<ConfiguredFunction, readonly ActionParameter
   diode: [],
 }
 
-function measuring(form: 'command' | 'query', verb: string, display: Display, name: ConfiguredFunction, description: string): Action {
+function measuring(
+  form: 'command' | 'query', verb: string, display: Display, name: ConfiguredFunction, description: string,
+): Action {
   return action({
-    header: `${verb}${displayNodes[display]}:${functionNodes[name]}`, form, parameters: parametersOf[name], effect: { kind: 'none' },
+    header: `${verb}${displayNodes[display]}:${functionNodes[name]}`, form, parameters: parametersOf[name],
+    effect: { kind: 'none' },
     description: display === 'primary' ? description : `${description.slice(0, -1)} on the secondary display.`,
   })
 }

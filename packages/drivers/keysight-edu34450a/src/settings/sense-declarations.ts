@@ -4,7 +4,10 @@ import {
   resolutionSetting, secondaryFunctionSetting,
 } from './sense.ts'
 
-/** Functions of the primary display and how each measures. A range is written before autorange: writing one switches autorange off. */
+/**
+ * Functions of the primary display and how each measures. A range is written before autorange: writing one switches autorange
+ * off.
+ */
 export const primarySenseDeclarations = {
   function: functionSetting(),
   dcVoltageRange: rangeSetting('primary', 'dc-voltage'),
@@ -35,7 +38,10 @@ export const primarySenseDeclarations = {
   highImpedance: impedanceSetting(),
 } as const satisfies Declarations
 
-/** Functions of the secondary display and how each measures. A range is written before autorange: writing one switches autorange off. */
+/**
+ * Functions of the secondary display and how each measures. A range is written before autorange: writing one switches autorange
+ * off.
+ */
 export const secondarySenseDeclarations = {
   secondaryFunction: secondaryFunctionSetting(),
   secondaryDcVoltageRange: rangeSetting('secondary', 'dc-voltage'),

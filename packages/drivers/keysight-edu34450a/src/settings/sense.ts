@@ -42,7 +42,8 @@ export function functionSetting(): Setting<ChoiceParameter<DmmFunction>> {
 export function secondaryFunctionSetting(): Setting<StringParameter> {
   return {
     kind: 'setting', header: `${sensePaths.secondary}FUNCtion`, parameter: { kind: 'string', maxLength: 32 }, reset: '',
-    description: 'What the secondary display shows: VOLT, VOLT:AC, CURR, CURR:AC, RES, FREQ:ACV or FREQ:ACI; empty while it is off.',
+    description:
+      'What the secondary display shows: VOLT, VOLT:AC, CURR, CURR:AC, RES, FREQ:ACV or FREQ:ACI; empty while it is off.',
   }
 }
 
@@ -69,7 +70,8 @@ export function resolutionSetting(display: Display, name: GradedFunction): Setti
   return numberSetting({
     header: `${sensePaths[display]}${functionNodes[name]}:RESolution`, range: resolutionSpan, words: ['MEDium'],
     reset: resolutionSpan.default,
-    description: `Resolution${of(display)} as a part of the range: 1.5E-6 is slow (5½ digits), 2E-5 medium, 3E-5 fast (4½ digits).`,
+    description:
+      `Resolution${of(display)} as a part of the range: 1.5E-6 is slow (5½ digits), 2E-5 medium, 3E-5 fast (4½ digits).`,
   })
 }
 
@@ -90,7 +92,8 @@ export function inputRangeSetting(display: Display, input: keyof typeof inputs):
     header: `${sensePaths[display]}FREQuency:${input === 'voltage' ? 'VOLTage' : 'CURRent'}:RANGe`, unit: functionUnits[name],
     range: { min: Math.min(...ranges), max: Math.max(...ranges), default: defaultRanges[name] }, reset: defaultRanges[name],
     ...whileFixed(display, `frequency-${input}`),
-    description: `Range of the ${input} whose frequency is measured${of(display)}, one of ${ranges.join(', ')} ${functionUnits[name]}.`,
+    description:
+      `Range of the ${input} whose frequency is measured${of(display)}, one of ${ranges.join(', ')} ${functionUnits[name]}.`,
   })
 }
 

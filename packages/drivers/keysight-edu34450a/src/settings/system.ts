@@ -1,5 +1,6 @@
 import {
-  action, booleanSetting, choiceSetting, type Action, type BooleanParameter, type Declarations, type Setting, type StringParameter,
+  action, booleanSetting, choiceSetting, type Action, type BooleanParameter, type Declarations, type Setting,
+  type StringParameter,
 } from '@lab/scpi'
 import { unconfirmed } from './displays.ts'
 
@@ -7,12 +8,18 @@ function command(header: string, description: string): Action {
   return action({ header, form: 'command', effect: { kind: 'none' }, description })
 }
 
-function text(header: string, maxLength: number, description: string, more: Pick<Setting, 'writable'> = {}): Setting<StringParameter> {
-  return { kind: 'setting', header, parameter: { kind: 'string', maxLength }, description: `${description} ${unconfirmed}`, ...more }
+function text(
+  header: string, maxLength: number, description: string, more: Pick<Setting, 'writable'> = {},
+): Setting<StringParameter> {
+  return {
+    kind: 'setting', header, parameter: { kind: 'string', maxLength }, description: `${description} ${unconfirmed}`, ...more,
+  }
 }
 
 function address(header: string, what: string): Setting<StringParameter> {
-  return text(`SYSTem:COMMunicate:LAN:${header}`, 15, `${what} of the static configuration, as "192.168.10.1". Holds after LAN:UPDate.`)
+  return text(
+    `SYSTem:COMMunicate:LAN:${header}`, 15, `${what} of the static configuration, as "192.168.10.1". Holds after LAN:UPDate.`,
+  )
 }
 
 function lanSwitch(header: string, description: string): Setting<BooleanParameter> {
@@ -20,8 +27,8 @@ function lanSwitch(header: string, description: string): Setting<BooleanParamete
 }
 
 /**
- * Display, beeper, front panel, and the LAN. The LAN commands are those of the EDU36311A (Programming Guide EDU36311-90013, SYSTem
- * Subsystem), which has the same interface; none of them is confirmed for this model.
+ * Display, beeper, front panel, and the LAN. The LAN commands are those of the EDU36311A (Programming Guide EDU36311-90013,
+ * SYSTem Subsystem), which has the same interface; none of them is confirmed for this model.
  */
 export const systemDeclarations = {
   temperatureUnit: choiceSetting({

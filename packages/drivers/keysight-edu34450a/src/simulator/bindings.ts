@@ -82,7 +82,8 @@ function apertureBinding({ setup }: BoundDisplay): Binding {
 }
 
 const keys: readonly RangeKey[] = [
-  'dc-voltage', 'ac-voltage', 'dc-current', 'ac-current', 'resistance', 'four-wire-resistance', 'capacitance', 'frequency-voltage',
+  'dc-voltage', 'ac-voltage', 'dc-current', 'ac-current', 'resistance', 'four-wire-resistance', 'capacitance',
+  'frequency-voltage',
   'frequency-current',
 ]
 

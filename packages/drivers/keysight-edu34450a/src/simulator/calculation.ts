@@ -33,7 +33,10 @@ export class Calculation {
   #takesNext = false
   #held: number | undefined
 
-  /** On the state being switched on: registers and statistics begin anew. @throws DeviceError -221 where it does not go with the function. */
+  /**
+   * On the state being switched on: registers and statistics begin anew. @throws DeviceError -221 where it does not go with the
+   * function.
+   */
   switchOn(device: DeviceControl, name: DmmFunction): void {
     const calculation = device.getString('calculation')
     if (!goesWith(calculation, name)) throw new DeviceError(-221)

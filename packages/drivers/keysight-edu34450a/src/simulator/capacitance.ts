@@ -25,8 +25,8 @@ function phasor(at: (time: number) => number, period: number): Phasor {
 }
 
 /**
- * Capacitance in F between the terminals, with a small sine whose reactance at the range equals the resistance of the source. The meter
- * itself charges with a current: what is in parallel adds to its reading, here it does not.
+ * Capacitance in F between the terminals, with a small sine whose reactance at the range equals the resistance of the source. The
+ * meter itself charges with a current: what is in parallel adds to its reading, here it does not.
  */
 export function senseCapacitance(port: CircuitPort, range: number): number {
   if (!port.wired) return 0

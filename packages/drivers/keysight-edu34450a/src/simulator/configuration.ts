@@ -33,7 +33,8 @@ function checkResolution(automatic: boolean, resolution: DeviceValue | undefined
 
 /**
  * What `CONFigure:… [<range>|AUTO[,<resolution>]]` does to a display: the function, and its own range and speed.
- * @throws DeviceError -222 for a range or resolution that the meter does not have, or a resolution with AUTO; nothing is changed then.
+ * @throws DeviceError -222 for a range or resolution that the meter does not have, or a resolution with AUTO; nothing is changed
+ * then.
  */
 export function configure(
   setup: DisplaySetup, name: DmmFunction, parameters: readonly (DeviceValue | undefined)[], onlyWords: boolean,
@@ -61,14 +62,15 @@ function configureRange(
 }
 
 /**
- * Answer to `CONFigure?`: `"VOLT +1.000000E+01,+1.500000E-06"`. Four wires and capacitance answer the range alone and without its sign, the
- * others their name alone.
+ * Answer to `CONFigure?`: `"VOLT +1.000000E+01,+1.500000E-06"`. Four wires and capacitance answer the range alone and without its
+ * sign, the others their name alone.
  */
 export function describeConfiguration(setup: DisplaySetup): string {
   const name = setup.function ?? 'dc-voltage'
   const key = rangeKeyOf(name)
   if (key === undefined || name === 'frequency' || name === 'current-frequency') return `"${functionNames[name]}"`
   const { range, speed } = setup.rangeSetup(key)
-  if (name === 'capacitance' || name === 'four-wire-resistance') return `"${functionNames[name]} ${formatNr3(range, 6).replace('+', '')}"`
+  if (name === 'capacitance'
+    || name === 'four-wire-resistance') return `"${functionNames[name]} ${formatNr3(range, 6).replace('+', '')}"`
   return `"${functionNames[name]} ${formatNr3(range, 6)},${formatNr3(resolutionOf[speed], 6)}"`
 }

@@ -31,8 +31,12 @@ export class UnitErrors {
     const drawAll = (name: keyof typeof accuracy): void => {
       this.#byFunction.set(name, accuracy[name].map((row) => draw(row, row.range)))
     }
-    for (const name of ['dc-voltage', 'ac-voltage', 'dc-current', 'ac-current', 'resistance', 'four-wire-resistance'] as const) drawAll(name)
-    this.#byFunction.set('capacitance', specifications.capacitance.ranges.map(({ limits: [limit], range }) => draw(limit, range ?? 0)))
+    for (const name of [
+      'dc-voltage', 'ac-voltage', 'dc-current', 'ac-current', 'resistance', 'four-wire-resistance',
+    ] as const) drawAll(name)
+    this.#byFunction.set(
+      'capacitance', specifications.capacitance.ranges.map(({ limits: [limit], range }) => draw(limit, range ?? 0)),
+    )
     const [counter] = specifications.frequency.ranges
     const crystal = draw({ ofReading: counter?.limits[0]?.ofReading ?? 0 }, 0)
     this.#byFunction.set('frequency', [crystal]).set('current-frequency', [crystal])

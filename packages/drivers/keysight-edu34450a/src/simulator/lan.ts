@@ -1,12 +1,7 @@
+import { isIpv4Address } from '@lab/scpi'
 import { DeviceError, type DeviceControl, type DeviceValue } from '@lab/scpi/device'
 
 const addresses: readonly string[] = ['lanAddress', 'lanSubnetMask', 'lanGateway', 'lanDns']
-
-/** An address of four numbers from 0 to 255. */
-function isAddress(text: string): boolean {
-  const numbers = text.split('.')
-  return numbers.length === 4 && numbers.every((number) => /^\d{1,3}$/.test(number) && Number(number) <= 255)
-}
 
 /** LAN settings as a new unit has them: its static addresses, and a host name of its serial number. */
 export function presetLan(device: DeviceControl): void {
@@ -23,6 +18,6 @@ export function presetLan(device: DeviceControl): void {
 
 /** @throws DeviceError -224 for an address or host name that is none. */
 export function checkLan(name: string, value: DeviceValue): void {
-  if (addresses.includes(name) && !isAddress(String(value))) throw new DeviceError(-224)
+  if (addresses.includes(name) && !isIpv4Address(String(value))) throw new DeviceError(-224)
   if (name === 'lanHostName' && !/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(String(value))) throw new DeviceError(-224)
 }

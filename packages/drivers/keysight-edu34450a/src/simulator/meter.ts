@@ -109,7 +109,9 @@ export class SimulatedMeter {
   /** Too little to count, and too slow, is 0. */
   #frequency(name: 'frequency' | 'current-frequency', setup: DisplaySetup): number {
     const own = setup.rangeSetup(name === 'frequency' ? 'frequency-voltage' : 'frequency-current')
-    const sense = (): Alternating => (name === 'frequency' ? this.#terminals.acVoltage() : this.#terminals.acCurrent(own.position))
+    const sense = (): Alternating => (name === 'frequency'
+      ? this.#terminals.acVoltage()
+      : this.#terminals.acCurrent(own.position))
     const { rms, frequency } = settle(own, sense, (sensed) => sensed.rms)
     if (rms < underrange * own.range || frequency < 1 / setup.aperture) return 0
     if (frequency > mostHertz) return Infinity

@@ -29,7 +29,9 @@ function numberOption(alias: string, options: Given, name: string, min: number, 
 function wordOption<const W extends string>(alias: string, options: Given, name: string, words: readonly [W, ...W[]]): W {
   const value = options[name] ?? words[0]
   const found = words.find((word) => word === value)
-  return found ?? refuse(alias, `${name} is ${JSON.stringify(value)}`, `Expected ${words.map((word) => `'${word}'`).join(' or ')}.`)
+  return found ?? refuse(
+    alias, `${name} is ${JSON.stringify(value)}`, `Expected ${words.map((word) => `'${word}'`).join(' or ')}.`,
+  )
 }
 
 const names = ['timing', 'temperature', 'capacitance', 'unconfirmed', 'resolutions']

@@ -1,10 +1,12 @@
 import type { DmmFunction } from '../functions.ts'
 
-const together: ReadonlySet<string> = new Set(['dc-voltage', 'ac-voltage', 'dc-current', 'ac-current', 'frequency', 'current-frequency'])
+const together: ReadonlySet<string> = new Set([
+  'dc-voltage', 'ac-voltage', 'dc-current', 'ac-current', 'frequency', 'current-frequency',
+])
 
 /**
- * Whether two functions can be shown at once: those that put nothing into the circuit, and temperature with its resistance. The pairs
- * of the real meter are not documented; these follow from what its input does.
+ * Whether two functions can be shown at once: those that put nothing into the circuit, and temperature with its resistance. The
+ * pairs of the real meter are not documented; these follow from what its input does.
  */
 export function canBePaired(primary: DmmFunction, secondary: DmmFunction): boolean {
   if (primary === secondary) return false

@@ -35,7 +35,9 @@ export class MeterState {
       input: circuit.port(`${alias}.input`), sense: circuit.port(`${alias}.sense`), current: circuit.port(`${alias}.current`),
       random, parts: this.options.parts,
     })
-    this.acquisition = new Acquisition(clock, { sample: () => this.#sample(), durationMs: (samples) => this.#durationMs(samples) })
+    this.acquisition = new Acquisition(
+      clock, { sample: () => this.#sample(), durationMs: (samples) => this.#durationMs(samples) },
+    )
     this.log = new DataLog(clock, { sample: () => this.#primaryReading(), intervalMs: () => this.#sampleMs })
     this.bindings = this.#bind()
     this.#meter.reset(this.primary)
@@ -89,7 +91,9 @@ export class MeterState {
 
   #bind(): ReadonlyMap<string, Binding> {
     const { onlyWords } = this.options
-    const primary: BoundDisplay = { setup: this.primary, onlyWords, settingName: (name) => name, select: (name) => this.#select(name) }
+    const primary: BoundDisplay = {
+      setup: this.primary, onlyWords, settingName: (name) => name, select: (name) => this.#select(name),
+    }
     const secondary: BoundDisplay = {
       setup: this.secondary, onlyWords, settingName: (name) => settingName('secondary', name),
       select: (name) => this.#selectSecondary(name),

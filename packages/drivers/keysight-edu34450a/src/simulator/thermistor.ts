@@ -1,6 +1,6 @@
 /**
- * The thermistor of the temperature function, 5 kΩ at 25 °C (YSI 44007), after Steinhart and Hart. The coefficients are the usual ones
- * of this curve; which ones the meter uses is not documented.
+ * The thermistor of the temperature function, 5 kΩ at 25 °C (YSI 44007), after Steinhart and Hart. The coefficients are the usual
+ * ones of this curve; which ones the meter uses is not documented.
  */
 const coefficients = [1.285e-3, 2.362e-4, 9.285e-8] as const
 

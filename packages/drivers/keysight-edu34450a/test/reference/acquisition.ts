@@ -8,11 +8,15 @@ export const acquisitionRows: readonly SettingRow[] = [
   },
   {
     header: 'TRIGger:DELay', reset: '+0.00000000E+00',
-    takes: [['0', '+0.00000000E+00'], ['3600', '+3.60000000E+03'], ['MIN', '+0.00000000E+00'], ['MAX', '+3.60000000E+03'], ['10 MS', '+1.00000000E-02']],
+    takes: [
+      ['0', '+0.00000000E+00'], ['3600', '+3.60000000E+03'], ['MIN', '+0.00000000E+00'], ['MAX', '+3.60000000E+03'],
+      ['10 MS', '+1.00000000E-02'],
+    ],
     refuses: [['3601', -222], ['-1', -222], ['1 V', -131], ['AUTO', -224], ['', -109]],
   },
   {
-    header: 'SAMPle:COUNt', reset: '+1', takes: [['5', '+5'], ['5000', '+5000'], ['MIN', '+1'], ['MAX', '+5000'], ['2.6', '+3'], ['DEF', '+1']],
+    header: 'SAMPle:COUNt', reset: '+1',
+    takes: [['5', '+5'], ['5000', '+5000'], ['MIN', '+1'], ['MAX', '+5000'], ['2.6', '+3'], ['DEF', '+1']],
     refuses: [['0', -222], ['5001', -222], ['-3', -222], ['INF', -222], ['5 S', -138], ['', -109]],
   },
 ]
@@ -41,7 +45,9 @@ export const acquisitionCommands: readonly CommandRow[] = [
 ]
 
 export const refusedAcquisitions: readonly RefusedRow[] = [
-  ['FETC?', -230], ['INIT;:CONF:VOLT:DC;:FETC?', -230], ['*TRG', -211], ['TRIG:SOUR EXT;:INIT;*TRG', -211], ['TRIG:SOUR BUS;:READ?', -214],
-  ['TRIG:SOUR BUS;:INIT;:READ?', -410], ['TRIG:SOUR BUS;:INIT;INIT', -213], ['READ', -113], ['INIT?', -113], ['READ? 5', -108], ['ABOR 1', -108],
+  ['FETC?', -230], ['INIT;:CONF:VOLT:DC;:FETC?', -230], ['*TRG', -211], ['TRIG:SOUR EXT;:INIT;*TRG', -211],
+  ['TRIG:SOUR BUS;:READ?', -214],
+  ['TRIG:SOUR BUS;:INIT;:READ?', -410], ['TRIG:SOUR BUS;:INIT;INIT', -213], ['READ', -113], ['INIT?', -113], ['READ? 5', -108],
+  ['ABOR 1', -108],
   ['LOG:LOAD LIST', -224], ['LOG:LOAD', -109], ['LOG MAYBE', -224], ['LOG ON;:CONF:RES', -221], ['LOG ON;:VOLT:RANG 10', -221],
 ]

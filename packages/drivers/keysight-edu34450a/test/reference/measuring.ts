@@ -48,10 +48,13 @@ export const measureSecondaryRows: readonly QueryRow[] = configured
   .map(([node, data]) => ({ header: `MEASure:SECondary:${node}`, data, answers: number }))
 
 const bad: readonly RefusedRow[] = [
-  ['VOLT:DC 5', -222], ['VOLT:DC 2000', -222], ['VOLT:DC 0', -222], ['VOLT:DC -10', -222], ['VOLT:AC 1000', -222], ['CURR:DC 10', -222],
+  ['VOLT:DC 5', -222], ['VOLT:DC 2000', -222], ['VOLT:DC 0', -222], ['VOLT:DC -10', -222], ['VOLT:AC 1000', -222],
+  ['CURR:DC 10', -222],
   ['CURR:DC 0.001', -222], ['RES 50', -222], ['FRES 1E9', -222], ['CAP 1', -222], ['FREQ 10', -222], ['FREQ 1E6', -222],
-  ['VOLT:DC AUTO,MIN', -222], ['VOLT:DC AUTO,1.5E-6', -222], ['VOLT:DC 10,1E-4', -222], ['VOLT:DC 10,FAST', -224], ['VOLT:DC 10,MED', -224],
-  ['VOLT:DC 10,MIN,5', -108], ['CAP 1E-6,MIN', -108], ['TEMP 5', -108], ['CONT AUTO', -108], ['DIOD 1', -108], ['VOLT:DC "10"', -104],
+  ['VOLT:DC AUTO,MIN', -222], ['VOLT:DC AUTO,1.5E-6', -222], ['VOLT:DC 10,1E-4', -222], ['VOLT:DC 10,FAST', -224],
+  ['VOLT:DC 10,MED', -224],
+  ['VOLT:DC 10,MIN,5', -108], ['CAP 1E-6,MIN', -108], ['TEMP 5', -108], ['CONT AUTO', -108], ['DIOD 1', -108],
+  ['VOLT:DC "10"', -104],
   ['VOLT:DC CH1', -224], ['VOLT:DC 10 HZ', -131], ['VOLT:DC (@1)', -108],
 ]
 

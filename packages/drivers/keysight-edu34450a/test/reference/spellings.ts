@@ -12,8 +12,8 @@ function keywordsOf(pattern: string): Keyword[] {
 const shorten = (word: string): string => word.replaceAll(/[a-z]/g, '')
 
 /**
- * How a header may be spelled: everything short, everything long, optional keywords left out, lower and mixed case. Written for these
- * tests, apart from the parser that they test.
+ * How a header may be spelled: everything short, everything long, optional keywords left out, lower and mixed case. Written for
+ * these tests, apart from the parser that they test.
  */
 export function spellings(pattern: string): string[] {
   const keywords = keywordsOf(pattern)
@@ -23,7 +23,8 @@ export function spellings(pattern: string): string[] {
   const long = (word: string): string => word.toUpperCase()
   return [...new Set([
     join(needed, shorten), join(needed, long), join(keywords, shorten), join(keywords, long),
-    join(keywords, (word) => word.toLowerCase()), join(needed, (word, index) => (index % 2 === 0 ? shorten(word).toLowerCase() : long(word))),
+    join(keywords, (word) => word.toLowerCase()),
+    join(needed, (word, index) => (index % 2 === 0 ? shorten(word).toLowerCase() : long(word))),
     ...(pattern.startsWith('*') ? [] : [`:${join(needed, shorten)}`]),
   ])]
 }

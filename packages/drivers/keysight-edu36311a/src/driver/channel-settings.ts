@@ -1,15 +1,17 @@
 import type { PowerSupplySettings, Quantity } from '@lab/core'
 
 /**
- * What can be set on an output. The section of the Programming Guide (EDU36311-90013) stands in parentheses. Nothing here switches
- * an output; use `on()` and `off()`.
+ * What can be set on an output. The section of the Programming Guide (EDU36311-90013) stands in parentheses. Nothing here
+ * switches an output; use `on()` and `off()`.
  */
 export interface Edu36311aSettings extends PowerSupplySettings {
-  /** Set voltage in V: 0 … 6.18 V on output 1, 0 … 30.9 V on outputs 2 and 3 (VOLTage). With tracking, 2 and 3 follow each other. */
+  /**
+   * Set voltage in V: 0 … 6.18 V on output 1, 0 … 30.9 V on outputs 2 and 3 (VOLTage). With tracking, 2 and 3 follow each other.
+   */
   readonly voltage?: Quantity<'V'>
   /**
-   * Current limit in A: 0.002 … 5.15 A on output 1, 0.001 … 1.03 A on outputs 2 and 3 (CURRent). The guide's text begins at 0, its
-   * MIN does not: `range('currentLimit')` asks the instrument.
+   * Current limit in A: 0.002 … 5.15 A on output 1, 0.001 … 1.03 A on outputs 2 and 3 (CURRent). The guide's text begins at 0,
+   * its MIN does not: `range('currentLimit')` asks the instrument.
    */
   readonly currentLimit?: Quantity<'A'>
   /** Voltage above which the output trips off, in V: 0.5 … 6.6 V on output 1, 1.5 … 33 V on 2 and 3 (VOLTage:PROTection). */
@@ -21,7 +23,10 @@ export interface Edu36311aSettings extends PowerSupplySettings {
    * reset value are in seconds.
    */
   readonly overCurrentDelay?: Quantity<'s'>
-  /** Whether the delay counts from a change of a setting only, or from any entry into current limit (CURRent:PROTection:DELay:STARt). */
+  /**
+   * Whether the delay counts from a change of a setting only, or from any entry into current limit
+   * (CURRent:PROTection:DELay:STARt).
+   */
   readonly overCurrentStart?: 'settingChange' | 'currentLimit'
   /** Time between `on()` and the output going on, in s, 0 … 3600 in steps of 1 ms (OUTPut:DELay:RISE). */
   readonly outputRiseDelay?: Quantity<'s'>

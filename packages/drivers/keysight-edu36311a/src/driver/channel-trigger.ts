@@ -10,7 +10,9 @@ const stepNames: readonly string[] = ['voltage', 'currentLimit', 'source', 'dela
 /** A step as settings: step mode for what it changes, fixed mode for the rest. */
 function settingsOf(alias: string, step: Edu36311aStep): Edu36311aSettings {
   const unknown = Object.keys(step).find((name) => !stepNames.includes(name))
-  if (unknown !== undefined) throw new SettingError(`${alias}: a step has no '${unknown}', only ${stepNames.join(', ')}; nothing was sent.`)
+  if (unknown !== undefined) throw new SettingError(
+    `${alias}: a step has no '${unknown}', only ${stepNames.join(', ')}; nothing was sent.`,
+  )
   const { voltage, currentLimit, source = 'bus', delay = 0 } = step
   if (voltage === undefined && currentLimit === undefined) {
     throw new SettingError(`${alias}: a step needs a voltage, a currentLimit or both; nothing was sent.`)

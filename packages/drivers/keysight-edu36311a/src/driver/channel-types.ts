@@ -44,8 +44,8 @@ export interface Edu36311aRange {
 }
 
 /**
- * One output. Every call rejects with TimeoutError, ConnectionError or, where the instrument reports one, InstrumentError with its
- * number; what is out of range with SettingError, and what the bench forbids with LimitError, both before anything is sent.
+ * One output. Every call rejects with TimeoutError, ConnectionError or, where the instrument reports one, InstrumentError with
+ * its number; what is out of range with SettingError, and what the bench forbids with LimitError, both before anything is sent.
  */
 export interface Edu36311aChannel extends PowerSupplyChannel {
   /** 1, 2 or 3. */
@@ -53,10 +53,10 @@ export interface Edu36311aChannel extends PowerSupplyChannel {
   /** What the front panel calls it. */
   readonly name: OutputName
   /**
-   * Sets in one message, in the order given. Raise `overVoltageLevel` before `voltage` and lower it after: an output that is above
-   * it trips at once.
-   * @throws SettingError for a value out of range, naming range and unit. InstrumentError 735 for modes, source and delay of a trigger
-   * that is armed.
+   * Sets in one message, in the order given. Raise `overVoltageLevel` before `voltage` and lower it after: an output that is
+   * above it trips at once.
+   * @throws SettingError for a value out of range, naming range and unit. InstrumentError 735 for modes, source and delay of a
+   * trigger that is armed.
    */
   set(settings: Edu36311aSettings, options?: OperationOptions): Promise<void>
   /** Every setting of the output, read in one transaction. */
@@ -103,18 +103,21 @@ export interface Edu36311aChannel extends PowerSupplyChannel {
   /** The same for over-current alone (CURRent:PROTection:CLEar). */
   clearOverCurrent(options?: OperationOptions): Promise<void>
   /**
-   * Says what a trigger changes on this output: levels, source and delay, and step mode for the quantities given, fixed mode for the
-   * others. Then arm it by `initiate()` and trigger by `psu.trigger()`.
+   * Says what a trigger changes on this output: levels, source and delay, and step mode for the quantities given, fixed mode for
+   * the others. Then arm it by `initiate()` and trigger by `psu.trigger()`.
    * @throws SettingError without a level or out of range; InstrumentError 735 while it is armed: `abort()` first.
    */
   prepareStep(step: Edu36311aStep, options?: OperationOptions): Promise<void>
-  /** Arms the trigger (INITiate); with source `immediate` the step follows at once. @throws InstrumentError -213 when it is armed already. */
+  /**
+   * Arms the trigger (INITiate); with source `immediate` the step follows at once. @throws InstrumentError -213 when it is armed
+   * already.
+   */
   initiate(options?: OperationOptions): Promise<void>
   /** Disarms the trigger (ABORt). A continuous one arms itself again: switch that off instead. */
   abort(options?: OperationOptions): Promise<void>
   /**
-   * Whether the trigger arms itself again after each step (INITiate:CONTinuous). On arms it at once if a mode is `step`, and has no
-   * effect otherwise; off disarms it. Reset: off.
+   * Whether the trigger arms itself again after each step (INITiate:CONTinuous). On arms it at once if a mode is `step`, and has
+   * no effect otherwise; off disarms it. Reset: off.
    */
   setContinuous(on: boolean, options?: OperationOptions): Promise<void>
   /** Whether it does. */

@@ -5,13 +5,16 @@ import { outputNames } from '../output-names.ts'
 import { edu36311aDeclarations } from '../settings.ts'
 import { specifications, type Channel } from '../specifications.ts'
 import {
-  channelSettingNames, type Edu36311aChannelState, type Edu36311aNumberName, type Edu36311aSettings,
+  channelSettingNames, type Edu36311aChannelState, type Edu36311aNumberName, type Edu36311aSettingName, type Edu36311aSettings,
 } from './channel-settings.ts'
 import { makeChannelTrigger } from './channel-trigger.ts'
 import type { Edu36311aChannel } from './channel-types.ts'
 import type { Link } from './link.ts'
 
-/** Conditions of `STATus:QUEStionable:INSTrument:ISUMmary<n>:CONDition?`. The guide calls 3 a fault in one place, unregulated in another. */
+/**
+ * Conditions of `STATus:QUEStionable:INSTrument:ISUMmary<n>:CONDition?`. The guide calls 3 a fault in one place, unregulated in
+ * another.
+ */
 const regulationStates: readonly RegulationState[] = ['off', 'constant-current', 'constant-voltage', 'unregulated']
 
 /** What makes the readings of one output. */
@@ -29,6 +32,9 @@ function isSettingName(name: string): boolean {
 
 /** A script without types could switch an output by a setting, or misspell one. */
 function checkNames(alias: string, settings: Edu36311aSettings): void {
+  if (typeof settings !== 'object' || settings === null) {
+    throw new SettingError(`${alias}: ${String(settings)} is no settings of an output; nothing was sent.`)
+  }
   const unknown = Object.keys(settings).find((name) => !isSettingName(name))
   if (unknown === undefined) return
   throw new SettingError(`${alias}: an output has no setting '${unknown}'; nothing was sent.`, {
@@ -37,9 +43,15 @@ function checkNames(alias: string, settings: Edu36311aSettings): void {
 }
 
 async function readSettings(link: Link, channel: Channel): Promise<Edu36311aChannelState> {
-  const values: [string, unknown][] = []
-  for (const name of channelSettingNames) values.push([name, await link.get(name, { channel })])
-  return Object.fromEntries(values) as unknown as Edu36311aChannelState // each `get` is typed by the same declarations
+  const get = <N extends Edu36311aSettingName>(name: N) => link.get(name, { channel })
+  return {
+    voltage: await get('voltage'), currentLimit: await get('currentLimit'), overVoltageLevel: await get('overVoltageLevel'),
+    overCurrentEnabled: await get('overCurrentEnabled'), overCurrentDelay: await get('overCurrentDelay'),
+    overCurrentStart: await get('overCurrentStart'), outputRiseDelay: await get('outputRiseDelay'),
+    outputFallDelay: await get('outputFallDelay'), triggeredVoltage: await get('triggeredVoltage'),
+    triggeredCurrentLimit: await get('triggeredCurrentLimit'), voltageMode: await get('voltageMode'),
+    currentMode: await get('currentMode'), triggerSource: await get('triggerSource'), triggerDelay: await get('triggerDelay'),
+  }
 }
 
 /** `:VOLT:PROT? MAX,(@1)`. */
@@ -68,7 +80,9 @@ function makeReadings(base: InstrumentBase, link: Link, channel: Channel) {
   return {
     measureVoltage: (options) => voltage(link, options),
     measureCurrent: (options) => current(link, options),
-    measure: (options) => link.transaction(async (held) => ({ voltage: await voltage(held), current: await current(held) }), options),
+    measure: (options) => link.transaction(
+      async (held) => ({ voltage: await voltage(held), current: await current(held) }), options,
+    ),
     async programmedVoltage(options) {
       return readings.programmedVoltage.reading(await link.get('voltage', { ...options, channel }), clock.now())
     },

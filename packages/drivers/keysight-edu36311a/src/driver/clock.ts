@@ -3,7 +3,9 @@ import type { InstrumentBase } from '@lab/scpi'
 import { askNumbers } from './ask.ts'
 import type { Link } from './link.ts'
 
-/** The clock with a battery of the instrument. It knows no time zone: here it is read and set as UTC (SYSTem:DATE, SYSTem:TIME). */
+/**
+ * The clock with a battery of the instrument. It knows no time zone: here it is read and set as UTC (SYSTem:DATE, SYSTem:TIME).
+ */
 export interface Edu36311aClock {
   /** To the second. */
   read(options?: OperationOptions): Promise<Date>
@@ -31,7 +33,9 @@ export function makeClock({ alias }: InstrumentBase, link: Link): Edu36311aClock
         throw new SettingError(`The clock of ${alias} goes from 2000 to 2099, not ${String(time)}; nothing was sent.`)
       }
       const date = `${year},${time.getUTCMonth() + 1},${time.getUTCDate()}`
-      await link.execute(`:SYST:DATE ${date};:SYST:TIME ${time.getUTCHours()},${time.getUTCMinutes()},${time.getUTCSeconds()}`, options)
+      await link.execute(
+        `:SYST:DATE ${date};:SYST:TIME ${time.getUTCHours()},${time.getUTCMinutes()},${time.getUTCSeconds()}`, options,
+      )
     },
   }
 }

@@ -29,8 +29,8 @@ export interface Edu36311aCalibrationRecord {
 }
 
 /**
- * An opened EDU36311A. Sections are those of its Programming Guide (EDU36311-90013). Every call takes `signal` and `timeoutMs`, and
- * rejects with TimeoutError, ConnectionError, or InstrumentError with the number that the instrument reports and the command.
+ * An opened EDU36311A. Sections are those of its Programming Guide (EDU36311-90013). Every call takes `signal` and `timeoutMs`,
+ * and rejects with TimeoutError, ConnectionError, or InstrumentError with the number that the instrument reports and the command.
  */
 export interface Edu36311a extends PowerSupply<Channel> {
   /** Messages of your own, through the same guard, trace and queue as everything else. */
@@ -55,13 +55,13 @@ export interface Edu36311a extends PowerSupply<Channel> {
   /** The same by the wire: group execute trigger. @throws UnsupportedError on a wire without one, such as a raw socket. */
   groupTrigger(options?: OperationOptions): Promise<void>
   /**
-   * Resolves when every triggered step has taken effect (*OPC?). Give it more time than the longest `triggerDelay`: after a time-out
-   * the link is cleared, and a device clear aborts the steps that are still waiting.
+   * Resolves when every triggered step has taken effect (*OPC?). Give it more time than the longest `triggerDelay`: after a
+   * time-out the link is cleared, and a device clear aborts the steps that are still waiting.
    */
   untilTriggered(options?: OperationOptions): Promise<void>
   /**
-   * Makes the instrument request service when the regulation of one of the outputs changes: enables the registers from the output up
-   * to the status byte (STATus:QUEStionable:INSTrument, *SRE). Which output it was tells `channel(n).regulationEvents()`.
+   * Makes the instrument request service when the regulation of one of the outputs changes: enables the registers from the output
+   * up to the status byte (STATus:QUEStionable:INSTrument, *SRE). Which output it was tells `channel(n).regulationEvents()`.
    * An empty list ends it.
    */
   reportRegulation(channels: readonly Channel[], options?: OperationOptions): Promise<void>
@@ -76,7 +76,8 @@ export interface Edu36311a extends PowerSupply<Channel> {
   /** Every setting by name, per output as `voltage@1`. LAN, LXI, arming and calibration are none. Sends queries only. */
   snapshot(options?: OperationOptions): Promise<Snapshot>
   /**
-   * Puts back what {@link snapshot} gave. Outputs are switched on only with `outputs: true`; `powerOnState` and `remoteState` stay.
+   * Puts back what {@link snapshot} gave. Outputs are switched on only with `outputs: true`; `powerOnState` and `remoteState`
+   * stay.
    * @throws RestoreError because of error 735 while a trigger is armed: `abort()` first.
    */
   restore(snapshot: Snapshot, options?: RestoreOptions): Promise<RestoreReport>

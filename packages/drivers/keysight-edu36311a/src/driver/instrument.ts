@@ -13,7 +13,9 @@ import { makePanel } from './panel.ts'
 import { makeStates } from './states.ts'
 
 const selfTestMs = 30_000
-/** Bits 1 … 3 of the register that sums up the outputs; the bit of the questionable register for it, and that of the status byte. */
+/**
+ * Bits 1 … 3 of the register that sums up the outputs; the bit of the questionable register for it, and that of the status byte.
+ */
 const summaryBits = { questionable: 8192, statusByte: 8 } as const
 
 function isNumber(channel: unknown): channel is Channel {
@@ -30,7 +32,9 @@ function numberOf(alias: string, channel: unknown): Channel {
 }
 
 function listOf(alias: string, wanted: readonly Channel[]): string {
-  if (wanted.length === 0) throw new SettingError(`${alias}: name at least one channel of ${channels.join(', ')}; nothing was sent.`)
+  if (wanted.length === 0) throw new SettingError(
+    `${alias}: name at least one channel of ${channels.join(', ')}; nothing was sent.`,
+  )
   return formatChannelList([...new Set(wanted.map((channel) => numberOf(alias, channel)))])
 }
 

@@ -1,6 +1,5 @@
 import { SettingError, type OperationOptions } from '@lab/core'
-import { formatString, type InstrumentBase } from '@lab/scpi'
-import { lanTextLengths } from '../settings/lan.ts'
+import { formatString, isIpv4Address, lanTextLengths, type InstrumentBase } from '@lab/scpi'
 import { askFlag, askText, onOrOff } from './ask.ts'
 import type { Link } from './link.ts'
 
@@ -33,8 +32,8 @@ export interface Edu36311aLanState extends Required<Omit<Edu36311aLanSettings, '
 }
 
 /**
- * LAN of the instrument. No part of snapshots: restoring one never changes how an instrument is reached. What is wrong rejects with
- * InstrumentError: 513 address, 514 duplicate address, 516 configuration, 519 mask or gateway, 520 and 521 name servers.
+ * LAN of the instrument. No part of snapshots: restoring one never changes how an instrument is reached. What is wrong rejects
+ * with InstrumentError: 513 address, 514 duplicate address, 516 configuration, 519 mask or gateway, 520 and 521 name servers.
  */
 export interface Edu36311aLan {
   /** What is in use, or with `static` what was set and holds without DHCP. */
@@ -54,17 +53,12 @@ const headers = {
 
 type TextName = keyof typeof headers
 
-function isAddress(text: string): boolean {
-  const parts = text.split('.')
-  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
-}
-
 function refuse(alias: string, name: string, value: unknown, problem: string): never {
   throw new SettingError(`${name} ${JSON.stringify(value)} of ${alias} ${problem}; nothing was sent.`)
 }
 
 function checkedAddress(alias: string, name: string, value: unknown): string {
-  return typeof value === 'string' && isAddress(value) ? value : refuse(alias, name, value, 'is no address like 192.168.10.1')
+  return typeof value === 'string' && isIpv4Address(value) ? value : refuse(alias, name, value, 'is no address like 192.168.10.1')
 }
 
 function checkedText(alias: string, name: TextName, value: unknown): string {

@@ -1,6 +1,5 @@
 import { SettingError, type OperationOptions } from '@lab/core'
-import { formatString, type InstrumentBase } from '@lab/scpi'
-import { lanTextLengths } from '../settings/lan.ts'
+import { formatString, lanTextLengths, type InstrumentBase } from '@lab/scpi'
 import { askFlag, askText, onOrOff } from './ask.ts'
 import type { Link } from './link.ts'
 
@@ -29,7 +28,9 @@ export interface Edu36311aLxi {
 function checkedName(alias: string, name: unknown): string {
   const longest = lanTextLengths.serviceName
   if (typeof name === 'string' && name.length > 0 && name.length <= longest) return name
-  throw new SettingError(`The service name ${JSON.stringify(name)} of ${alias} needs 1 … ${longest} characters; nothing was sent.`)
+  throw new SettingError(
+    `The service name ${JSON.stringify(name)} of ${alias} needs 1 … ${longest} characters; nothing was sent.`,
+  )
 }
 
 /** The LXI side of an instrument. Nothing is asked behind what ends the link. */

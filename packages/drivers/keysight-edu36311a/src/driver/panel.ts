@@ -1,14 +1,6 @@
-import { ProtocolError, SettingError, type OperationOptions } from '@lab/core'
-import type { InstrumentBase } from '@lab/scpi'
+import { SettingError, type OperationOptions, type Screenshot } from '@lab/core'
+import { queryScreenshot, type InstrumentBase } from '@lab/scpi'
 import type { Link } from './link.ts'
-
-/** A picture of the display. */
-export interface Edu36311aScreenshot {
-  /** `image/bmp`: the guide speaks of PNG, too, but takes no other format. What has come is looked at, not assumed. */
-  readonly mediaType: 'image/bmp' | 'image/png'
-  /** The file. */
-  readonly data: Uint8Array
-}
 
 /** Who has the front panel: its user; the link, but for the unlock key; the link alone. */
 export type Edu36311aRemoteState = 'local' | 'remote' | 'locked'
@@ -24,10 +16,10 @@ export interface Edu36311aPanel {
   /** What it shows. */
   view(options?: OperationOptions): Promise<'one' | 'all'>
   /**
-   * A picture of the display (HCOPy:SDUMp:DATA?); give it 10 s.
-   * @throws ProtocolError when what comes is neither a BMP nor a PNG file.
+   * A picture of the display (HCOPy:SDUMp:DATA?). A BMP: the guide speaks of PNG, too, but takes no other format.
+   * @throws ProtocolError when what comes is neither a PNG nor a BMP file.
    */
-  screenshot(options?: OperationOptions): Promise<Edu36311aScreenshot>
+  screenshot(options?: OperationOptions): Promise<Screenshot>
   /** Sounds the beeper once (SYSTem:BEEPer). */
   beep(options?: OperationOptions): Promise<void>
   /** Whether it sounds at errors (SYSTem:BEEPer:STATe). Kept without power. */
@@ -40,13 +32,7 @@ export interface Edu36311aPanel {
   remoteState(options?: OperationOptions): Promise<Edu36311aRemoteState>
 }
 
-const pictureMs = 15_000
 const remoteCommands = { local: ':SYST:LOC', remote: ':SYST:REM', locked: ':SYST:RWL' } as const
-
-function mediaTypeOf(data: Uint8Array): Edu36311aScreenshot['mediaType'] | undefined {
-  if (data[0] === 0x42 && data[1] === 0x4d) return 'image/bmp'
-  return data[0] === 0x89 && data[1] === 0x50 && data[2] === 0x4e && data[3] === 0x47 ? 'image/png' : undefined
-}
 
 function remoteCommand(alias: string, state: Edu36311aRemoteState): string {
   if (Object.hasOwn(remoteCommands, state)) return remoteCommands[state]
@@ -60,12 +46,7 @@ export function makePanel({ alias }: InstrumentBase, link: Link): Edu36311aPanel
     isDisplayOn: (options) => link.get('display', options),
     setView: (view, options) => link.set({ displayView: view }, options),
     view: (options) => link.get('displayView', options),
-    async screenshot(options) {
-      const data = await link.queryBlock(':HCOP:SDUM:DATA?', { timeoutMs: pictureMs, ...options })
-      const mediaType = mediaTypeOf(data)
-      if (mediaType !== undefined) return { mediaType, data }
-      throw new ProtocolError(`${alias}: ':HCOP:SDUM:DATA?' answered ${data.length} bytes that are neither a BMP nor a PNG file.`)
-    },
+    screenshot: (options) => queryScreenshot(link, ':HCOP:SDUM:DATA?', options),
     beep: (options) => link.execute(':SYST:BEEP', options),
     setBeeper: (on, options) => link.set({ beeper: on }, options),
     isBeeperOn: (options) => link.get('beeper', options),

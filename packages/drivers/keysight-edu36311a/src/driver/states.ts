@@ -13,9 +13,13 @@ export type Edu36311aPowerOnState = 'RST' | `RCL${Edu36311aSlot}`
  * recalling one is refused with LimitError unless `{ unguarded: true }` says so, and that is logged.
  */
 export interface Edu36311aStates {
-  /** Stores levels, modes, protections, outputs, tracking, delays, trigger and display (*SAV). @throws SettingError but for 0 … 9. */
+  /**
+   * Stores levels, modes, protections, outputs, tracking, delays, trigger and display (*SAV). @throws SettingError but for 0 … 9.
+   */
   save(slot: Edu36311aSlot, options?: OperationOptions): Promise<void>
-  /** Recalls them; outputs that were on go on. A slot that was never stored to is the state of power-on, without an error (*RCL). */
+  /**
+   * Recalls them; outputs that were on go on. A slot that was never stored to is the state of power-on, without an error (*RCL).
+   */
   recall(slot: Edu36311aSlot, options?: MessageOptions): Promise<void>
   /** The whole state as bytes, for {@link write} on the same model and firmware (SYSTem:SET?). */
   read(options?: OperationOptions): Promise<Uint8Array>
@@ -48,7 +52,9 @@ export function makeStates({ alias }: InstrumentBase, link: Link): Edu36311aStat
     },
     read: (options) => link.queryBlock(':SYST:SET?', options),
     async write(state, options) {
-      if (!(state instanceof Uint8Array)) throw new SettingError(`${alias}: a state is a Uint8Array, as read() gives it; nothing was sent.`)
+      if (!(state instanceof Uint8Array)) throw new SettingError(
+        `${alias}: a state is a Uint8Array, as read() gives it; nothing was sent.`,
+      )
       await link.execute(`:SYST:SET ${formatBlock(state)}`, options)
     },
     async setPowerOn(state, options) {

@@ -35,5 +35,7 @@ export const calibrationDeclarations = {
   calibrationAutoSave: changes('CALibration:ASAVe', 'command', [], 'Stores the calibration and ends it. Refused.'),
   calibrationCount: query('CALibration:COUNt', 'How often the instrument was calibrated.'),
   calibrationDate: changes('CALibration:DATE', 'both', [text], 'Date of the calibration. Writing it is refused.'),
-  calibrationText: changes('CALibration:STRing', 'both', [text], 'Text that was stored with the calibration. Writing it is refused.'),
+  calibrationText: changes(
+    'CALibration:STRing', 'both', [text], 'Text that was stored with the calibration. Writing it is refused.',
+  ),
 } as const satisfies Declarations

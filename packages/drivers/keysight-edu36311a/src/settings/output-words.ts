@@ -1,6 +1,9 @@
 import type { ChoiceParameter } from '@lab/scpi'
 
-/** Words that `INSTrument`, `APPLy` and `MEASure` take for the outputs. P25V and N25V are kept by the firmware from an older model. */
+/**
+ * Words that `INSTrument`, `APPLy` and `MEASure` take for the outputs. P25V and N25V are kept by the firmware from an older
+ * model.
+ */
 export const outputWords = {
   P6V: 'P6V', P30V: 'P30V', N30V: 'N30V', P25V: 'P25V', N25V: 'N25V', CH1: 'CH1', CH2: 'CH2', CH3: 'CH3',
 } as const

@@ -9,7 +9,8 @@ function query(header: string, description: string): Action {
 
 function enable(header: string, description: string): Action {
   return action({
-    header, form: 'both', parameters: [{ parameter: { kind: 'number', integer: true, range: { min: 0, max: 65535 } } }], effect: none,
+    header, form: 'both', parameters: [{ parameter: { kind: 'number', integer: true, range: { min: 0, max: 65535 } } }],
+    effect: none,
     description,
   })
 }
@@ -19,7 +20,8 @@ export const statusDeclarations = {
   summaryEvent: query(`${node}[:EVENt]`, 'Reads and clears which outputs had an enabled event: bit n for output n.'),
   summaryEnable: enable(`${node}:ENABle`, 'Enables outputs in the questionable register: bit n for output n, 14 for all.'),
   regulationEvent: query(
-    `${node}:ISUMmary<n>[:EVENt]`, 'Reads and clears what output n has been through: 1 it entered constant current, 2 constant voltage.',
+    `${node}:ISUMmary<n>[:EVENt]`,
+    'Reads and clears what output n has been through: 1 it entered constant current, 2 constant voltage.',
   ),
   regulationCondition: query(
     `${node}:ISUMmary<n>:CONDition`,

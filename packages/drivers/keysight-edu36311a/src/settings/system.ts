@@ -25,11 +25,15 @@ export const systemDeclarations = {
     description: 'Whether the display shows one output or all three.',
   }),
   beep: command('SYSTem:BEEPer[:IMMediate]', 'Sounds the beeper once.'),
-  beeper: booleanSetting({ header: 'SYSTem:BEEPer:STATe', description: 'Whether the beeper sounds at errors. Kept without power.' }),
+  beeper: booleanSetting({
+    header: 'SYSTem:BEEPer:STATe', description: 'Whether the beeper sounds at errors. Kept without power.',
+  }),
   screenshotFormat: choiceSetting({
     header: 'HCOPy:SDUMp:DATA:FORMat', choices: { bmp: 'BMP' }, reset: 'bmp', description: 'Format of a picture of the display.',
   }),
-  screenshot: action({ header: 'HCOPy:SDUMp:DATA', form: 'query', effect: none, description: 'A picture of the display as a block.' }),
+  screenshot: action({
+    header: 'HCOPy:SDUMp:DATA', form: 'query', effect: none, description: 'A picture of the display as a block.',
+  }),
   goToLocal: command('SYSTem:LOCal', 'Gives the front panel back to its user.'),
   goToRemote: command('SYSTem:REMote', 'Locks the keys of the front panel but for the one that unlocks them.'),
   lockPanel: command('SYSTem:RWLock', 'Locks every key of the front panel.'),

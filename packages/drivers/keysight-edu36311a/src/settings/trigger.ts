@@ -22,7 +22,8 @@ export const triggerDeclarations = {
     description: 'Current limit that a trigger sets in step mode.',
   }),
   voltageMode: choiceSetting({
-    header: '[SOURce:]VOLTage:MODE', choices: modes, channels, reset: 'fixed', description: 'Whether a trigger changes the voltage.',
+    header: '[SOURce:]VOLTage:MODE', choices: modes, channels, reset: 'fixed',
+    description: 'Whether a trigger changes the voltage.',
   }),
   currentMode: choiceSetting({
     header: '[SOURce:]CURRent:MODE', choices: modes, channels, reset: 'fixed',
@@ -43,7 +44,8 @@ export const triggerDeclarations = {
   initiateContinuous: action({
     header: 'INITiate:CONTinuous', form: 'both', parameters: [{ parameter: { kind: 'boolean' } }], channels,
     effect: { kind: 'triggers' },
-    description: 'Whether the trigger of an output arms itself again after each step. No part of a snapshot, as arming is an act.',
+    description:
+      'Whether the trigger of an output arms itself again after each step. No part of a snapshot, as arming is an act.',
   }),
   abort: action({
     header: 'ABORt', form: 'command', channels, effect: { kind: 'none' }, description: 'Disarms the trigger of an output.',

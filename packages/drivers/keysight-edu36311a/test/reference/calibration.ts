@@ -23,7 +23,10 @@ export const calibrationRows: readonly Row[] = [
   { header: 'CALibration:CURRent[:DATA]', before: `${unlocked};:CAL:CURR:LEV MAX,(@2)`, set: '1.01,(@1)', error: 590 },
   { header: 'CALibration:SAVE', set: '', error: 581 },
   { header: 'CALibration:SAVE', before: `${unlocked};:CAL:VOLT:LEV MIN`, set: '', error: 592 },
-  { header: 'CALibration:SAVE', before: `${unlocked};:CAL:VOLT:LEV MIN;DATA 0;LEV MAX;DATA 6`, set: '', then: ['CAL:COUN?', '+2'], error: 0 },
+  {
+    header: 'CALibration:SAVE', before: `${unlocked};:CAL:VOLT:LEV MIN;DATA 0;LEV MAX;DATA 6`, set: '', then: ['CAL:COUN?', '+2'],
+    error: 0,
+  },
   { header: 'CALibration:ASAVe', before: unlocked, set: '' },
   { header: 'CALibration:COUNt', reply: '+1' },
   { header: 'CALibration:DATE', reply: '""' },

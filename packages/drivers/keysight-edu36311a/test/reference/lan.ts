@@ -23,7 +23,10 @@ export const lanRows: readonly Row[] = [
   { header: `${node}:HOSTname`, set: 'supply', error: -104 },
   { header: `${node}:IPADdress`, query: 'STAT', reply: '"192.168.10.1"' },
   { header: `${node}:IPADdress`, query: 'CURRent', reply: '"127.0.0.1"' },
-  { header: `${node}:IPADdress`, set: '"10.0.0.9"', reply: '"127.0.0.1"', then: ['SYST:COMM:LAN:DHCP OFF;UPD;IPAD?', '"10.0.0.9"'] },
+  {
+    header: `${node}:IPADdress`, set: '"10.0.0.9"', reply: '"127.0.0.1"',
+    then: ['SYST:COMM:LAN:DHCP OFF;UPD;IPAD?', '"10.0.0.9"'],
+  },
   { header: `${node}:IPADdress`, set: '"10.0.0.256"', error: 513 },
   { header: `${node}:MAC`, reply: /^"([0-9A-F]{2}:){5}[0-9A-F]{2}"$/ },
   { header: `${node}:SMASk`, set: '"255.255.0.0"', query: 'STAT', reply: '"255.255.0.0"' },

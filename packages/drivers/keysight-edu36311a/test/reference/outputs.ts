@@ -10,7 +10,10 @@ const ocp = '[SOURce:]CURRent:PROTection'
 /** INSTrument, APPLy, VOLTage, CURRent, OUTPut, MEASure. */
 export const outputRows: readonly Row[] = [
   { header: 'INSTrument[:SELect]', reply: 'P6V' },
-  ...([['P6V', 'P6V'], ['P30V', 'P30V'], ['N30V', 'N30V'], ['CH1', 'P6V'], ['CH2', 'P30V'], ['CH3', 'N30V'], ['P25V', 'P30V'], ['N25V', 'N30V']] as const)
+  ...([
+    ['P6V', 'P6V'], ['P30V', 'P30V'], ['N30V', 'N30V'], ['CH1', 'P6V'], ['CH2', 'P30V'], ['CH3', 'N30V'], ['P25V', 'P30V'],
+    ['N25V', 'N30V'],
+  ] as const)
     .map(([set, reply]) => ({ header: 'INSTrument[:SELect]', set, reply })),
   { header: 'INSTrument:NSELect', set: '1', reply: '1' },
   { header: 'INSTrument:NSELect', set: '2', reply: '2' },
@@ -35,13 +38,19 @@ export const outputRows: readonly Row[] = [
   { header: volt, before: 'INST P30V', query: 'MAX', reply: '+3.09000000E+01' },
   { header: volt, query: 'DEF,(@2)', reply: '+0.00000000E+00' },
   { header: volt, before: 'INST CH3', set: '7', query: '(@3)', reply: '+7.00000000E+00' },
-  { header: volt, before: 'OUTP:TRAC ON', set: '9,(@2)', query: '(@1:3)', reply: '+0.00000000E+00,+9.00000000E+00,+9.00000000E+00' },
+  {
+    header: volt, before: 'OUTP:TRAC ON', set: '9,(@2)', query: '(@1:3)',
+    reply: '+0.00000000E+00,+9.00000000E+00,+9.00000000E+00',
+  },
   { header: current, reply: '+5.00000000E+00' },
   { header: current, set: '0.25,(@2)', query: '(@2)', reply: '+2.50000000E-01' },
   { header: current, set: '250 MA,(@2)', query: '(@2)', reply: '+2.50000000E-01' },
   { header: current, set: 'MIN,(@1:3)', query: '(@1:3)', reply: '+2.00000000E-03,+1.00000000E-03,+1.00000000E-03' },
   { header: current, set: 'MAX,(@1:3)', query: '(@1:3)', reply: '+5.15000000E+00,+1.03000000E+00,+1.03000000E+00' },
-  { header: current, before: 'CURR 0.1,(@1:3)', set: 'DEF,(@1:3)', query: '(@1:3)', reply: '+5.00000000E+00,+1.00000000E+00,+1.00000000E+00' },
+  {
+    header: current, before: 'CURR 0.1,(@1:3)', set: 'DEF,(@1:3)', query: '(@1:3)',
+    reply: '+5.00000000E+00,+1.00000000E+00,+1.00000000E+00',
+  },
   { header: current, query: 'MIN,(@2)', reply: '+1.00000000E-03' },
   { header: current, query: 'DEF,(@1)', reply: '+5.00000000E+00' },
   { header: '[SOURce:]VOLTage:RANGe', set: 'LOW,(@1)', query: '(@1:3)', reply: 'P6V,P30V,P30V' },
@@ -54,7 +63,10 @@ export const outputRows: readonly Row[] = [
   { header: ovp, query: 'MAX,(@3)', reply: '+3.30000000E+01' },
   { header: '[SOURce:]VOLTage:PROTection:TRIPped', query: '(@1:3)', reply: '0,0,0' },
   { header: '[SOURce:]VOLTage:PROTection:TRIPped', before: 'VOLT 3;:VOLT:PROT 2;:OUTP ON', reply: '1' },
-  { header: '[SOURce:]VOLTage:PROTection:CLEar', before: 'VOLT 3;:VOLT:PROT 2;:OUTP ON;:VOLT 1', set: '', then: ['VOLT:PROT:TRIP?;:OUTP?', '0;1'] },
+  {
+    header: '[SOURce:]VOLTage:PROTection:CLEar', before: 'VOLT 3;:VOLT:PROT 2;:OUTP ON;:VOLT 1', set: '',
+    then: ['VOLT:PROT:TRIP?;:OUTP?', '0;1'],
+  },
   { header: '[SOURce:]VOLTage:PROTection:CLEar', set: '(@1:3)' },
   { header: `${ocp}:STATe`, reply: '0' },
   { header: `${ocp}:STATe`, set: 'ON,(@2)', query: '(@1:3)', reply: '0,1,0' },

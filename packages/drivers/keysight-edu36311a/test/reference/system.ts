@@ -18,7 +18,10 @@ export const systemRows: readonly Row[] = [
   { header: 'SYSTem:RWLock', set: '', then: ['SYST:COMM:RLST?', 'RWL'] },
   { header: 'SYSTem:COMMunicate:RLSTate', set: 'REMote', reply: 'REM' },
   { header: 'SYSTem:COMMunicate:RLSTate', set: 'RWLock', reply: 'RWL' },
-  { header: 'SYSTem:COMMunicate:RLSTate', before: 'SYST:REM', set: 'LOCal', reply: 'LOC', then: ['VOLT?;:SYST:COMM:RLST?', '+0.00000000E+00;LOC'] },
+  {
+    header: 'SYSTem:COMMunicate:RLSTate', before: 'SYST:REM', set: 'LOCal', reply: 'LOC',
+    then: ['VOLT?;:SYST:COMM:RLST?', '+0.00000000E+00;LOC'],
+  },
   { header: 'SYSTem:DATE', set: '2017,7,26', reply: '+2017,+7,+26' },
   { header: 'SYSTem:DATE', set: '2099,12,31', reply: '+2099,+12,+31' },
   { header: 'SYSTem:DATE', set: '1999,12,31', error: -222 },

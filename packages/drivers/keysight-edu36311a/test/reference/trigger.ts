@@ -33,8 +33,14 @@ export const triggerRows: readonly Row[] = [
   { header: 'INITiate:CONTinuous', before: armed, set: 'ON', reply: '1', then: ['*TRG;:VOLT?', '+3.00000000E+00'] },
   { header: 'INITiate:CONTinuous', before: `${armed};:INIT`, set: 'OFF', reply: '0', then: ['*TRG;:VOLT?', '+0.00000000E+00'] },
   { header: 'INITiate:CONTinuous', set: 'ON,(@2)', query: '(@1:3)', reply: '0,1,0' },
-  { header: 'INITiate:CONTinuous', before: 'INIT:CONT ON;:VOLT:MODE STEP;:VOLT:TRIG 3;*TRG', set: 'ON', then: ['VOLT?;*TRG;:VOLT?', '+0.00000000E+00;+3.00000000E+00'] },
-  { header: 'INITiate:CONTinuous', before: `${armed};:INIT:CONT ON;:ABOR`, query: '', reply: '1', then: ['*TRG;:VOLT?', '+3.00000000E+00'] },
+  {
+    header: 'INITiate:CONTinuous', before: 'INIT:CONT ON;:VOLT:MODE STEP;:VOLT:TRIG 3;*TRG', set: 'ON',
+    then: ['VOLT?;*TRG;:VOLT?', '+0.00000000E+00;+3.00000000E+00'],
+  },
+  {
+    header: 'INITiate:CONTinuous', before: `${armed};:INIT:CONT ON;:ABOR`, query: '', reply: '1',
+    then: ['*TRG;:VOLT?', '+3.00000000E+00'],
+  },
   { header: 'INITiate:CONTinuous', before: `${armed};:INIT:CONT ON;*RST`, reply: '0' },
   { header: 'ABORt', before: `${armed};:INIT`, set: '', then: ['*TRG;:VOLT?', '+0.00000000E+00'] },
   { header: 'ABORt', set: '(@1:3)' },

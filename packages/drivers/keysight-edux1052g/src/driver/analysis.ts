@@ -12,7 +12,8 @@ export type FftWindow = 'rectangular' | 'hanning' | 'flatTop' | 'blackmanHarris'
 /** The math waveform (`:FUNCtion`). */
 export interface MathSettings {
   readonly enabled: boolean
-  readonly operation: 'add' | 'subtract' | 'multiply' | 'divide' | 'fft' | 'integrate' | 'differentiate' | 'squareRoot' | 'lowPass'
+  readonly operation: 'add' | 'subtract' | 'multiply' | 'divide' | 'fft' | 'integrate' | 'differentiate' | 'squareRoot'
+    | 'lowPass'
   /** First operand: a channel, or the result of the inner operation. */
   readonly source1: 'channel1' | 'channel2' | 'inner'
   readonly source2: 'channel1' | 'channel2'
@@ -24,6 +25,11 @@ export interface MathSettings {
   readonly innerOperation: 'add' | 'subtract' | 'multiply'
   readonly innerSource1: 'channel1' | 'channel2'
   readonly innerSource2: 'channel1' | 'channel2'
+  /** Of the operation `fft` (`:FUNCtion:FFT`), as those of the FFT beside it. */
+  readonly fftWindow: FftWindow
+  readonly fftCenter: Quantity<'Hz'>
+  readonly fftSpan: Quantity<'Hz'>
+  readonly fftVertical: 'decibel' | 'volt'
 }
 
 /** The Fourier transform beside the math waveform (`:FFT`). */
@@ -137,12 +143,16 @@ export interface ScopeMask extends SettingGroup<MaskSettings> {
 }
 
 const mathNames = {
-  operation: 'mathOperation', source1: 'mathSource1', source2: 'mathSource2', innerOperation: 'innerOperation', innerSource1: 'innerSource1',
-  innerSource2: 'innerSource2', scale: 'mathScale', offset: 'mathOffset', enabled: 'mathDisplay',
+  operation: 'mathOperation', source1: 'mathSource1', source2: 'mathSource2', innerOperation: 'innerOperation',
+  innerSource1: 'innerSource1',
+  innerSource2: 'innerSource2',
+  fftWindow: 'mathFftWindow', fftCenter: 'mathFftCenter', fftSpan: 'mathFftSpan', fftVertical: 'mathFftVertical',
+  scale: 'mathScale', offset: 'mathOffset', enabled: 'mathDisplay',
 } as const
 
 const fftNames = {
-  source: 'fftSource', center: 'fftCenter', span: 'fftSpan', window: 'fftWindow', vertical: 'fftVertical', scale: 'fftScale', offset: 'fftOffset',
+  source: 'fftSource', center: 'fftCenter', span: 'fftSpan', window: 'fftWindow', vertical: 'fftVertical', scale: 'fftScale',
+  offset: 'fftOffset',
   enabled: 'fftDisplay',
 } as const
 
@@ -151,12 +161,14 @@ const referenceNames = {
 } as const
 
 const cursorNames = {
-  mode: 'cursorMode', source1: 'cursorSource1', source2: 'cursorSource2', x1: 'cursorX1', x2: 'cursorX2', y1: 'cursorY1', y2: 'cursorY2',
+  mode: 'cursorMode', source1: 'cursorSource1', source2: 'cursorSource2', x1: 'cursorX1', x2: 'cursorX2', y1: 'cursorY1',
+  y2: 'cursorY2',
   xUnit: 'cursorXUnit', yUnit: 'cursorYUnit',
 } as const
 
 const maskNames = {
-  source: 'maskSource', unit: 'maskUnit', marginX: 'maskMarginX', marginY: 'maskMarginY', until: 'maskRunMode', seconds: 'maskRunTime',
+  source: 'maskSource', unit: 'maskUnit', marginX: 'maskMarginX', marginY: 'maskMarginY', until: 'maskRunMode',
+  seconds: 'maskRunTime',
   waveforms: 'maskRunWaveforms', sigma: 'maskRunSigma', stopOnFailure: 'maskStop', enabled: 'maskTest',
 } as const
 

@@ -1,5 +1,6 @@
 import {
-  UnsupportedError, type OperationOptions, type OscilloscopeChannel, type OscilloscopeChannelSettings, type Quantity, type Waveform,
+  UnsupportedError, type OperationOptions, type OscilloscopeChannel, type OscilloscopeChannelSettings, type Quantity,
+  type Waveform,
 } from '@lab/core'
 import type { Channel } from '../specifications.ts'
 import { readGroup, renamed, type ScopeLink } from './setting-group.ts'
@@ -14,8 +15,8 @@ export interface ChannelSettings extends OscilloscopeChannelSettings {
   /** What the probe measures (`:UNITs`). */
   readonly unit?: 'volt' | 'ampere'
   /**
-   * Vertical scale per division, 0.5 mV … 10 V times the attenuation (`:SCALe`). Guides of the family differ on both ends: what the
-   * instrument makes of it is read back.
+   * Vertical scale per division, 0.5 mV … 10 V times the attenuation (`:SCALe`). Guides of the family differ on both ends: what
+   * the instrument makes of it is read back.
    */
   readonly scale?: Quantity<'V' | 'A'>
   /** Value in the middle of the screen, −50 … 50 V times the attenuation; less at fine scales (`:OFFSet`). It is read back. */
@@ -37,10 +38,10 @@ export interface ChannelSettings extends OscilloscopeChannelSettings {
 /** One input. */
 export interface ScopeChannel extends OscilloscopeChannel {
   /**
-   * Sets an input: probe first, since it scales the rest. Scale and offset are read back, since the instrument takes values that are too
-   * large as far as they go, without a word.
-   * @throws SettingError before anything is sent for a value outside its range. UnsupportedError when the instrument has taken another
-   * scale or offset. InstrumentError for what it refuses.
+   * Sets an input: probe first, since it scales the rest. Scale and offset are read back, since the instrument takes values that
+   * are too large as far as they go, without a word.
+   * @throws SettingError before anything is sent for a value outside its range. UnsupportedError when the instrument has taken
+   * another scale or offset. InstrumentError for what it refuses.
    */
   set(settings: ChannelSettings, options?: OperationOptions): Promise<void>
   /** Reads everything that can be set. */
@@ -53,8 +54,10 @@ export interface ScopeChannel extends OscilloscopeChannel {
 }
 
 const names = {
-  enabled: 'channelDisplay', probe: 'probe', unit: 'channelUnit', scale: 'channelScale', offset: 'channelOffset', coupling: 'channelCoupling',
-  bandwidthLimit: 'bandwidthLimit', inverted: 'channelInvert', vernier: 'channelVernier', label: 'channelLabel', skew: 'probeSkew',
+  enabled: 'channelDisplay', probe: 'probe', unit: 'channelUnit', scale: 'channelScale', offset: 'channelOffset',
+  coupling: 'channelCoupling',
+  bandwidthLimit: 'bandwidthLimit', inverted: 'channelInvert', vernier: 'channelVernier', label: 'channelLabel',
+  skew: 'probeSkew',
 } as const
 
 /** How far what is read back may be from what was set: relative, and in divisions. The instrument rounds to its own steps. */
@@ -71,7 +74,9 @@ export function requireTaken(what: string, wanted: number | undefined, taken: nu
 async function setChannel(link: ScopeLink, channel: Channel, settings: ChannelSettings): Promise<void> {
   await link.set(renamed(link.alias, names, settings), { channel })
   if (settings.scale === undefined && settings.offset === undefined) return
-  const [scale = Number.NaN, offset = Number.NaN] = (await link.query(`:CHAN${channel}:SCAL?;:CHAN${channel}:OFFS?`)).split(';').map(Number)
+  const [scale = Number.NaN, offset = Number.NaN] = (await link.query(
+    `:CHAN${channel}:SCAL?;:CHAN${channel}:OFFS?`,
+  )).split(';').map(Number)
   const unit = settings.unit === 'ampere' ? 'A' : 'V'
   requireTaken(`The scale of channel ${channel} of ${link.alias}`, settings.scale, scale, 0, unit)
   requireTaken(`The offset of channel ${channel} of ${link.alias}`, settings.offset, offset, tolerance.divisions * scale, unit)

@@ -21,6 +21,8 @@ export interface FrequencyResponseSettings {
   readonly input?: 'channel1' | 'channel2'
   /** Channel at its output. */
   readonly output?: 'channel1' | 'channel2'
+  /** Which traces are shown. */
+  readonly traces?: 'none' | 'all' | 'gain' | 'phase'
 }
 
 /** One point of a frequency response. */
@@ -46,8 +48,9 @@ export interface ScopeFrequencyResponse {
   /** Sets what is given; a `frequency` chooses a single one, `start`, `stop` or `points` a sweep. */
   set(settings: FrequencyResponseSettings, options?: OperationOptions): Promise<void>
   /**
-   * Runs the analysis and resolves with its points. The generator is on meanwhile, and off afterwards as before. A signal or a time-out
-   * (10 s and 1 s for each point when none is given) ends the analysis, too: by device clear, and by switching it and the generator off.
+   * Runs the analysis and resolves with its points. The generator is on meanwhile, and off afterwards as before. A signal or a
+   * time-out (10 s and 1 s for each point when none is given) ends the analysis, too: by device clear, and by switching it and
+   * the generator off.
    */
   run(options?: FrequencyResponseOptions): Promise<readonly FrequencyResponsePoint[]>
   /** The points of the last run (`:DATA?`). */
@@ -76,9 +79,13 @@ export function parseFrequencyResponse(alias: string, block: Uint8Array): readon
 /** What makes no sense together. */
 function check(alias: string, { start, stop, load, input, output }: FrequencyResponseSettings): void {
   if (load !== undefined && load !== 50 && load !== 'high-impedance') {
-    throw new SettingError(`The generator of ${alias} knows a load of 50 Ω and 'high-impedance', not ${load} Ω; nothing was sent.`)
+    throw new SettingError(
+      `The generator of ${alias} knows a load of 50 Ω and 'high-impedance', not ${load} Ω; nothing was sent.`,
+    )
   }
-  if (input !== undefined && input === output) throw new SettingError(`Input and output of the analysis of ${alias} are both ${input}; nothing was sent.`)
+  if (input !== undefined && input === output) throw new SettingError(
+    `Input and output of the analysis of ${alias} are both ${input}; nothing was sent.`,
+  )
   if (start !== undefined && stop !== undefined && start >= stop) {
     throw new SettingError(`The analysis of ${alias} cannot go from ${start} Hz to ${stop} Hz; nothing was sent.`)
   }
@@ -86,8 +93,9 @@ function check(alias: string, { start, stop, load, input, output }: FrequencyRes
 
 /** A name under which settings are declared, for each that is given. */
 const names = {
-  start: 'responseStart', stop: 'responseStop', points: 'responsePoints', frequency: 'responseSingle', amplitude: 'responseAmplitude',
-  input: 'responseInput', output: 'responseOutput',
+  start: 'responseStart', stop: 'responseStop', points: 'responsePoints', frequency: 'responseSingle',
+  amplitude: 'responseAmplitude',
+  input: 'responseInput', output: 'responseOutput', traces: 'responseTrace',
 } as const
 
 function valuesOf(alias: string, settings: FrequencyResponseSettings): Parameters<GeneratorLink['set']>[0] {
@@ -108,7 +116,9 @@ function valuesOf(alias: string, settings: FrequencyResponseSettings): Parameter
 }
 
 /** Starts it, and asks the event register until the bit of `*OPC` is there. */
-async function runToEnd(link: GeneratorLink, { signal, timeoutMs, intervalMs = usualIntervalMs }: FrequencyResponseOptions): Promise<void> {
+async function runToEnd(
+  link: GeneratorLink, { signal, timeoutMs, intervalMs = usualIntervalMs }: FrequencyResponseOptions,
+): Promise<void> {
   await link.set({ responseEnable: true }, { signal })
   const points = await link.get('responseMode', { signal }) === 'single' ? 1 : await link.get('responsePoints', { signal })
   const longestMs = timeoutMs ?? leastMs + points * pointMs
@@ -129,7 +139,9 @@ async function runToEnd(link: GeneratorLink, { signal, timeoutMs, intervalMs = u
 async function stopAnalysis(link: GeneratorLink, cause: unknown): Promise<void> {
   await link.clear({ timeoutMs: abortMs })
   const state = await link.query(':FRAN:ENAB 0;:WGEN:OUTP 0;:WGEN:OUTP?', { timeoutMs: abortMs })
-  if (state !== '0') throw new ProtocolError(`The generator of ${link.alias} answers '${state}' after it was switched off.`, { cause })
+  if (state !== '0') throw new ProtocolError(
+    `The generator of ${link.alias} answers '${state}' after it was switched off.`, { cause },
+  )
 }
 
 async function run(link: GeneratorLink, options: FrequencyResponseOptions = {}): Promise<readonly FrequencyResponsePoint[]> {

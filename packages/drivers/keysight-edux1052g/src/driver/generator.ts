@@ -1,5 +1,6 @@
 import {
-  SettingError, type FunctionGeneratorChannel, type FunctionGeneratorSettings, type OperationOptions, type Quantity, type StandardFunction,
+  SettingError, type FunctionGeneratorChannel, type FunctionGeneratorSettings, type OperationOptions, type Quantity,
+  type StandardFunction,
 } from '@lab/core'
 import type { ScpiLink, SettingValues } from '@lab/scpi'
 import type { edux1052gDeclarations } from '../settings.ts'
@@ -38,11 +39,13 @@ export interface GeneratorSettings extends FunctionGeneratorSettings {
   readonly function?: StandardFunction
   /** Sine 0.1 Hz … 20 MHz, square and pulse … 10 MHz, ramp … 100 kHz. */
   readonly frequency?: Quantity<'Hz'>
-  /** 50 Ω, or `high-impedance`: what amplitude and offset refer to. Not on an instrument with limits: it changes what they mean. */
+  /**
+   * 50 Ω, or `high-impedance`: what amplitude and offset refer to. Not on an instrument with limits: it changes what they mean.
+   */
   readonly load?: Quantity<'Ω'> | 'high-impedance'
   /**
-   * Peak to peak, 20 mV … 12 V into high impedance, half of it into 50 Ω. Guides of the family differ on the upper end: the instrument
-   * refuses what it does not have.
+   * Peak to peak, 20 mV … 12 V into high impedance, half of it into 50 Ω. Guides of the family differ on the upper end: the
+   * instrument refuses what it does not have.
    */
   readonly amplitude?: Quantity<'Vpp'>
   /** −6 … 6 V into high impedance, half of it into 50 Ω. */
@@ -64,10 +67,13 @@ export interface ScopeGenerator extends FunctionGeneratorChannel {
   settings(options?: OperationOptions): Promise<Required<GeneratorSettings>>
   setModulation(modulation: GeneratorModulation, options?: OperationOptions): Promise<void>
   modulation(options?: OperationOptions): Promise<Required<GeneratorModulation>>
+  /** Puts it back to sine, 1 kHz, 500 mV, off (`:WGEN:RST`). */
+  reset(options?: OperationOptions): Promise<void>
 }
 
 const modulationNames = {
-  type: 'modulationType', function: 'modulationFunction', rampSymmetry: 'modulationRampSymmetry', amDepth: 'amDepth', amFrequency: 'amFrequency',
+  type: 'modulationType', function: 'modulationFunction', rampSymmetry: 'modulationRampSymmetry', amDepth: 'amDepth',
+  amFrequency: 'amFrequency',
   fmDeviation: 'fmDeviation', fmFrequency: 'fmFrequency', fskFrequency: 'fskFrequency', fskRate: 'fskRate', enabled: 'modulation',
 } as const
 
@@ -137,5 +143,6 @@ export function scopeGenerator(link: GeneratorLink): ScopeGenerator {
       await link.set(Object.fromEntries(given), options)
     },
     modulation: (options) => link.transaction(readModulation, options),
+    reset: (options) => link.execute(':WGEN:RST', options),
   }
 }

@@ -1,4 +1,7 @@
-/** What can be measured of one source: the word of `:MEASure`, what goes before the source, and the unit; `vertical` is that of the source. */
+/**
+ * What can be measured of one source: the word of `:MEASure`, what goes before the source, and the unit; `vertical` is that of
+ * the source.
+ */
 export const measurements = {
   'peak-to-peak': { word: 'VPP', unit: 'vertical' },
   maximum: { word: 'VMAX', unit: 'vertical' },

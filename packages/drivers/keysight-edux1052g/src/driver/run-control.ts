@@ -1,7 +1,7 @@
-import { sleepOn, TimeoutError, type OperationOptions } from '@lab/core'
-import { sourceWord, type MeasurementSource } from '../settings/sources.ts'
-import { checkSource } from './sources.ts'
-import type { ScopeLink } from './setting-group.ts'
+import type { OperationOptions } from '@lab/core'
+import { arm, digitize, digitizeOptions, orGiveUp, sourceList, type DigitizeOptions } from './digitize.ts'
+import { checkNames, type ScopeLink } from './setting-group.ts'
+import { inOwnTurn, remainingMs, waiting, waitUntil, type WaitOptions } from './waiting.ts'
 
 /** What the acquisition does now (`:OPERegister:CONDition?`). */
 export interface AcquisitionState {
@@ -15,24 +15,16 @@ export interface AcquisitionState {
   readonly overload: boolean
 }
 
-/** What has happened since this was asked last (`:AER?`, `:TER?`, `:OPERegister:EVENt?`): asking forgets it. */
+/** What has happened since this was asked last (`:AER?`, `:TER?`, `:OPERegister:EVENt?` and others): asking forgets it. */
 export interface AcquisitionEvents {
   readonly armed: boolean
   readonly triggered: boolean
   /** Bits of the operation event register: 8 ran, 32 waited for a trigger, 512 mask test, 2048 overload. */
   readonly operation: number
-}
-
-/** Options of {@link RunControl.digitize}. */
-export interface DigitizeOptions extends OperationOptions {
-  /** What is acquired and shown afterwards; what is shown now when absent. */
-  readonly sources?: readonly MeasurementSource[] | undefined
-}
-
-/** Options of {@link RunControl.untilStopped}. */
-export interface WaitOptions extends OperationOptions {
-  /** Time between two questions in ms; 50 when absent. */
-  readonly intervalMs?: number | undefined
+  /** Inputs that are overloaded, by bit: 1 and 2 (`:OVLR?`). */
+  readonly overloads: number
+  /** Bits of the mask test: 1 failure, 2 auto-mask, 256 started, 512 complete (`:MTERegister?`). */
+  readonly maskTest: number
 }
 
 /** Run, stop, single and digitize. */
@@ -47,13 +39,22 @@ export interface RunControl {
    */
   single(options?: OperationOptions): Promise<void>
   /**
-   * Resolves when it has stopped, which it asks again and again. A signal or a time-out (10 s when none is given) stops the acquisition,
-   * too: by device clear and `:STOP`.
+   * Resolves when it has stopped, which it asks again and again; others may use the link meanwhile. A signal or a time-out (10 s
+   * when none is given) stops the acquisition, too.
    */
   untilStopped(options?: WaitOptions): Promise<void>
   /**
-   * Acquires once, with averaging, and resolves when that is complete (`:DIGitize`). The instrument does nothing else meanwhile. With a
-   * normal sweep and no trigger it never ends by itself. A signal or a time-out ends the acquisition, too: by device clear and `:STOP`.
+   * Acquires once, with averaging, and resolves when that is complete. With a normal sweep and no trigger it never ends by
+   * itself: a signal or a time-out (10 s when none is given) ends the acquisition, too, and the link can be used at once.
+   *
+   * `:DIGitize` holds back every command behind it until it is complete. On a wire with a serial poll (USBTMC, VXI-11, HiSLIP)
+   * completion is read in the status byte, which gets past it: `*ESE 1`, `:DIGitize`, `*OPC`, bit 5 (2000 X-Series Programmer's
+   * Guide, "Synchronizing Acquisitions"); the standard event register is read for it, its enable mask is put back. It is ended by
+   * device clear. On a bare socket or a serial line `:SINGle` takes its place, whose end `:OPERegister:CONDition?` shows; it is
+   * ended by `:STOP`. It makes no averages: with averaging it only shows that triggers come, and `:DIGitize` with `*OPC?` behind
+   * it follows. That part cannot be polled on such a wire; to end it the link is cleared, which waits for the averages where
+   * clearing does not open the link anew.
+   * @throws SettingError with the XY or the rolling time base. InstrumentError for what the instrument refuses. TimeoutError.
    */
   digitize(options?: DigitizeOptions): Promise<void>
   /** Triggers now (`:TRIGger:FORCe`). */
@@ -68,9 +69,7 @@ export interface RunControl {
 
 const bits = { running: 8, waiting: 32, maskTest: 512, overload: 2048 } as const
 
-const usualIntervalMs = 50
-const usualWaitMs = 10_000
-/** Longest time for each of the two messages that end an acquisition. */
+/** Longest time for the message that ends an acquisition. */
 const abortMs = 2000
 /** Time an autoscale may take where none is given. */
 const autoscaleMs = 20_000
@@ -82,70 +81,33 @@ function parseState(condition: number): AcquisitionState {
   }
 }
 
-function sourceList(alias: string, sources: readonly MeasurementSource[] = []): string {
-  for (const source of sources) checkSource(alias, source)
-  return sources.length === 0 ? '' : ` ${sources.map(sourceWord).join(',')}`
-}
-
-/** Ends an acquisition that nobody waits for any more. What fails here is the link, and its next user is told. */
-async function abortAcquisition(link: ScopeLink): Promise<void> {
-  try {
-    await link.clear({ timeoutMs: abortMs })
-    await link.write(':STOP', { timeoutMs: abortMs })
-  } catch {
-    // The reason why it was aborted is what the caller has to hear.
-  }
-}
-
-/** Carries something out that the instrument may never finish; whatever ends the wait ends it, too. */
-async function orAbort<T>(link: ScopeLink, options: OperationOptions | undefined, body: () => Promise<T>): Promise<T> {
-  options?.signal?.throwIfAborted()
-  try {
-    return await body()
-  } catch (error) {
-    if (options?.signal?.aborted === true || error instanceof TimeoutError) await abortAcquisition(link)
-    throw error
-  }
-}
-
-async function waitUntil(
-  link: ScopeLink, what: string, done: () => Promise<boolean>, { signal, timeoutMs = usualWaitMs, intervalMs = usualIntervalMs }: WaitOptions,
-): Promise<void> {
-  const start = link.clock.monotonic()
-  while (!await done()) {
-    if (link.clock.monotonic() - start >= timeoutMs) {
-      throw new TimeoutError(`${link.alias} has not ${what} within ${timeoutMs} ms.`, {
-        hint: 'With a normal sweep it waits for a trigger. Look at source and level, or use the automatic sweep.',
-      })
-    }
-    await sleepOn(link.clock, intervalMs, signal)
-  }
-}
-
 /** As one transaction: nobody else may take the event that says it is armed. */
-function arm(link: ScopeLink, options: OperationOptions = {}): Promise<void> {
-  return link.transaction(async (inner) => {
-    await inner.query(':STOP;*OPC?')
-    await inner.query(':AER?')
-    await inner.execute(':SING')
-    await waitUntil(inner, 'armed', async () => await inner.queryNumber(':AER?') !== 0, { ...options, intervalMs: 5 })
-  }, options)
+async function single(link: ScopeLink, options?: OperationOptions): Promise<void> {
+  const wait = waiting(link, 'armed', { intervalMs: 5, ...options })
+  await inOwnTurn(link, wait, (inner) => orGiveUp(() => arm(inner, wait), () => inner.write(':STOP', { timeoutMs: abortMs })))
 }
 
-async function digitize(link: ScopeLink, { sources, ...options }: DigitizeOptions = {}): Promise<void> {
-  const message = `:DIG${sourceList(link.alias, sources)};*OPC?`
-  await orAbort(link, options, () => link.query(message, options))
-}
-
+/** The link is free between two questions. */
 async function untilStopped(link: ScopeLink, options: WaitOptions = {}): Promise<void> {
-  const { signal, timeoutMs } = options
-  const stopped = async (): Promise<boolean> => !parseState(await link.queryNumber(':OPER:COND?', { signal, timeoutMs })).running
-  await orAbort(link, options, () => waitUntil(link, 'stopped', stopped, options))
+  const wait = waiting(link, 'stopped', options)
+  const { signal } = wait
+  signal?.throwIfAborted()
+  const stopped = async (): Promise<boolean> => !parseState(await link.queryNumber(':OPER:COND?', { signal })).running
+  await orGiveUp(() => waitUntil(link, wait, stopped), () => link.write(':STOP', { timeoutMs: abortMs }))
 }
 
-async function autoscale(link: ScopeLink, { sources, ...options }: DigitizeOptions = {}): Promise<void> {
-  const message = `:AUT${sourceList(link.alias, sources)};*OPC?`
-  await orAbort(link, options, () => link.query(message, { timeoutMs: autoscaleMs, ...options }))
+async function autoscale(link: ScopeLink, options: DigitizeOptions = {}): Promise<void> {
+  checkNames(link.alias, options, digitizeOptions)
+  const { sources, timeoutMs = autoscaleMs, signal } = options
+  const message = `:AUT${sourceList(link.alias, sources, 3)};*OPC?`
+  const wait = waiting(link, 'found settings', { signal, timeoutMs })
+  await inOwnTurn(link, wait, (inner) => orGiveUp(
+    async () => {
+      await inner.query(message, { signal, timeoutMs: remainingMs(inner, wait) })
+      await inner.checkErrors(message, { signal })
+    },
+    () => inner.clear({ timeoutMs: abortMs }),
+  ))
 }
 
 /** Run control of either model. */
@@ -153,15 +115,16 @@ export function runControl(link: ScopeLink): RunControl {
   return {
     run: (options) => link.execute(':RUN', options),
     stop: (options) => link.execute(':STOP', options),
-    single: (options) => arm(link, options),
+    single: (options) => single(link, options),
     untilStopped: (options) => untilStopped(link, options),
     digitize: (options) => digitize(link, options),
     forceTrigger: (options) => link.execute(':TRIG:FORC', options),
     autoscale: (options) => autoscale(link, options),
     acquisitionState: async (options) => parseState(await link.queryNumber(':OPER:COND?', options)),
     async takeEvents(options) {
-      const [armed, triggered, operation] = (await link.query(':AER?;:TER?;:OPER?', options)).split(';').map(Number)
-      return { armed: armed === 1, triggered: triggered === 1, operation: operation ?? 0 }
+      const reply = await link.query(':AER?;:TER?;:OPER?;:OVLR?;:MTER?', options)
+      const [armed, triggered, operation = 0, overloads = 0, maskTest = 0] = reply.split(';').map(Number)
+      return { armed: armed === 1, triggered: triggered === 1, operation, overloads, maskTest }
     },
   }
 }

@@ -31,7 +31,9 @@ type GroupOf<N extends GroupNames> = { readonly [K in keyof N]: Values[N[K]] }
 export function checkNames(alias: string, given: object, known: readonly string[]): void {
   const stranger = Object.keys(given).find((name) => !known.includes(name))
   if (stranger === undefined) return
-  throw new SettingError(`${alias} has no setting ${JSON.stringify(stranger)} here; there are ${known.join(', ')}. Nothing was sent.`)
+  throw new SettingError(
+    `${alias} has no setting ${JSON.stringify(stranger)} here; there are ${known.join(', ')}. Nothing was sent.`,
+  )
 }
 
 /** The values of a group under their declared names, in the order of the group. */

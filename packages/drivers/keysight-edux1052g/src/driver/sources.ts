@@ -1,6 +1,6 @@
 import { ProtocolError, SettingError, type OperationOptions } from '@lab/core'
 import type { WaveformSource } from '../settings/sources.ts'
-import { sourceWord, waveformSources } from '../settings/sources.ts'
+import { measurementSources, sourceWord, waveformSources } from '../settings/sources.ts'
 import type { ScopeLink } from './setting-group.ts'
 
 /** Units of math results by the word for the operation. */
@@ -30,10 +30,12 @@ export interface SourceAnswer {
 
 /**
  * Asks something about a source, together with its unit, by one message.
- * @throws SettingError when the source is off, and the instrument does not answer therefore. What it had put into its error queue is
- * taken out and said.
+ * @throws SettingError when the source is off, and the instrument does not answer therefore. What it had put into its error queue
+ * is taken out and said.
  */
-export async function askAbout(link: ScopeLink, source: WaveformSource, query: string, options?: OperationOptions): Promise<SourceAnswer> {
+export async function askAbout(
+  link: ScopeLink, source: WaveformSource, query: string, options?: OperationOptions,
+): Promise<SourceAnswer> {
   const questions = unitQuestion(source)
   const answers = (await link.query([...questions, query].join(';'), options)).split(';')
   const text = answers[questions.length]
@@ -44,8 +46,18 @@ export async function askAbout(link: ScopeLink, source: WaveformSource, query: s
 async function refuse(link: ScopeLink, source: WaveformSource, query: string, isOff: boolean): Promise<never> {
   const errors = (await link.readErrors()).map(({ number, text }) => `${number}, ${text}`).join('; ')
   const told = errors === '' ? 'the instrument reports no error' : `the instrument reports ${errors}`
-  if (isOff) throw new SettingError(`${source} of ${link.alias} is off, so that '${query}' has no answer; ${told}. Switch it on first.`)
+  if (isOff) throw new SettingError(
+    `${source} of ${link.alias} is off, so that '${query}' has no answer; ${told}. Switch it on first.`,
+  )
   throw new ProtocolError(`${link.alias} did not answer '${query}'; ${told}.`)
+}
+
+/** @throws SettingError for what cannot be measured or acquired. */
+export function checkMeasured(alias: string, source: string): void {
+  if (Object.hasOwn(measurementSources, source)) return
+  throw new SettingError(
+    `${alias} has no source ${JSON.stringify(source)}; it has ${Object.keys(measurementSources).join(', ')}.`,
+  )
 }
 
 /** @throws SettingError for a source that there is not. */

@@ -1,7 +1,7 @@
-import { SettingError, type OperationOptions, type Reading } from '@lab/core'
-import { formatString } from '@lab/scpi'
+import { SettingError, type OperationOptions, type Reading, type Screenshot } from '@lab/core'
+import { formatString, queryScreenshot } from '@lab/scpi'
 import { sendBlock } from './block-transfer.ts'
-import { settingGroup, type ScopeLink, type SettingGroup } from './setting-group.ts'
+import { checkNames, settingGroup, type ScopeLink, type SettingGroup } from './setting-group.ts'
 
 /** Options of a picture of the screen. */
 export interface ScreenshotOptions extends OperationOptions {
@@ -38,6 +38,8 @@ export interface DisplaySettings {
   readonly annotationText: string
   /** Brightness of waveforms in percent, 0 … 100. */
   readonly intensity: number
+  /** Whether menus are seen through. */
+  readonly transparent: boolean
   /** Whether the keys are locked (`:SYSTem:LOCK`). */
   readonly locked: boolean
 }
@@ -58,8 +60,11 @@ export type SetupPlace = number | string
 
 /** Setups and the picture of the screen. */
 export interface ScopeSystem {
-  /** A picture of the screen as a file. Takes seconds. */
-  screenshot(options?: ScreenshotOptions): Promise<Uint8Array>
+  /**
+   * A picture of the screen (`:DISPlay:DATA?`). Takes seconds.
+   * @throws SettingError for another format or background. ProtocolError when what comes is neither a PNG nor a BMP file.
+   */
+  screenshot(options?: ScreenshotOptions): Promise<Screenshot>
   /** The whole setup as a block, to be kept (`:SYSTem:SETup?`). */
   readSetup(options?: OperationOptions): Promise<Uint8Array>
   /** Takes back what {@link readSetup} gave. @throws LimitError on an instrument with limits: what it would set is not known. */
@@ -74,20 +79,24 @@ export interface ScopeSystem {
   selfTest(options?: OperationOptions): Promise<boolean>
 }
 
-const voltmeterNames = { source: 'voltmeterSource', mode: 'voltmeterMode', autoRange: 'voltmeterAutoRange', enabled: 'voltmeter' } as const
-
-const displayNames = {
-  labels: 'displayLabels', annotation: 'annotation', annotationText: 'annotationText', intensity: 'waveformIntensity', locked: 'lock',
+const voltmeterNames = {
+  source: 'voltmeterSource', mode: 'voltmeterMode', autoRange: 'voltmeterAutoRange', enabled: 'voltmeter',
 } as const
 
-/** Longest time for a picture, and for resets and tests, where none is given. */
-const pictureMs = 15_000
+const displayNames = {
+  labels: 'displayLabels', annotation: 'annotation', annotationText: 'annotationText', intensity: 'waveformIntensity',
+  transparent: 'transparent', locked: 'lock',
+} as const
+
+/** Longest time for a self-test where none is given. */
 const selfTestMs = 60_000
 
 function invalidAware<U extends 'V' | 'Hz'>(link: ScopeLink, value: number, unit: U, mode: string, channel: number): Reading<U> {
   const source = { instrument: link.alias, function: `voltmeter-${mode}`, channel }
   const timeMs = link.clock.now()
-  return Number.isFinite(value) ? { value, unit, timeMs, source } : { value: Number.NaN, unit, timeMs, source, condition: 'invalid' }
+  return Number.isFinite(value) ? { value, unit, timeMs, source } : {
+    value: Number.NaN, unit, timeMs, source, condition: 'invalid',
+  }
 }
 
 export function scopeVoltmeter(link: ScopeLink): ScopeVoltmeter {
@@ -107,11 +116,16 @@ export function scopeVoltmeter(link: ScopeLink): ScopeVoltmeter {
   }
 }
 
-async function setPersistence(link: ScopeLink, persistence: 'minimum' | 'infinite' | number, options?: OperationOptions): Promise<void> {
+async function setPersistence(
+  link: ScopeLink, persistence: 'minimum' | 'infinite' | number, options?: OperationOptions,
+): Promise<void> {
   if (typeof persistence === 'number' && !(persistence >= 0.1 && persistence <= 60)) {
     throw new SettingError(`The persistence ${persistence} s of ${link.alias} is outside 0.1 … 60 s; nothing was sent.`)
   }
-  await link.execute(`:DISP:PERS ${persistence === 'minimum' ? 'MIN' : persistence === 'infinite' ? 'INF' : persistence}`, options)
+  if (typeof persistence !== 'number') requireWord(link.alias, 'persistence', persistence, ['minimum', 'infinite'])
+  await link.execute(
+    `:DISP:PERS ${persistence === 'minimum' ? 'MIN' : persistence === 'infinite' ? 'INF' : persistence}`, options,
+  )
 }
 
 export function scopeDisplay(link: ScopeLink): ScopeDisplay {
@@ -127,22 +141,32 @@ export function scopeDisplay(link: ScopeLink): ScopeDisplay {
   }
 }
 
+function requireWord(alias: string, what: string, word: string, known: readonly string[]): void {
+  if (known.includes(word)) return
+  throw new SettingError(`${alias}: ${what} is ${JSON.stringify(word)}, expected one of ${known.join(', ')}; nothing was sent.`)
+}
+
 /** The setting of the background is put back afterwards. */
-async function screenshot(link: ScopeLink, { format = 'png', grayscale = false, background = 'black' }: ScreenshotOptions): Promise<Uint8Array> {
+async function screenshot(link: ScopeLink, options: ScreenshotOptions): Promise<Screenshot> {
+  const { format = 'png', grayscale = false, background = 'black', signal, timeoutMs } = options
+  checkNames(link.alias, options, ['format', 'grayscale', 'background', 'signal', 'timeoutMs'])
+  requireWord(link.alias, 'format', format, ['png', 'bmp'])
+  requireWord(link.alias, 'background', background, ['black', 'white'])
   const wanted = background === 'white'
   const before = await link.get('inkSaver')
   if (before !== wanted) await link.set({ inkSaver: wanted })
   try {
-    return await link.queryBlock(`:DISP:DATA? ${format === 'png' ? 'PNG' : 'BMP'},${grayscale ? 'GRAY' : 'COL'}`, { timeoutMs: pictureMs })
+    const query = `:DISP:DATA? ${format === 'png' ? 'PNG' : 'BMP'},${grayscale ? 'GRAY' : 'COL'}`
+    return await queryScreenshot(link, query, { signal, timeoutMs })
   } finally {
     if (before !== wanted) await link.set({ inkSaver: before })
   }
 }
 
 function placeText(alias: string, place: SetupPlace): string {
-  if (typeof place === 'string') return formatString(place)
-  if (Number.isInteger(place) && place >= 0 && place <= 9) return String(place)
-  throw new SettingError(`${alias} keeps setups in places 0 … 9, not in ${place}; nothing was sent.`)
+  if (typeof place === 'string' && place !== '') return formatString(place)
+  if (typeof place === 'number' && Number.isInteger(place) && place >= 0 && place <= 9) return String(place)
+  throw new SettingError(`${alias} keeps setups in places 0 … 9 or files, not in ${JSON.stringify(place)}; nothing was sent.`)
 }
 
 export function scopeSystem(link: ScopeLink): ScopeSystem {
@@ -152,7 +176,10 @@ export function scopeSystem(link: ScopeLink): ScopeSystem {
     writeSetup: (setup, options) => sendBlock(link, ':SYST:SET', setup, options),
     saveSetup: async (place, options) => await link.execute(`:SAVE:SET ${placeText(link.alias, place)}`, options),
     recallSetup: async (place, options) => await link.execute(`:REC:SET ${placeText(link.alias, place)}`, options),
-    reset: (kind = 'factory', options?: OperationOptions) => link.execute(kind === 'factory' ? '*RST' : ':SYST:PRES', options),
+    async reset(kind = 'factory', options?: OperationOptions) {
+      requireWord(link.alias, 'kind of reset', kind, ['factory', 'default'])
+      await link.execute(kind === 'factory' ? '*RST' : ':SYST:PRES', options)
+    },
     selfTest: async (options) => await link.queryNumber('*TST?', { timeoutMs: selfTestMs, ...options }) === 0,
   }
 }

@@ -40,10 +40,19 @@ export interface ScopeAcquisition extends SettingGroup<AcquisitionSettings> {
   points(options?: OperationOptions): Promise<number>
   /** Samples per second (`:ACQuire:SRATe?`). */
   sampleRate(options?: OperationOptions): Promise<number>
+  /** Segments in the memory (`:WAVeform:SEGMented:COUNt?`). */
+  segmentsAcquired(options?: OperationOptions): Promise<number>
+  /** Time of the segment that is shown after the first one, in s (`:WAVeform:SEGMented:TTAG?`). */
+  segmentTime(options?: OperationOptions): Promise<number>
+  /**
+   * Statistics of what is measured over all segments (`:ACQuire:SEGMented:ANALyze`). @throws InstrumentError without segments.
+   */
+  analyzeSegments(options?: OperationOptions): Promise<void>
 }
 
 const timebaseNames = {
-  mode: 'timebaseMode', reference: 'timebaseReference', scale: 'timebaseScale', position: 'timebasePosition', vernier: 'timebaseVernier',
+  mode: 'timebaseMode', reference: 'timebaseReference', scale: 'timebaseScale', position: 'timebasePosition',
+  vernier: 'timebaseVernier',
   windowScale: 'windowScale', windowPosition: 'windowPosition',
 } as const
 
@@ -72,5 +81,8 @@ export function scopeAcquisition(link: ScopeLink): ScopeAcquisition {
     ...settingGroup(link, acquisitionNames),
     points: (options) => link.queryNumber(':ACQ:POIN?', options),
     sampleRate: (options) => link.queryNumber(':ACQ:SRAT?', options),
+    segmentsAcquired: (options) => link.queryNumber(':WAV:SEGM:COUN?', options),
+    segmentTime: (options) => link.queryNumber(':WAV:SEGM:TTAG?', options),
+    analyzeSegments: (options) => link.execute(':ACQ:SEGM:ANAL', options),
   }
 }

@@ -96,27 +96,36 @@ const names = {
   type: 'triggerMode', sweep: 'sweep', holdoff: 'holdoff', noiseReject: 'noiseReject', highFrequencyReject: 'highFrequencyReject',
 } as const
 
-const edgeNames = { source: 'edgeSource', slope: 'edgeSlope', level: 'edgeLevel', coupling: 'edgeCoupling', reject: 'edgeReject' } as const
+const edgeNames = {
+  source: 'edgeSource', slope: 'edgeSlope', level: 'edgeLevel', coupling: 'edgeCoupling', reject: 'edgeReject',
+} as const
 const tvNames = { source: 'tvSource', standard: 'tvStandard', mode: 'tvMode', line: 'tvLine', polarity: 'tvPolarity' } as const
-const words = { channel1: 'CHAN1', channel2: 'CHAN2', positive: 'POS', negative: 'NEG', greaterThan: 'GRE', lessThan: 'LESS' } as const
+const words = {
+  channel1: 'CHAN1', channel2: 'CHAN2', positive: 'POS', negative: 'NEG', greaterThan: 'GRE', lessThan: 'LESS',
+} as const
 
 /** @throws SettingError for a level that is too far from the middle of the screen, which is asked first. */
 async function checkLevel(link: ScopeLink, source: string, level: number | undefined): Promise<void> {
   const channel = source === 'channel1' ? 1 : source === 'channel2' ? 2 : undefined
   if (level === undefined || channel === undefined) return
-  const [scale = Number.NaN, offset = Number.NaN] = (await link.query(`:CHAN${channel}:SCAL?;:CHAN${channel}:OFFS?`)).split(';').map(Number)
+  const [scale = Number.NaN, offset = Number.NaN] = (await link.query(
+    `:CHAN${channel}:SCAL?;:CHAN${channel}:OFFS?`,
+  )).split(';').map(Number)
   const reach = triggerReach * grid.rows * scale
   if (Math.abs(level - offset) <= reach * (1 + 1e-9)) return
   const range = describeRange({ min: offset - reach, max: offset + reach })
   throw new SettingError(
-    `The trigger level ${level} of ${link.alias} is outside ${range}, where channel ${channel} can have it at ${scale} per division; nothing was set.`,
+    `The trigger level ${level} of ${link.alias} is outside ${range}, where channel ${channel} can have it at ${scale} per `
+    + 'division; nothing was set.',
     { hint: 'Set the scale and the offset of the channel first.' },
   )
 }
 
 async function setEdge(link: ScopeLink, settings: EdgeTrigger<string>): Promise<void> {
   await checkLevel(link, settings.source ?? await link.get('edgeSource'), settings.level)
-  const values = renamed(link.alias, edgeNames, settings as Parameters<typeof renamed<typeof edgeNames>>[2]) // words that are none are refused below
+  const values = renamed(
+    link.alias, edgeNames, settings as Parameters<typeof renamed<typeof edgeNames>>[2],
+  ) // words that are none are refused below
   await link.set({ triggerMode: 'edge', ...values })
 }
 
@@ -124,42 +133,68 @@ async function setPulseWidth(link: ScopeLink, settings: PulseWidthTrigger): Prom
   checkNames(link.alias, settings, ['source', 'polarity', 'greaterThan', 'lessThan', 'level'])
   const { source, polarity, greaterThan, lessThan, level } = settings
   await checkLevel(link, source ?? await link.get('widthSource'), level)
-  const qualifier = greaterThan === undefined ? (lessThan === undefined ? undefined : 'lessThan') : lessThan === undefined ? 'greaterThan' : 'range'
+  const qualifier = greaterThan === undefined
+    ? (lessThan === undefined ? undefined : 'lessThan')
+    : lessThan === undefined ? 'greaterThan' : 'range'
   if (qualifier === 'range' && Number(greaterThan) >= Number(lessThan)) {
-    throw new SettingError(`A pulse of ${link.alias} cannot be longer than ${String(greaterThan)} s and shorter than ${String(lessThan)} s; nothing was set.`)
+    throw new SettingError(
+      `A pulse of ${link.alias} cannot be longer than ${String(greaterThan)} s and shorter than ${String(lessThan)} s; `
+      + 'nothing was set.',
+    )
   }
   await link.set({
-    triggerMode: 'pulseWidth', widthSource: source, widthPolarity: polarity, widthGreaterThan: greaterThan, widthLessThan: lessThan,
+    triggerMode: 'pulseWidth', widthSource: source, widthPolarity: polarity, widthGreaterThan: greaterThan,
+    widthLessThan: lessThan,
     widthQualifier: qualifier, widthLevel: level,
   } as Parameters<ScopeLink['set']>[0]) // undefined values are left out
 }
 
-async function setTransition(link: ScopeLink, { source, slope, qualifier, time, high, low }: TransitionTrigger): Promise<void> {
-  if (!(high > low)) throw new SettingError(`The upper level ${high} of ${link.alias} must be above the lower one, ${low}; nothing was set.`)
+/** @throws SettingError for a name that is misspelt or missing: all of these belong together. */
+function requireAll(link: ScopeLink, settings: object, known: readonly string[]): void {
+  checkNames(link.alias, settings, known)
+  const missing = known.find((name) => !Object.hasOwn(settings, name))
+  if (missing !== undefined) throw new SettingError(`The trigger of ${link.alias} needs ${missing}, too; nothing was set.`)
+}
+
+async function setTransition(link: ScopeLink, settings: TransitionTrigger): Promise<void> {
+  requireAll(link, settings, ['source', 'slope', 'qualifier', 'time', 'high', 'low'])
+  const { source, slope, qualifier, time, high, low } = settings
+  if (!(high > low)) throw new SettingError(
+    `The upper level ${high} of ${link.alias} must be above the lower one, ${low}; nothing was set.`,
+  )
   requirePositive(link, 'time', time)
   await checkLevel(link, source, high)
   await checkLevel(link, source, low)
-  const word = words[source]
-  await link.execute(`:TRIG:MODE TRAN;:TRIG:TRAN:SOUR ${word};:TRIG:TRAN:SLOP ${words[slope]};:TRIG:TRAN:QUAL ${words[qualifier]};`
-    + `:TRIG:TRAN:TIME ${time};:TRIG:LEV:HIGH ${high},${word};:TRIG:LEV:LOW ${low},${word}`)
+  await link.set({
+    triggerMode: 'transition', transitionSource: source, transitionSlope: slope, transitionQualifier: qualifier,
+    transitionTime: time,
+  })
+  await link.execute(`:TRIG:LEV:HIGH ${high},${words[source]};:TRIG:LEV:LOW ${low},${words[source]}`)
 }
 
-async function setSetupHold(link: ScopeLink, { clock, data, slope, setup, hold }: SetupHoldTrigger): Promise<void> {
+async function setSetupHold(link: ScopeLink, settings: SetupHoldTrigger): Promise<void> {
+  requireAll(link, settings, ['clock', 'data', 'slope', 'setup', 'hold'])
+  const { clock, data, slope, setup, hold } = settings
   if (clock === data) throw new SettingError(`Clock and data of ${link.alias} are both ${clock}; nothing was set.`)
   requirePositive(link, 'setup time', setup)
   requirePositive(link, 'hold time', hold)
-  await link.execute(`:TRIG:MODE SHOL;:TRIG:SHOL:SOUR:CLOC ${words[clock]};:TRIG:SHOL:SOUR:DATA ${words[data]};:TRIG:SHOL:SLOP ${words[slope]};`
-    + `:TRIG:SHOL:TIME:SET ${setup};:TRIG:SHOL:TIME:HOLD ${hold}`)
+  await link.set({
+    triggerMode: 'setupHold', setupHoldClock: clock, setupHoldData: data, setupHoldSlope: slope, setupTime: setup, holdTime: hold,
+  })
 }
 
 function requirePositive(link: ScopeLink, what: string, value: number): void {
-  if (!(value > 0 && Number.isFinite(value))) throw new SettingError(`The ${what} ${value} s of ${link.alias} is not above 0; nothing was set.`)
+  if (!(value > 0 && Number.isFinite(value))) throw new SettingError(
+    `The ${what} ${value} s of ${link.alias} is not above 0; nothing was set.`,
+  )
 }
 
 async function setPattern(link: ScopeLink, pattern: string, options?: OperationOptions): Promise<void> {
   if (!/^[01XRF]{2}$/i.test(pattern) || /[RF].*[RF]/i.test(pattern)) {
     throw new SettingError(
-      `The pattern ${JSON.stringify(pattern)} of ${link.alias} is none: two of 0, 1, X, R and F, first channel 2, one edge at most; nothing was sent.`)
+      `The pattern ${JSON.stringify(pattern)} of ${link.alias} is none: two of 0, 1, X, R and F, first channel 2, one edge at `
+      + 'most; nothing was sent.',
+    )
   }
   await link.set({ triggerMode: 'pattern', patternFormat: 'ascii', pattern: pattern.toUpperCase() }, options)
 }
@@ -176,7 +211,8 @@ export function scopeTrigger<Source extends string>(link: ScopeLink): ScopeTrigg
     setupHold: (settings, options) => link.transaction((inner) => setSetupHold(inner, settings), options),
     tv: async (settings, options) => await link.set({ triggerMode: 'tv', ...renamed(link.alias, tvNames, settings) }, options),
     edgeSettings: (options) => link.transaction(
-      async (inner) => await readGroup(inner, edgeNames) as Required<EdgeTrigger<Source | 'none'>>, options), // of the words this model declares
+      async (inner) => await readGroup(inner, edgeNames) as Required<EdgeTrigger<Source
+        | 'none'>>, options), // of the words this model declares
     levelToMiddle: (options) => link.execute(':TRIG:LEV:ASET', options),
   }
 }

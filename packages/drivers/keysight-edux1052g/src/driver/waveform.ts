@@ -14,8 +14,8 @@ export interface FetchOptions extends OperationOptions {
   /** `word` when absent: nothing of an average or of high resolution is lost. */
   readonly format?: WaveformFormat | undefined
   /**
-   * Which record (`:WAVeform:POINts:MODE`): `normal` that on the screen, up to 62 500 points; `raw` that of the acquisition, only while it
-   * is stopped; `maximum` the larger. `normal` when absent.
+   * Which record (`:WAVeform:POINts:MODE`): `normal` that on the screen, up to 62 500 points; `raw` that of the acquisition, only
+   * while it is stopped; `maximum` the larger. `normal` when absent.
    */
   readonly record?: 'normal' | 'raw' | 'maximum' | undefined
   /** How many points at most: 100, 250, 500, 1000, 2000, 5000 and so on; `maximum` when absent. The instrument may send fewer. */
@@ -62,7 +62,8 @@ function parsePreamble(alias: string, text: string): WaveformPreamble {
   if (numbers.length !== 10 || numbers.some(Number.isNaN)) {
     throw new ProtocolError(`${alias} answered ':WAV:PRE?' with '${text}', expected ten numbers.`)
   }
-  const [, , points = 0, averages = 1, xIncrement = 1, xOrigin = 0, xReference = 0, yIncrement = 1, yOrigin = 0, yReference = 0] = numbers
+  const [, , points = 0, averages = 1, xIncrement = 1, xOrigin = 0, xReference = 0, yIncrement = 1, yOrigin = 0, yReference = 0] =
+    numbers
   return { points, averages, xIncrement, xOrigin, xReference, yIncrement, yOrigin, yReference }
 }
 
@@ -81,7 +82,9 @@ function parseNumbers(alias: string, block: Uint8Array): Float64Array {
 function samplesOf(alias: string, block: Uint8Array<ArrayBufferLike>, format: WaveformFormat): RawSamples {
   if (format === 'byte') return block
   if (format === 'ascii') return parseNumbers(alias, block)
-  if (block.length % 2 !== 0) throw new ProtocolError(`${alias} sent ${block.length} bytes of 16-bit points, which is no whole number of them.`)
+  if (block.length % 2 !== 0) throw new ProtocolError(
+    `${alias} sent ${block.length} bytes of 16-bit points, which is no whole number of them.`,
+  )
   const aligned = block.byteOffset % 2 === 0 ? block : block.slice()
   return new Uint16Array(aligned.buffer, aligned.byteOffset, block.length / 2)
 }
@@ -93,7 +96,8 @@ function toWaveform<U extends Unit>(
   const { xIncrement, xOrigin, xReference, yIncrement, yOrigin, yReference } = preamble
   const scaling = rest.format === 'ascii' ? {} : { scale: yIncrement, origin: yReference, offset: yOrigin }
   return waveform({
-    raw, ...scaling, start: xOrigin - xReference * xIncrement, step: xIncrement, unit: rest.unit, xUnit: rest.xUnit, timeMs: rest.timeMs,
+    raw, ...scaling, start: xOrigin - xReference * xIncrement, step: xIncrement, unit: rest.unit, xUnit: rest.xUnit,
+    timeMs: rest.timeMs,
   })
 }
 
@@ -108,8 +112,8 @@ export interface SpecialSamples {
 }
 
 /**
- * Counts the codes that stand for no value: 0 for a hole, 1 for too low, 255 or 65535 for too high (`:WAVeform:DATA`). In text, holes
- * are NaN and the others cannot be told.
+ * Counts the codes that stand for no value: 0 for a hole, 1 for too low, 255 or 65535 for too high (`:WAVeform:DATA`). In text,
+ * holes are NaN and the others cannot be told.
  */
 export function specialSamples({ raw }: Waveform): SpecialSamples {
   const highest = raw instanceof Uint8Array ? 0xff : raw instanceof Uint16Array ? 0xffff : Infinity
@@ -123,7 +127,9 @@ export function specialSamples({ raw }: Waveform): SpecialSamples {
   return { holes, tooLow, tooHigh }
 }
 
-async function transfer(link: ScopeLink, source: WaveformSource, message: string, format: WaveformFormat): Promise<Waveform<string>> {
+async function transfer(
+  link: ScopeLink, source: WaveformSource, message: string, format: WaveformFormat,
+): Promise<Waveform<string>> {
   await link.execute(message)
   const { text, unit } = await askAbout(link, source, ':WAV:PRE?')
   const preamble = parsePreamble(link.alias, text)
@@ -136,11 +142,16 @@ async function transfer(link: ScopeLink, source: WaveformSource, message: string
   const timeMs = link.clock.now()
   const channel = source.startsWith('channel') ? Number(source.slice(-1)) : undefined
   const made = toWaveform(raw, preamble, { unit, xUnit: source === 'fft' ? 'Hz' : 's', timeMs, format })
-  return { ...made, source: { instrument: link.alias, function: 'waveform', ...(channel === undefined ? { channel: source } : { channel }) } }
+  return {
+    ...made,
+    source: { instrument: link.alias, function: 'waveform', ...(channel === undefined ? { channel: source } : { channel }) },
+  }
 }
 
 /** Transfers the points of a source, as one transaction. */
-export function fetchWaveform(link: ScopeLink, source: 'channel1' | 'channel2', options?: FetchOptions): Promise<Waveform<'V' | 'A'>>
+export function fetchWaveform(
+  link: ScopeLink, source: 'channel1' | 'channel2', options?: FetchOptions,
+): Promise<Waveform<'V' | 'A'>>
 export function fetchWaveform(link: ScopeLink, source: WaveformSource, options?: FetchOptions): Promise<Waveform>
 export async function fetchWaveform(link: ScopeLink, source: WaveformSource, options: FetchOptions = {}): Promise<Waveform> {
   const message = transferMessage(link.alias, source, options)

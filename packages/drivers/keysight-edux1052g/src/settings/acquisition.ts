@@ -4,7 +4,8 @@ import { both, command, optional, quantity, query, required, words } from './dec
 import { measurementSources } from './sources.ts'
 
 const source = words(measurementSources)
-const maskParameter = [required(quantity())]
+/** Bits of a register. */
+const bits = { range: { min: 0, max: 0xffff }, integer: true, format: 'nr1' } as const
 
 /** Run control, `:TIMebase`, `:ACQuire` and the registers of `:OPERegister` (2000 X-Series Programmer's Guide). */
 export const acquisitionDeclarations = {
@@ -27,18 +28,27 @@ export const acquisitionDeclarations = {
   }),
   windowScale: numberSetting({
     header: 'TIMebase:WINDow:SCALe', unit: 's', reset: 50e-6, description: 'Time per division of the zoom window.',
-    range: { dependsOn: ['timebaseScale'], widest: timeRange, at: ({ timebaseScale }) => ({ min: timeRange.min, max: Number(timebaseScale) }) },
+    range: {
+      dependsOn: ['timebaseScale'], widest: timeRange,
+      at: ({ timebaseScale }) => ({ min: timeRange.min, max: Number(timebaseScale) }),
+    },
   }),
   windowPosition: numberSetting({
-    header: 'TIMebase:WINDow:POSition', unit: 's', reset: 0, description: 'Time from the trigger to the middle of the zoom window.',
+    header: 'TIMebase:WINDow:POSition', unit: 's', reset: 0,
+    description: 'Time from the trigger to the middle of the zoom window.',
   }),
-  timebaseRange: both('TIMebase:RANGe', 'Time over the whole screen: ten times the scale.', [required(quantity('s'))]),
-  windowRange: both('TIMebase:WINDow:RANGe', 'Time over the zoom window.', [required(quantity('s'))]),
+  timebaseRange: both(
+    'TIMebase:RANGe', 'Time over the whole screen: ten times timebaseScale, which is the setting.', [required(quantity('s'))],
+  ),
+  windowRange: both(
+    'TIMebase:WINDow:RANGe', 'Time over the zoom window: ten times windowScale, which is the setting.', [required(quantity('s'))],
+  ),
   timebaseSetup: query('TIMebase', 'All settings of the time base as a learn string.'),
 
   acquisitionType: choiceSetting({
     header: 'ACQuire:TYPE', choices: { normal: 'NORMal', average: 'AVERage', highResolution: 'HRESolution', peak: 'PEAK' },
-    reset: 'normal', description: 'How samples are made points: as they are, averaged over triggers, smoothed, or least and greatest.',
+    reset: 'normal',
+    description: 'How samples are made points: as they are, averaged over triggers, smoothed, or least and greatest.',
   }),
   averageCount: numberSetting({
     header: 'ACQuire:COUNt', range: averageRange, integer: true, format: 'nr1', reset: 8, description: 'Number of averages.',
@@ -91,13 +101,21 @@ export const acquisitionDeclarations = {
   shown: query('STATus', 'Whether a source is shown.', [required(source)]),
   armedEvent: query('AER', 'Whether it was armed since this was asked last.'),
   triggerEvent: query('TER', 'Whether it was triggered since this was asked last.'),
-  operationCondition: query('OPERegister:CONDition', 'What goes on: 8 running, 32 waiting for a trigger, 512 mask test, 2048 overload.'),
+  operationCondition: query(
+    'OPERegister:CONDition', 'What goes on: 8 running, 32 waiting for a trigger, 512 mask test, 2048 overload.',
+  ),
   operationEvent: query('OPERegister[:EVENt]', 'What has gone on since this was asked last.'),
-  operationEnable: both('OPEE', 'Bits of the operation register that show in the status byte.', maskParameter),
+  operationEnable: numberSetting({
+    header: 'OPEE', ...bits, description: 'Bits of the operation register that show in the status byte.',
+  }),
   overloadEvent: query('OVLR', 'Inputs that were overloaded, by bit.'),
-  overloadEnable: both('OVLenable', 'Inputs whose overload shows in the operation register.', maskParameter),
+  overloadEnable: numberSetting({
+    header: 'OVLenable', ...bits, description: 'Inputs whose overload shows in the operation register.',
+  }),
   maskEvent: query('MTERegister[:EVENt]', 'What the mask test has reported: 1 failure, 2 auto-mask, 256 started, 512 complete.'),
-  maskEnable: both('MTEenable', 'Bits of the mask test register that show in the operation register.', maskParameter),
+  maskEnable: numberSetting({
+    header: 'MTEenable', ...bits, description: 'Bits of the mask test register that show in the operation register.',
+  }),
   serialNumber: query('SERial', 'Serial number.'),
   learn: query('*LRN', 'The whole setup as a block.'),
 } as const satisfies Declarations

@@ -1,4 +1,4 @@
-import { booleanSetting, choiceSetting, type Action, type Declarations } from '@lab/scpi'
+import { booleanSetting, choiceSetting, numberSetting, type Action, type Declarations } from '@lab/scpi'
 import { both, command, optional, quantity, query, required, words } from './declare.ts'
 import { analogSources, measurementSources } from './sources.ts'
 
@@ -22,7 +22,10 @@ export const measurementDeclarations = {
   measureAmplitude: item('VAMPlitude', 'Top less base.'),
   measureTop: item('VTOP', 'Top: the upper value that occurs most.'),
   measureBase: item('VBASe', 'Base: the lower value that occurs most.'),
-  measureAverage: both('MEASure:VAVerage', 'Mean.', [optional(words({ ...measurementSources, cycle: 'CYCLe', display: 'DISPlay' })), optional(source)]),
+  measureAverage: both(
+    'MEASure:VAVerage', 'Mean.',
+    [optional(words({ ...measurementSources, cycle: 'CYCLe', display: 'DISPlay' })), optional(source)],
+  ),
   measureRms: both(
     'MEASure:VRMS', 'Root of the mean square.',
     [
@@ -45,40 +48,59 @@ export const measurementDeclarations = {
   measureTimeOfMinimum: item('XMIN', 'Time of the least value.'),
   measureDelay: pairItem('DELay', 'Time from an edge of the first source to one of the second.'),
   measurePhase: pairItem('PHASe', 'Phase from the first source to the second, in degrees.'),
-  timeOfEdge: query('MEASure:TEDGe', 'Time of the n-th edge: +1 the first rising, -1 the first falling.', [required(quantity()), optional(source)]),
+  timeOfEdge: query(
+    'MEASure:TEDGe', 'Time of the n-th edge: +1 the first rising, -1 the first falling.',
+    [required(quantity()), optional(source)],
+  ),
   timeOfValue: query(
-    'MEASure:TVALue', 'Time at which a value is crossed for the n-th time.', [required(quantity('V')), required(quantity()), optional(source)],
+    'MEASure:TVALue', 'Time at which a value is crossed for the n-th time.',
+    [required(quantity('V')), required(quantity()), optional(source)],
   ),
   valueAtTime: query('MEASure:VTIMe', 'Value at a time after the trigger.', [required(quantity('s')), optional(source)]),
-  measureSource: both('MEASure:SOURce', 'Sources of measurements without one; two are answered.', [required(source), optional(source)]),
+  measureSource: both(
+    'MEASure:SOURce', 'Sources of measurements without one; two are answered. In snapshots as measureSources.',
+    [required(source), optional(source)],
+  ),
   measureDefine: both(
-    'MEASure:DEFine', 'Thresholds, and the edges of delay.',
+    'MEASure:DEFine', 'Thresholds, and the edges of delay. In snapshots as measureThresholds and delayEdges.',
     [
       required(words({ thresholds: 'THResholds', delay: 'DELay' })),
-      ...Array.from({ length: 5 }, () => optional({ kind: 'number', words: ['STANdard', 'PERCent', 'ABSolute', 'CHANnel1', 'CHANnel2'] })),
+      ...Array.from(
+        { length: 5 }, () => optional({ kind: 'number', words: ['STANdard', 'PERCent', 'ABSolute', 'CHANnel1', 'CHANnel2'] }),
+      ),
     ],
   ),
   measureWindow: choiceSetting({
-    header: 'MEASure:WINDow', choices: { auto: 'AUTO', main: 'MAIN', zoom: 'ZOOM' }, reset: 'auto', description: 'What part of the time base is measured.',
+    header: 'MEASure:WINDow', choices: { auto: 'AUTO', main: 'MAIN', zoom: 'ZOOM' }, reset: 'auto',
+    description: 'What part of the time base is measured.',
   }),
-  statisticsDisplay: booleanSetting({ header: 'MEASure:STATistics:DISPlay', reset: true, description: 'Whether statistics are shown.' }),
+  statisticsDisplay: booleanSetting({
+    header: 'MEASure:STATistics:DISPlay', reset: true, description: 'Whether statistics are shown.',
+  }),
   statisticsReset: command('MEASure:STATistics:RESet', 'Begins the statistics anew.'),
-  statisticsCount: both(
-    'MEASure:STATistics:MCOunt', 'Number of values that statistics are made of; INFinity for all.',
-    [required({ kind: 'number', words: ['INFinity'] })],
+  statisticsCount: numberSetting({
+    header: 'MEASure:STATistics:MCOunt', range: { min: 2, max: 2000 }, infinity: 'INFinity', integer: true, format: 'nr1',
+    reset: Infinity,
+    description: 'Number of values that statistics are made of; all of them for `Infinity`.',
+  }),
+  measureResults: query(
+    'MEASure:RESults', 'What is installed: label, current, minimum, maximum, mean, deviation and count of each.',
   ),
-  measureResults: query('MEASure:RESults', 'What is installed: label, current, minimum, maximum, mean, deviation and count of each.'),
   measureClear: command('MEASure:CLEar', 'Takes all measurements off the screen.'),
   measureShow: booleanSetting({ header: 'MEASure:SHOW', reset: false, description: 'Whether cursors show what is measured.' }),
   measureAll: command('MEASure:ALL', 'Shows all measurements of a source.', [optional(source)]),
 
   voltmeter: booleanSetting({ header: 'DVM:ENABle', reset: false, description: 'Whether the voltmeter is on.' }),
-  voltmeterSource: choiceSetting({ header: 'DVM:SOURce', choices: analogSources, reset: 'channel1', description: 'Source of the voltmeter.' }),
+  voltmeterSource: choiceSetting({
+    header: 'DVM:SOURce', choices: analogSources, reset: 'channel1', description: 'Source of the voltmeter.',
+  }),
   voltmeterMode: choiceSetting({
     header: 'DVM:MODE', choices: { dc: 'DC', dcRms: 'DCRMs', acRms: 'ACRMs', frequency: 'FREQuency' }, reset: 'dc',
     description: 'What the voltmeter shows.',
   }),
-  voltmeterAutoRange: booleanSetting({ header: 'DVM:ARANge', reset: false, description: 'Whether the voltmeter changes the scale of its channel.' }),
+  voltmeterAutoRange: booleanSetting({
+    header: 'DVM:ARANge', reset: false, description: 'Whether the voltmeter changes the scale of its channel.',
+  }),
   voltmeterReading: query('DVM:CURRent', 'Reading of the voltmeter, three digits.'),
   voltmeterFrequency: query('DVM:FREQuency', 'Frequency by the voltmeter, five digits.'),
 } as const satisfies Declarations

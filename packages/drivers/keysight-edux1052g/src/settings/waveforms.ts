@@ -5,22 +5,28 @@ import { waveformSources } from './sources.ts'
 /** `:WAVeform` (2000 X-Series Programmer's Guide). */
 export const waveformDeclarations = {
   waveformSource: choiceSetting({
-    header: 'WAVeform:SOURce', choices: waveformSources, reset: 'channel1', description: 'Source of what is transferred. A channel must be on.',
+    header: 'WAVeform:SOURce', choices: waveformSources, reset: 'channel1',
+    description: 'Source of what is transferred. A channel must be on.',
   }),
   waveformFormat: choiceSetting({
-    header: 'WAVeform:FORMat', choices: { byte: 'BYTE', word: 'WORD', ascii: 'ASCii' }, reset: 'byte', description: 'How points are transferred.',
+    header: 'WAVeform:FORMat', choices: { byte: 'BYTE', word: 'WORD', ascii: 'ASCii' }, reset: 'byte',
+    description: 'How points are transferred.',
   }),
   waveformByteOrder: choiceSetting({
     header: 'WAVeform:BYTeorder', choices: { bigEndian: 'MSBFirst', littleEndian: 'LSBFirst' }, reset: 'bigEndian',
     description: 'Order of the two bytes of a WORD.',
   }),
-  waveformUnsigned: booleanSetting({ header: 'WAVeform:UNSigned', reset: true, description: 'Whether points are transferred without sign.' }),
+  waveformUnsigned: booleanSetting({
+    header: 'WAVeform:UNSigned', reset: true, description: 'Whether points are transferred without sign.',
+  }),
   waveformPointsMode: choiceSetting({
     header: 'WAVeform:POINts:MODE', choices: { normal: 'NORMal', maximum: 'MAXimum', raw: 'RAW' }, reset: 'normal',
     description: 'Which record is transferred: that on the screen, that of the acquisition, or the larger.',
   }),
   waveformPoints: both(
-    'WAVeform:POINts', 'How many points are transferred: 100, 250, 500, 1000, 2000, 5000 and so on, as many as there are at most.',
+    'WAVeform:POINts',
+    'How many points are transferred: 100, 250, 500, 1000, 2000, 5000 and so on, as many as there are at most. In '
+    + 'snapshots as waveformPoints.',
     [optional({ kind: 'number', words: ['MINimum', 'MAXimum'] })],
   ),
   waveformPreamble: query(

@@ -237,12 +237,14 @@ export class Acquirer {
   }
 
   /**
-   * Where something has changed since it was armed, that is what it waited for; while it runs, what is there now is newer than that.
-   * Otherwise the first trigger after enough was acquired.
+   * Where something has changed since it was armed, that is what it waited for; while it runs, what is there now is newer than
+   * that. Otherwise the first trigger after enough was acquired.
    */
   #findTrigger(): number | undefined {
     const { condition, history, changes } = this.#host.condition()
-    const armed = Math.max(this.#mode === 'running' ? this.#now : this.#armedAt, this.#lastTrigger + this.#host.device().getNumber('holdoff'))
+    const armed = Math.max(
+      this.#mode === 'running' ? this.#now : this.#armedAt, this.#lastTrigger + this.#host.device().getNumber('holdoff'),
+    )
     if (history === undefined) return findTrigger(condition, { from: armed + this.#before, until: Infinity, step: 1 })
     const steady = (): number | undefined => this.#searchFrom(condition, history, armed + this.#before)
     const changed = (): number | undefined => {
@@ -268,7 +270,9 @@ export class Acquirer {
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
     if (this.#mode === 'running') return
-    const restMs = this.#found === undefined ? lookAgainMs : Math.max(0, 1000 * (this.#completion(this.#found) - this.#now)) + 0.01
+    const restMs = this.#found === undefined ? lookAgainMs : Math.max(
+      0, 1000 * (this.#completion(this.#found) - this.#now),
+    ) + 0.01
     if (this.#mode === 'single' && this.#found === undefined && !this.#host.realistic) return
     this.#cancelTimer = this.#host.clock.after(restMs, () => this.advance())
   }
@@ -277,7 +281,9 @@ export class Acquirer {
     const { operation } = this.#host.device().status
     const others = operation.condition & ~(operationBits.running | operationBits.waiting)
     const running = this.isRunning ? operationBits.running : 0
-    operation.setCondition(others | running | (this.isRunning && this.#found === undefined && this.#waits ? operationBits.waiting : 0))
+    operation.setCondition(
+      others | running | (this.isRunning && this.#found === undefined && this.#waits ? operationBits.waiting : 0),
+    )
   }
 
   /** Whether it waits for a trigger that does not come. */

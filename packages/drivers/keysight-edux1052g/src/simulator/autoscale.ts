@@ -33,7 +33,9 @@ function lookAt(scope: SimulatedScope, channel: Channel): Seen {
 function scaleTo(scope: SimulatedScope, channel: Channel, { low, high }: Seen, device: DeviceControl): void {
   const probe = device.getNumber('probe', channel)
   const scale = nextStep(Math.max(high - low, Math.abs(high), Math.abs(low), leastSignal) / (grid.rows - 2))
-  device.set('channelScale', Math.min(scaleRange.max * probe, Math.max(scaleRange.min * probe, Number(scale.toPrecision(3)))), channel)
+  device.set(
+    'channelScale', Math.min(scaleRange.max * probe, Math.max(scaleRange.min * probe, Number(scale.toPrecision(3)))), channel,
+  )
   device.set('channelOffset', Number(((high + low) / 2).toPrecision(3)), channel)
   scope.couplings.coerceChannel(channel, device)
 }

@@ -1,5 +1,5 @@
 import type { Action, Declarations, NumberParameter, Setting } from '@lab/scpi'
-import { edux1052aDeclarations, edux1052gDeclarations } from '../settings.ts'
+import { edux1052aDeclarations, edux1052gDeclarations, scopeDeclarations } from '../settings.ts'
 import { both, command, optional, quantity, query, required, words } from '../settings/declare.ts'
 import { cursorSources, generatorEdgeSources } from '../settings/sources.ts'
 
@@ -41,22 +41,29 @@ const own = {
 
 export const absentNames: readonly string[] = Object.keys(absent)
 
+/**
+ * What the family takes as far as it goes, without an error: scales and offsets. Everything else outside its range is refused
+ * (-222).
+ */
+function coerced(declared: typeof scopeDeclarations) {
+  return {
+    channelScale: unbounded(declared.channelScale), channelOffset: unbounded(declared.channelOffset),
+    timebaseScale: unbounded(declared.timebaseScale), windowScale: unbounded(declared.windowScale),
+    mathScale: unbounded(declared.mathScale), fftScale: unbounded(declared.fftScale),
+    referenceScale: unbounded(declared.referenceScale),
+  }
+}
+
 /** Everything the simulated A model answers to. */
 export function commandsOfA() {
   const { edgeLevel: _level, ...declared } = edux1052aDeclarations
-  return {
-    ...declared, ...own, ...absent, channelScale: unbounded(declared.channelScale), channelOffset: unbounded(declared.channelOffset),
-    timebaseScale: unbounded(declared.timebaseScale), windowScale: unbounded(declared.windowScale),
-  } as const
+  return { ...declared, ...own, ...absent, ...coerced(scopeDeclarations) } as const
 }
 
 /** Everything the simulated G model answers to. */
 export function commandsOfG() {
   const { edgeLevel: _level, ...declared } = edux1052gDeclarations
-  return {
-    ...declared, ...own, ...absent, channelScale: unbounded(declared.channelScale), channelOffset: unbounded(declared.channelOffset),
-    timebaseScale: unbounded(declared.timebaseScale), windowScale: unbounded(declared.windowScale),
-  } as const
+  return { ...declared, ...own, ...absent, ...coerced(scopeDeclarations) } as const
 }
 
 export type Commands = Readonly<Record<string, Setting | Action>>

@@ -28,7 +28,10 @@ export function readChannel(device: DeviceControl, channel: Channel): ChannelCon
   }
 }
 
-/** Greatest sample rate in samples per second and the memory in points. Neither is published for this model; its neighbours have them. */
+/**
+ * Greatest sample rate in samples per second and the memory in points. Neither is published for this model; its neighbours have
+ * them.
+ */
 const sampling = { rate: 1e9, memory: 100_000, leastPoints: 50 } as const
 
 /** Where on the screen the reference is, as a part of its width. */

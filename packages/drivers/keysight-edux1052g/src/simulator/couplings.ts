@@ -1,11 +1,15 @@
 import { matchesWord } from '@lab/scpi'
 import { DeviceError, type DeviceControl, type DeviceValue } from '@lab/scpi/device'
-import { channels, grid, offsetLimits, scaleRange, timeRange, type Channel } from '../specifications.ts'
+import { channels, computedScales, grid, offsetLimits, scaleRange, timeRange, type Channel } from '../specifications.ts'
 import { unmodulated } from './generator.ts'
 import type { TriggerLevels } from './levels.ts'
 
 function clamp(value: number, min: number, max: number): number {
   return Math.min(max, Math.max(min, value))
+}
+
+function isComputedScale(name: string): name is keyof typeof computedScales {
+  return Object.hasOwn(computedScales, name)
 }
 
 /** Digits to which a number that is computed from others is kept. */
@@ -32,6 +36,7 @@ export class Couplings {
 
   /** After a setting was changed by a message. @throws DeviceError to refuse it. */
   changed(name: string, channel: number | undefined, value: DeviceValue, device: DeviceControl): void {
+    if (isComputedScale(name)) device.set(name, clamp(Number(value), computedScales[name].min, computedScales[name].max), channel)
     const input = channels.find((number) => number === channel)
     if (input !== undefined) this.#channelChanged(name, input, value, device)
     if (name.startsWith('timebase') || name.startsWith('window')) this.#timebaseChanged(name, device)

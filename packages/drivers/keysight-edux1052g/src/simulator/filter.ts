@@ -9,7 +9,9 @@ const past = [
 ] as const
 
 /** The same with fewer nodes, where samples are farther apart than the filter is long. */
-const farPast = [[0.415774556783479, 0.711093009929173], [2.294280360279042, 0.278517733569241], [6.289945082937479, 0.010389256501586]] as const
+const farPast = [
+  [0.415774556783479, 0.711093009929173], [2.294280360279042, 0.278517733569241], [6.289945082937479, 0.010389256501586],
+] as const
 
 /** From how many time constants between samples on fewer nodes will do, and the delay alone. */
 const farFrom = 4
@@ -23,7 +25,10 @@ export function timeConstant(frequency: number): number {
   return 1 / (2 * Math.PI * frequency)
 }
 
-/** A first-order low-pass, from the past of the wave: right where the wave is slow against it, or the time between samples is long. */
+/**
+ * A first-order low-pass, from the past of the wave: right where the wave is slow against it, or the time between samples is
+ * long.
+ */
 function smoothed(wave: Wave, tau: number, nodes: readonly (readonly [node: number, weight: number])[] = past): Wave {
   return (time) => {
     let sum = 0
@@ -78,7 +83,9 @@ export function highPass(signal: Signal, tau: number): Wave {
 /** Samples of a wave behind a first-order low-pass, on a grid that may be finer or coarser than the filter. */
 export function sampleSmoothed(wave: Wave, tau: number, start: number, step: number, target: Float64Array): void {
   if (step > tau) {
-    const slow: Wave = step > delayFrom * tau ? (time) => wave(time - tau) : smoothed(wave, tau, step > farFrom * tau ? farPast : past)
+    const slow: Wave = step > delayFrom * tau ? (time) => wave(time - tau) : smoothed(
+      wave, tau, step > farFrom * tau ? farPast : past,
+    )
     for (let index = 0; index < target.length; index++) target[index] = slow(start + index * step)
     return
   }

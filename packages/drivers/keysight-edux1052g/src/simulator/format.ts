@@ -14,11 +14,15 @@ interface Scientific {
 }
 
 function scientific(value: number, count?: number): Scientific {
-  const [mantissa = '0', exponent = '0'] = (count === undefined ? value.toExponential() : value.toExponential(count - 1)).split('e')
+  const [mantissa = '0', exponent = '0'] = (count === undefined
+    ? value.toExponential()
+    : value.toExponential(count - 1)).split('e')
   return { digits: mantissa.replace('.', ''), exponent: Number(exponent) }
 }
 
-/** As the instrument prints a setting: `+40.0E+00`, with at least so many digits, and as many as it takes to read back the same. */
+/**
+ * As the instrument prints a setting: `+40.0E+00`, with at least so many digits, and as many as it takes to read back the same.
+ */
 export function engineering(value: number, least = 3): string {
   if (!Number.isFinite(value)) return measured(value)
   const magnitude = Math.abs(value)

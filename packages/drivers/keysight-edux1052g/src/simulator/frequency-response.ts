@@ -97,7 +97,9 @@ export class ResponseAnalyser {
     const amplitude = device.getNumber('responseAmplitude') * share
     const frequency = device.getNumber('responseStart')
     this.#host.generator.drive({ kind: 'source', voltage: 0, currentLimit: Infinity, resistance: generatorResistance })
-    this.#host.generator.setSignal({ period: 1 / frequency, at: (time) => (amplitude / 2) * Math.sin(2 * Math.PI * frequency * time) })
+    this.#host.generator.setSignal({
+      period: 1 / frequency, at: (time) => (amplitude / 2) * Math.sin(2 * Math.PI * frequency * time),
+    })
   }
 
   #finish(device: DeviceControl, list: readonly number[]): void {

@@ -105,7 +105,8 @@ function readModulation(device: DeviceControl): Modulation | undefined {
   const make = modulatingShapes[device.getString('modulationFunction')] ?? (() => sine)
   return {
     type, shape: make(device.getNumber('modulationRampSymmetry') / 100), frequency: device.getNumber(frequency),
-    depth: device.getNumber('amDepth') / 100, deviation: device.getNumber('fmDeviation'), otherFrequency: device.getNumber('fskFrequency'),
+    depth: device.getNumber('amDepth') / 100, deviation: device.getNumber('fmDeviation'),
+    otherFrequency: device.getNumber('fskFrequency'),
   }
 }
 
@@ -116,7 +117,8 @@ export function readGenerator(device: DeviceControl): GeneratorSettings {
     on: device.getBoolean('generatorOutput'), function: device.getString('generatorFunction'),
     frequency: device.getNumber('generatorFrequency'), amplitude: device.getNumber('generatorAmplitude') * share,
     offset: device.getNumber('generatorOffset') * share, dutyCycle: device.getNumber('squareDutyCycle') / 100,
-    symmetry: device.getNumber('rampSymmetry') / 100, pulseWidth: device.getNumber('pulseWidth'), noise: device.getNumber('noiseAdded') / 100,
+    symmetry: device.getNumber('rampSymmetry') / 100, pulseWidth: device.getNumber('pulseWidth'),
+    noise: device.getNumber('noiseAdded') / 100,
     modulation: readModulation(device),
   }
 }

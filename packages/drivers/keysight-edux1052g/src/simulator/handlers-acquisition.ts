@@ -24,7 +24,9 @@ export function scaled(scope: SimulatedScope, setting: string, factor: number): 
 }
 
 /** A value that nothing but its query depends on. */
-export function remembered(scope: SimulatedScope, name: string, initial: string | number | boolean, format: (value: string | number | boolean) => string): DeviceHandler {
+export function remembered(
+  scope: SimulatedScope, name: string, initial: string | number | boolean, format: (value: string | number | boolean) => string,
+): DeviceHandler {
   return ({ query, parameters: [value] }) => {
     if (query) return format(scope.kept.get(name) ?? initial)
     if (value === undefined || value instanceof Uint8Array) throw new DeviceError(-109)
@@ -33,7 +35,9 @@ export function remembered(scope: SimulatedScope, name: string, initial: string 
   }
 }
 
-export const asNumber = (value: string | number | boolean): string => (typeof value === 'number' ? engineering(value) : String(value))
+export const asNumber = (value: string | number | boolean): string => (typeof value === 'number'
+  ? engineering(value)
+  : String(value))
 export const asFlag = (value: string | number | boolean): string => (value === true ? '1' : '0')
 export const asText = (value: string | number | boolean): string => `"${String(value)}"`
 
@@ -61,16 +65,6 @@ function checkedChannel(handler: DeviceHandler): DeviceHandler {
 
 function namesOf({ parameters }: DeviceCall): readonly string[] {
   return parameters.filter((value) => typeof value === 'string')
-}
-
-function mask(read: () => number, write: (bits: number) => void): DeviceHandler {
-  return ({ query, parameters: [bits] }) => {
-    if (query) return formatNr1(read())
-    const wanted = Math.round(Number(bits))
-    if (!(wanted >= 0 && wanted <= 0xffff)) throw new DeviceError(-222)
-    write(wanted)
-    return undefined
-  }
 }
 
 /** Inputs that are overdriven now, by bit. */
@@ -113,7 +107,7 @@ function registers(scope: SimulatedScope): Handlers {
   const { operation } = scope.device.status
   const condition = (): number => {
     acquirer.advance()
-    const overload = (overloads(scope) & scope.overloadEnable) === 0 ? 0 : operationBits.overload
+    const overload = (overloads(scope) & scope.device.getNumber('overloadEnable')) === 0 ? 0 : operationBits.overload
     operation.setCondition((operation.condition & ~operationBits.overload) | overload)
     return operation.condition
   }
@@ -125,11 +119,8 @@ function registers(scope: SimulatedScope): Handlers {
       condition()
       return formatNr1(operation.readEvent())
     },
-    operationEnable: mask(() => operation.enable, (bits) => { operation.enable = bits }),
     overloadEvent: () => formatNr1(overloads(scope)),
-    overloadEnable: mask(() => scope.overloadEnable, (bits) => { scope.overloadEnable = bits }),
     maskEvent: () => formatNr1(maskTest.takeEvents()),
-    maskEnable: mask(() => scope.maskEnable, (bits) => { scope.maskEnable = bits }),
     serialNumber: () => scope.device.identity.serial,
     clearStatus: ({ device }) => {
       device.status.clear()
@@ -138,6 +129,17 @@ function registers(scope: SimulatedScope): Handlers {
       maskTest.takeEvents()
     },
   }
+}
+
+/** The inputs of the bus that there are, by bit. */
+const busBits = { analogBusBit0: 1, analogBusBit1: 2, analogBusBit4: 16 } as const
+
+const analogBusMask: DeviceHandler = ({ query, device, parameters: [value] }) => {
+  const all = Object.entries(busBits)
+  if (query) return formatNr1(all.reduce((bits, [name, bit]) => bits | (device.getBoolean(name) ? bit : 0), 0))
+  if (value === undefined) throw new DeviceError(-109)
+  for (const [name, bit] of all) device.set(name, (Number(value) & bit) !== 0)
+  return undefined
 }
 
 function vertical(scope: SimulatedScope): Handlers {
@@ -151,24 +153,9 @@ function vertical(scope: SimulatedScope): Handlers {
     channelProtection: onChannel(() => 'NORM'),
     channelSetup: onChannel((channel, { device }) => channelSetup(device, channel)),
     probeId: onChannel(() => '0'),
-    probeHead: onChannel((channel, call) =>
-      remembered(scope, `probeHead${channel}`, 'none', asWord({ none: 'NONE', single0: 'SEND0', single6: 'SEND6', single12: 'SEND12', single20: 'SEND20', differential0: 'DIFF0', differential6: 'DIFF6', differential12: 'DIFF12', differential20: 'DIFF20' }))(call)),
-    externalRange: remembered(scope, 'externalRange', 8, asNumber),
-    externalLabel: remembered(scope, 'externalLabel', 'EXT', asText),
-    externalLevel: ({ query, device, parameters: [value] }) => {
-      if (query) return engineering(scope.levels.level('external'))
-      scope.levels.setLevel('external', Number(value), device)
-      return undefined
-    },
-    externalPosition: remembered(scope, 'externalPosition', 0, asNumber),
-    analogBusDisplay: remembered(scope, 'analogBusDisplay', false, asFlag),
-    analogBusBit0: remembered(scope, 'analogBusBit0', true, asFlag),
-    analogBusBit1: remembered(scope, 'analogBusBit1', true, asFlag),
     analogBusBit2: () => { throw new DeviceError(-241) },
     analogBusBit3: () => { throw new DeviceError(-241) },
-    analogBusBit4: remembered(scope, 'analogBusBit4', false, asFlag),
-    analogBusMask: remembered(scope, 'analogBusMask', 3, (value) => formatNr1(Number(value))),
-    analogBusLabel: remembered(scope, 'analogBusLabel', 'ABUS', asText),
+    analogBusMask,
   }
 }
 

@@ -27,7 +27,8 @@ export class GeneratorPart {
     const port = circuit.port(`${alias}.wavegen`)
     this.#scope = scope
     this.#analyser = new ResponseAnalyser({
-      alias, circuit, clock, generator: port, realistic: scope.realistic, restore: () => driveGenerator(port, readGenerator(scope.device)),
+      alias, circuit, clock, generator: port, realistic: scope.realistic,
+      restore: () => driveGenerator(port, readGenerator(scope.device)),
     })
     this.handlers = this.#makeHandlers()
   }
@@ -87,7 +88,8 @@ export class GeneratorPart {
     const amplitudes = intoLoad(openAmplitude, load)
     const offsets = intoLoad(openOffset, load)
     const [amplitude, offset] = [Number((high - low).toPrecision(9)), Number(((high + low) / 2).toPrecision(9))]
-    if (amplitude < amplitudes.min || amplitude > amplitudes.max || offset < offsets.min || offset > offsets.max) throw new DeviceError(-222)
+    if (amplitude < amplitudes.min || amplitude > amplitudes.max || offset < offsets.min
+      || offset > offsets.max) throw new DeviceError(-222)
     device.set('generatorAmplitude', amplitude)
     device.set('generatorOffset', offset)
     this.apply()

@@ -1,4 +1,3 @@
-import { formatNr1, matchesWord } from '@lab/scpi'
 import { DeviceError, type DeviceCall, type DeviceHandler } from '@lab/scpi/device'
 import { measured } from './format.ts'
 import type { SimulatedScope } from './scope.ts'
@@ -7,9 +6,12 @@ type Handlers = Record<string, DeviceHandler>
 
 /** Labels of the measurements of one source, by the name of their declaration. */
 const labels = {
-  measurePeakToPeak: 'Pk-Pk', measureMaximum: 'Maximum', measureMinimum: 'Minimum', measureAmplitude: 'Amplitude', measureTop: 'Top',
-  measureBase: 'Base', measureOvershoot: 'Overshoot', measurePreshoot: 'Preshoot', measureFrequency: 'Frequency', measurePeriod: 'Period',
-  measurePositiveWidth: '+Width', measureNegativeWidth: '-Width', measureDutyCycle: 'Duty', measureRiseTime: 'Rise', measureFallTime: 'Fall',
+  measurePeakToPeak: 'Pk-Pk', measureMaximum: 'Maximum', measureMinimum: 'Minimum', measureAmplitude: 'Amplitude',
+  measureTop: 'Top',
+  measureBase: 'Base', measureOvershoot: 'Overshoot', measurePreshoot: 'Preshoot', measureFrequency: 'Frequency',
+  measurePeriod: 'Period',
+  measurePositiveWidth: '+Width', measureNegativeWidth: '-Width', measureDutyCycle: 'Duty', measureRiseTime: 'Rise',
+  measureFallTime: 'Fall',
   measureBitRate: 'Bit Rate', measureTimeOfMaximum: 'X at Max', measureTimeOfMinimum: 'X at Min',
 } as const
 
@@ -22,14 +24,6 @@ function sources(scope: SimulatedScope, { query, parameters: [first, second] }: 
   if (query) return measurements.sourceNames.map((name) => sourceWords[name] ?? 'NONE').join(',')
   if (typeof first !== 'string') throw new DeviceError(-109)
   measurements.setSources(first, typeof second === 'string' ? second : undefined)
-  return undefined
-}
-
-function statisticsCount({ measurements }: SimulatedScope, { query, parameters: [value] }: DeviceCall): string | undefined {
-  if (query) return Number.isFinite(measurements.statisticsCount) ? formatNr1(measurements.statisticsCount) : 'INF'
-  const count = typeof value === 'string' && matchesWord('INFinity', value) ? Infinity : Math.round(Number(value))
-  if (!(count >= 2 && (count === Infinity || count <= 2000))) throw new DeviceError(-222)
-  measurements.statisticsCount = count
   return undefined
 }
 
@@ -68,7 +62,6 @@ export function measurementHandlers(scope: SimulatedScope): Handlers {
     measureSource: (call) => sources(scope, call),
     measureDefine: (call) => measurements.define(call),
     statisticsReset: () => measurements.clearStatistics(),
-    statisticsCount: (call) => statisticsCount(scope, call),
     measureResults: () => measurements.results(),
     measureClear: () => measurements.clear(),
     measureAll: () => undefined,

@@ -2,7 +2,7 @@ import { decodeLatin1, matchesWord } from '@lab/scpi'
 import { DeviceError, type DeviceCall, type DeviceHandler, type DeviceValue } from '@lab/scpi/device'
 import type { Commands } from './commands.ts'
 import { block, engineering, textBlock } from './format.ts'
-import { asFlag, asText, asWord, remembered } from './handlers-acquisition.ts'
+import { asText, remembered } from './handlers-acquisition.ts'
 import { bmpFile, pngFile } from './picture-file.ts'
 import type { Colour } from './picture.ts'
 import { drawScreen } from './screen.ts'
@@ -88,10 +88,7 @@ function storage(scope: SimulatedScope, commands: Commands): Handlers {
     saveSetup: (call) => kept.save(place(call)),
     recallSetup: (call) => kept.recall(place(call)),
     saveImage: (call) => { place(call) },
-    saveImageFormat: remembered(scope, 'saveImageFormat', 'png', asWord({ png: 'PNG', bmp: 'BMP', bmp8: 'BMP8' })),
     saveWaveform: (call) => { place(call) },
-    saveWaveformFormat: remembered(scope, 'saveWaveformFormat', 'csv', asWord({ csv: 'CSV', asciiXy: 'ASC', binary: 'BIN' })),
-    saveFolder: remembered(scope, 'saveFolder', '/usb/', asText),
   }
 }
 
@@ -115,11 +112,9 @@ function display(scope: SimulatedScope): Handlers {
     clearDisplay: () => scope.measurements.clearStatistics(),
     persistence: persistence(scope),
     menuTimeout: remembered(scope, 'menuTimeout', 'NEV', (value) => (typeof value === 'number' ? engineering(value) : 'NEV')),
-    transparent: remembered(scope, 'transparent', true, asFlag),
     showMessage: () => undefined,
     showMenu: () => undefined,
-    remoteLog: ({ parameters: [on] }) => { scope.kept.set('remoteLogState', on === true) },
-    remoteLogState: remembered(scope, 'remoteLogState', false, asFlag),
+    remoteLog: ({ device, parameters: [on] }) => { device.set('remoteLogState', on === true) },
   }
 }
 

@@ -5,7 +5,9 @@ import { block, engineering } from './format.ts'
 import type { Commands } from './commands.ts'
 import type { SimulatedScope } from './scope.ts'
 import { learnString } from './setup.ts'
-import { dataOf, formatPreamble, pointsOnGrid, preambleOf, readTransferSettings, thinned, type Preamble, type TransferSettings } from './transfer.ts'
+import {
+  dataOf, formatPreamble, pointsOnGrid, preambleOf, readTransferSettings, thinned, type Preamble, type TransferSettings,
+} from './transfer.ts'
 import type { Trace } from './trace.ts'
 
 type Handlers = Record<string, DeviceHandler>

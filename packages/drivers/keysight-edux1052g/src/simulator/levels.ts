@@ -18,7 +18,10 @@ export class TriggerLevels {
     return this.#high.get(source) ?? 0
   }
 
-  /** Sets a level. One that is too far from the middle of the screen is taken as far as it goes. @throws DeviceError -221 for a source without. */
+  /**
+   * Sets a level. One that is too far from the middle of the screen is taken as far as it goes. @throws DeviceError -221 for a
+   * source without.
+   */
   setLevel(source: string, value: number, device: DeviceControl): void {
     this.#levels.set(source, this.#reachable(source, value, device))
   }

@@ -78,7 +78,9 @@ export class MaskTest {
   /** A mask around a trace, wider by the margins. */
   create(trace: Trace, device: DeviceControl): void {
     const inDivisions = device.getString('maskUnit') === 'divisions'
-    const marginX = device.getNumber('maskMarginX') * (inDivisions ? columns / grid.columns : columns / (trace.step * trace.codes.length))
+    const marginX = device.getNumber('maskMarginX') * (inDivisions
+      ? columns / grid.columns
+      : columns / (trace.step * trace.codes.length))
     const marginY = device.getNumber('maskMarginY') * (inDivisions ? trace.increment * codesPerDivision16 : 1)
     const reach = Math.round(marginX)
     const low = new Array<number>(columns).fill(Infinity)

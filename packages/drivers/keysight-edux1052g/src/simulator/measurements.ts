@@ -3,7 +3,8 @@ import { DeviceError } from '@lab/scpi/device'
 import { matchesWord } from '@lab/scpi'
 import { measured } from './format.ts'
 import {
-  delayBetween, formulas, invalid, Measured, meanOf, phaseBetween, rmsOf, standardThresholds, timeOfValue, type ThresholdDefinition,
+  delayBetween, formulas, invalid, Measured, meanOf, phaseBetween, rmsOf, standardThresholds, timeOfValue,
+  type ThresholdDefinition,
 } from './measure.ts'
 import type { Sources } from './sources.ts'
 import { codesPerDivision16, isClipped, valuesOf, type Trace } from './trace.ts'
@@ -41,7 +42,6 @@ export class Measurements {
   #thresholds: ThresholdDefinition = standardThresholds
   #delayEdges: readonly [number, number] = [1, 1]
   #installed: Installed[] = []
-  #statisticsCount = Infinity
   readonly #known = new WeakMap<Trace, Measured>()
 
   constructor(host: MeasurementHost) {
@@ -53,7 +53,6 @@ export class Measurements {
     this.#thresholds = standardThresholds
     this.#delayEdges = [1, 1]
     this.#installed = []
-    this.#statisticsCount = Infinity
   }
 
   clear(): void {
@@ -62,14 +61,6 @@ export class Measurements {
 
   clearStatistics(): void {
     for (const item of this.#installed) item.values = []
-  }
-
-  get statisticsCount(): number {
-    return this.#statisticsCount
-  }
-
-  set statisticsCount(count: number) {
-    this.#statisticsCount = count
   }
 
   get sourceNames(): readonly [string, string] {
@@ -150,7 +141,7 @@ export class Measurements {
   results(): string {
     return this.#installed.map((item) => {
       const value = item.value()
-      item.values = [...item.values, value].slice(-Math.min(this.#statisticsCount, 1000))
+      item.values = [...item.values, value].slice(-Math.min(this.#host.device().getNumber('statisticsCount'), 1000))
       return statistics(item.label, value, item.values.filter(Number.isFinite))
     }).join(',')
   }
@@ -235,6 +226,8 @@ function statistics(label: string, value: number, values: readonly number[]): st
   const count = values.length
   const mean = values.reduce((sum, each) => sum + each, 0) / count
   const deviation = Math.sqrt(values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / Math.max(1, count - 1))
-  const numbers = count === 0 ? [value, value, value, value, value] : [value, Math.min(...values), Math.max(...values), mean, deviation]
+  const numbers = count === 0 ? [value, value, value, value, value] : [
+    value, Math.min(...values), Math.max(...values), mean, deviation,
+  ]
   return [label, ...numbers.map((each) => measured(each, 4)), `+${count}`].join(',')
 }

@@ -77,7 +77,8 @@ const bmpHeaders = 14 + 40
 
 function bmpHeader({ width, height }: Picture, bits: 8 | 24, tableBytes: number, dataBytes: number): Uint8Array {
   const fields: [number, number][] = [
-    [bmpHeaders + tableBytes + dataBytes, 4], [0, 4], [bmpHeaders + tableBytes, 4], [40, 4], [width, 4], [height, 4], [1, 2], [bits, 2],
+    [bmpHeaders + tableBytes + dataBytes, 4], [0, 4], [bmpHeaders + tableBytes, 4], [40, 4], [width, 4], [height, 4], [1, 2],
+    [bits, 2],
     [0, 4], [dataBytes, 4], [2835, 4], [2835, 4], [tableBytes / 4, 4], [0, 4],
   ]
   return joined([encodeLatin1('BM'), ...fields.map(([value, size]) => littleEndian(value, size))])
@@ -92,7 +93,9 @@ export function bmpFile(picture: Picture, grayscale: boolean, bits: 8 | 24): Uin
   for (let y = 0; y < height; y++) {
     const row = picture.row(height - 1 - y)
     if (bits === 8) data.set(row, y * rowBytes)
-    else row.forEach((index, x) => data.set([colours[3 * index + 2] ?? 0, colours[3 * index + 1] ?? 0, colours[3 * index] ?? 0], y * rowBytes + 3 * x))
+    else row.forEach((index, x) => data.set(
+      [colours[3 * index + 2] ?? 0, colours[3 * index + 1] ?? 0, colours[3 * index] ?? 0], y * rowBytes + 3 * x,
+    ))
   }
   const table = new Uint8Array(bits === 8 ? (colours.length / 3) * 4 : 0)
   for (let index = 0; index < table.length / 4; index++) {

@@ -1,6 +1,7 @@
 /** Colours by their place in the palette of a picture. */
 export const colours = {
-  black: [0, 0, 0], white: [255, 255, 255], grid: [72, 72, 72], yellow: [255, 221, 0], green: [0, 200, 64], purple: [190, 90, 230],
+  black: [0, 0, 0], white: [255, 255, 255], grid: [72, 72, 72], yellow: [255, 221, 0], green: [0, 200, 64],
+  purple: [190, 90, 230],
   orange: [255, 140, 0], blue: [90, 160, 255], red: [230, 60, 60],
 } as const satisfies Readonly<Record<string, readonly [number, number, number]>>
 

@@ -28,9 +28,6 @@ export class SimulatedScope {
   readonly acquirer: Acquirer
   readonly sources: Sources
   readonly measurements: Measurements
-  /** Bits of the operation register that show in the status byte are those of the device's own register; these are the others. */
-  overloadEnable = 0
-  maskEnable = 0
   #device: ScpiDevice | undefined
   readonly #stopWatching: () => void
 
@@ -124,7 +121,8 @@ export class SimulatedScope {
     const type = readAcquisitionType(this.device)
     const averages = isAveraged && type === 'average' ? this.device.getNumber('averageCount') : 1
     return new Frame({
-      triggerTime, triggered, type, averages, timebase: readTimebase(this.device), channels: { 1: this.#channel(1), 2: this.#channel(2) },
+      triggerTime, triggered, type, averages, timebase: readTimebase(this.device),
+      channels: { 1: this.#channel(1), 2: this.#channel(2) },
     })
   }
 

@@ -45,7 +45,9 @@ export function wholeSetup(device: DeviceControl, declarations: Declarations, le
 /** The settings below a node as a learn string: `:TIM:MODE MAIN;REF CENT`. */
 export function learnString(device: DeviceControl, declarations: Declarations, root: string): string {
   const below = units(device, declarations).filter(({ header }) => header.startsWith(`${root}:`))
-  return below.map(({ header, value }, index) => `${index === 0 ? `:${header}` : header.slice(root.length + 1)} ${value}`).join(';')
+  return below.map((
+    { header, value }, index
+  ) => `${index === 0 ? `:${header}` : header.slice(root.length + 1)} ${value}`).join(';')
 }
 
 /** That of a channel, as the guide shows it, blanks included. */
@@ -58,7 +60,8 @@ export function channelSetup(device: DeviceControl, channel: number): string {
     `OFFS ${number('channelOffset')}`, `COUP ${word('channelCoupling', { ac: 'AC', dc: 'DC' })}`, 'IMP ONEM',
     `DISP ${flag('channelDisplay')}`, `BWL ${flag('bandwidthLimit')}`, ` INV ${flag('channelInvert')}`,
     `LAB "${device.getString('channelLabel', channel)}"`, `UNIT ${word('channelUnit', { volt: 'VOLT', ampere: 'AMP' })}`,
-    `PROB ${number('probe')}`, `PROB:SKEW ${number('probeSkew')}`, `STYP ${word('probeSignal', { single: 'SING', differential: 'DIFF' })}`,
+    `PROB ${number('probe')}`, `PROB:SKEW ${number('probeSkew')}`,
+    `STYP ${word('probeSignal', { single: 'SING', differential: 'DIFF' })}`,
   ].join(';')
 }
 
@@ -67,6 +70,7 @@ export function timebaseSetup(device: DeviceControl): string {
   const modes: Readonly<Record<string, string>> = { main: 'MAIN', window: 'WIND', xy: 'XY', roll: 'ROLL' }
   const references: Readonly<Record<string, string>> = { left: 'LEFT', center: 'CENT', right: 'RIGH' }
   const range = engineering(10 * device.getNumber('timebaseScale'))
-  return `:TIM:MODE ${modes[device.getString('timebaseMode')] ?? ''};REF ${references[device.getString('timebaseReference')] ?? ''};`
+  const mode = modes[device.getString('timebaseMode')] ?? ''
+  return `:TIM:MODE ${mode};REF ${references[device.getString('timebaseReference')] ?? ''};`
     + `MAIN:RANG ${range};POS ${formatSetting('timebasePosition', device.getNumber('timebasePosition'))}`
 }

@@ -115,7 +115,9 @@ export class Sources {
       ? this.#combined(device.getString('innerOperation'), device.getString('innerSource1'), device.getString('innerSource2'))
       : this.trace(first)
     const combine = combinations[operation]
-    if (combine !== undefined) return this.#scaled(this.#paired(one, this.trace(device.getString('mathSource2')), combine, operation))
+    if (combine !== undefined) return this.#scaled(this.#paired(
+      one, this.trace(device.getString('mathSource2')), combine, operation,
+    ))
     return this.#scaled(transformed(one, operation))
   }
 
@@ -133,7 +135,9 @@ export class Sources {
   #scaled({ values, of, unit }: Computed): Trace {
     const device = this.#device()
     const { start, step, type, averages } = of
-    return computedTrace(values, device.getNumber('mathScale'), device.getNumber('mathOffset'), { start, step, type, averages, unit })
+    return computedTrace(
+      values, device.getNumber('mathScale'), device.getNumber('mathOffset'), { start, step, type, averages, unit },
+    )
   }
 
   #fft(kind: 'fft' | 'mathFft'): Trace {
@@ -146,7 +150,9 @@ export class Sources {
     const last = Math.max(first + 1, Math.min(rms.length, Math.floor((center + span / 2) / step) + 1))
     const shown = rms.slice(first, last)
     const [scale, offset] = kind === 'fft'
-      ? [device.getNumber('fftScale'), device.getNumber('fftOffset')] : [device.getNumber('mathScale'), device.getNumber('mathOffset')]
+      ? [device.getNumber('fftScale'), device.getNumber('fftOffset')] : [
+        device.getNumber('mathScale'), device.getNumber('mathOffset'),
+      ]
     return computedTrace(isDecibel ? shown.map(decibels) : shown, scale, offset, {
       start: first * step, step, unit: isDecibel ? 'dBV' : 'Vrms', type: 'normal', averages: 1,
     })

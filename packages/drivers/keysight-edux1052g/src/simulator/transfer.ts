@@ -83,7 +83,8 @@ export function formatPreamble(preamble: Preamble): string {
   const { format, type, points, count, xIncrement, xOrigin, xReference, yIncrement, yOrigin, yReference } = preamble
   const whole = [format, type, points, count].map((value) => `+${value}`)
   return [
-    ...whole, engineering(xIncrement, 9), engineering(xOrigin, 9), `+${xReference}`, engineering(yIncrement, 9), engineering(yOrigin, 9),
+    ...whole, engineering(xIncrement, 9), engineering(xOrigin, 9), `+${xReference}`, engineering(yIncrement, 9),
+    engineering(yOrigin, 9),
     `+${yReference}`,
   ].join(',')
 }
@@ -102,7 +103,9 @@ function words({ codes }: Trace, { unsigned, littleEndian }: TransferSettings): 
   const shift = unsigned ? 0 : middleCode
   const data = new Uint8Array(codes.length * 2)
   const view = new DataView(data.buffer)
-  for (let index = 0; index < codes.length; index++) view.setUint16(2 * index, ((codes[index] ?? 0) - shift) & 0xffff, littleEndian)
+  for (let index = 0; index < codes.length; index++) view.setUint16(
+    2 * index, ((codes[index] ?? 0) - shift) & 0xffff, littleEndian,
+  )
   return data
 }
 

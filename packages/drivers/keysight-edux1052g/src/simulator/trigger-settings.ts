@@ -22,7 +22,6 @@ interface TriggeredScope {
   readonly inputs: Readonly<Record<Channel, SimulatedInput>>
   readonly external: SimulatedInput
   readonly levels: TriggerLevels
-  readonly kept: ReadonlyMap<string, string | number | boolean>
 }
 
 interface Looked {
@@ -70,7 +69,8 @@ function edge(scope: TriggeredScope): TriggerLook {
   const { input, ...looked } = lookAt(scope, source, filterOf(device))
   const slope = device.getString('edgeSlope')
   return {
-    condition: { kind: 'edge', input, slope: slope === 'positive' ? 'positive' : slope === 'negative' ? 'negative' : 'either' }, ...looked,
+    condition: { kind: 'edge', input, slope: slope === 'positive' ? 'positive' : slope === 'negative' ? 'negative' : 'either' },
+    ...looked,
   }
 }
 
@@ -91,34 +91,34 @@ function width(scope: TriggeredScope): TriggerLook {
 /** The characters of the pattern: first channel 2, then channel 1. */
 function pattern(scope: TriggeredScope): TriggerLook {
   const text = scope.device.getString('pattern').toUpperCase()
-  const inputs = text.slice(0, 2).split('').map((wanted, index) => ({ wanted, ...lookAt(scope, index === 0 ? 'channel2' : 'channel1') }))
+  const inputs = text.slice(0, 2).split('').map((wanted, index) => ({
+    wanted, ...lookAt(scope, index === 0 ? 'channel2' : 'channel1'),
+  }))
   const busiest = inputs.find(({ wanted }) => wanted !== 'X') ?? inputs[0]
   const changes = inputs.flatMap((input) => input.changes).sort((one, other) => one - other)
   return { condition: { kind: 'pattern', inputs }, history: busiest?.history, changes }
 }
 
-function keptText(scope: TriggeredScope, name: string, fallback: string): string {
-  return String(scope.kept.get(name) ?? fallback)
-}
-
 function transition(scope: TriggeredScope): TriggerLook {
-  const { input, ...looked } = lookAt(scope, keptText(scope, 'transitionSource', 'channel1'))
+  const { device } = scope
+  const { input, ...looked } = lookAt(scope, device.getString('transitionSource'))
   return {
     condition: {
-      kind: 'transition', input, rising: keptText(scope, 'transitionSlope', 'positive') === 'positive',
-      longer: keptText(scope, 'transitionQualifier', 'greaterThan') === 'greaterThan', time: Number(scope.kept.get('transitionTime') ?? 10e-9),
+      kind: 'transition', input, rising: device.getString('transitionSlope') === 'positive',
+      longer: device.getString('transitionQualifier') === 'greaterThan', time: device.getNumber('transitionTime'),
     },
     ...looked,
   }
 }
 
 function setupHold(scope: TriggeredScope): TriggerLook {
-  const clock = lookAt(scope, keptText(scope, 'setupHoldClock', 'channel1'))
-  const data = lookAt(scope, keptText(scope, 'setupHoldData', 'channel2'))
+  const { device } = scope
+  const clock = lookAt(scope, device.getString('setupHoldClock'))
+  const data = lookAt(scope, device.getString('setupHoldData'))
   return {
     condition: {
-      kind: 'setup-hold', clock: clock.input, data: data.input, rising: keptText(scope, 'setupHoldSlope', 'positive') === 'positive',
-      setup: Number(scope.kept.get('setupTime') ?? 10e-9), hold: Number(scope.kept.get('holdTime') ?? 10e-9),
+      kind: 'setup-hold', clock: clock.input, data: data.input, rising: device.getString('setupHoldSlope') === 'positive',
+      setup: device.getNumber('setupTime'), hold: device.getNumber('holdTime'),
     },
     history: clock.history, changes: clock.changes,
   }

@@ -19,10 +19,16 @@ export type TriggerCondition =
   | { readonly kind: 'edge'; readonly input: TriggerInput; readonly slope: Slope }
   /** Every so often, as the mains or the own generator. */
   | { readonly kind: 'periodic'; readonly period: number }
-  | { readonly kind: 'width'; readonly input: TriggerInput; readonly positive: boolean; readonly min: number; readonly max: number }
+  | {
+    readonly kind: 'width'; readonly input: TriggerInput; readonly positive: boolean
+    readonly min: number; readonly max: number
+  }
   /** Each input is 1, 0, X (either), R or F (an edge). */
   | { readonly kind: 'pattern'; readonly inputs: readonly { readonly input: TriggerInput; readonly wanted: string }[] }
-  | { readonly kind: 'transition'; readonly input: TriggerInput; readonly rising: boolean; readonly longer: boolean; readonly time: number }
+  | {
+    readonly kind: 'transition'; readonly input: TriggerInput; readonly rising: boolean
+    readonly longer: boolean; readonly time: number
+  }
   | {
     readonly kind: 'setup-hold'; readonly clock: TriggerInput; readonly data: TriggerInput; readonly rising: boolean
     readonly setup: number; readonly hold: number
@@ -81,7 +87,9 @@ function patternEntered(condition: TriggerCondition & { kind: 'pattern' }, span:
 }
 
 /** An edge between the two levels that takes longer, or less long, than a time. */
-function slowEdge({ input, rising, longer, time: limit }: TriggerCondition & { kind: 'transition' }, span: TriggerSpan): number | undefined {
+function slowEdge(
+  { input, rising, longer, time: limit }: TriggerCondition & { kind: 'transition' }, span: TriggerSpan,
+): number | undefined {
   const [start, end] = rising ? [input.low, input.high] : [input.high, input.low]
   for (const begin of crossings({ ...input, level: start, hysteresis: 0, ...span })) {
     if (begin.rising !== rising) continue
