@@ -85,18 +85,17 @@ export class ParquetFolder implements ParquetStore {
     return this.#catalogue.days(isWanted, signal)
   }
 
-  /** Yields records with a turn of the event loop now and then. */
+  /** Yields records in turns with others. */
   async* #records(id: string, from: number, { signal }: OperationOptions): AsyncGenerator<MarkedRecord, void, undefined> {
     this.#refuseIfClosed()
     const stream = new RecordStream(this.#views, this.#folder(id).path, from)
     try {
       for (let count = 0; ; count++) {
-        if (count % 1024 === 0) {
-          if (count > 0) await nextTurn()
+        if (count % 64 === 0) {
           signal?.throwIfAborted()
           this.#refuseIfClosed()
         }
-        const record = stream.next()
+        const record = await stream.next()
         if (record === undefined) return
         yield record
       }
@@ -140,7 +139,7 @@ export class ParquetFolder implements ParquetStore {
   }
 
   async integrity(id: string, { signal }: OperationOptions = {}): Promise<StoredIntegrity> {
-    return await this.#viewing(id, async (view) => ({ ...integrityOf(view), seals: [...view.seals] }), signal)
+    return await this.#viewing(id, async (view) => ({ ...await integrityOf(view), seals: [...view.seals] }), signal)
   }
 
   async verify(id: string, { signal }: OperationOptions = {}): Promise<VerificationReport> {

@@ -32,7 +32,7 @@ describe('a store of Parquet files', () => {
     const writer = await store.create(first)
     for (const event of [declared(2), point(3), closed(4)]) await writer.append(event)
     const folder = join(root, 'date=2026-11-22', `session=${first.sessionId}`)
-    expect(readdirSync(folder).sort()).toEqual(['_index', '_journal-0001', '_reserve', '_session.json'])
+    expect(readdirSync(folder).sort()).toEqual(['_head', '_index', '_journal-0001', '_reserve', '_session.json'])
     await writer.close()
     expect(readdirSync(folder).sort()).toEqual(['_events-0001.parquet', '_index', '_session.json', 'points-regulation-0001.parquet'])
     expect(JSON.parse(readFileSync(join(folder, '_session.json'), 'utf8'))).toMatchObject({

@@ -1,10 +1,10 @@
-import type { ChainHead } from '@lab/core/integrity'
+import type { ChainHead, EventChain } from '@lab/core/integrity'
 import type { FrameState } from '../files/journal-frame.ts'
-import { ByteSink } from '../parquet/byte-sink.ts'
+import { packedRun } from '../files/record-layout.ts'
 import { isClosingType } from '../writer/event-types.ts'
-import { recordsOf, type EngineRecord, type RecordBatch } from './record-batch.ts'
+import { HashedStretch } from './hashed-stretch.ts'
+import { BatchReader, largeRecord, type EngineRecord, type RecordBatch } from './record-batch.ts'
 import { acquisitionOf, declaredBy, type SeriesWriter } from './series-writer.ts'
-import type { SessionChain } from './session-chain.ts'
 
 type SeriesOf = (acquisition: string | undefined) => SeriesWriter
 
@@ -20,37 +20,104 @@ export class CommitPlan {
   closed: FrameState['closed']
   #firstSeq = 0
   #lastSeq = 0
-  readonly #chain: SessionChain
+  readonly #chain: EventChain
   readonly #seriesOf: SeriesOf
   readonly #batch: RecordBatch
-  /** Bytes of the batch that the chain has not had yet. */
-  #from = 0
-  #to = 0
+  readonly #reader: BatchReader
+  readonly #stretch: HashedStretch
+  /** Numbers of packed points that the frame has not got yet. */
+  #runFrom = 0
+  #runTo = 0
+  /** Bytes of other records that it has not got yet. */
+  #plainFrom = 0
+  #plainTo = 0
+  readonly #late: EngineRecord[] = []
+  /** The series of packed points, by the place of their acquisition. */
+  readonly #packedSeries: SeriesWriter[] = []
 
-  constructor(batch: RecordBatch, closingOnly: boolean, chain: SessionChain, seriesOf: SeriesOf) {
+  constructor(batch: RecordBatch, closingOnly: boolean, chain: EventChain, seriesOf: SeriesOf) {
     this.#batch = batch
     this.#chain = chain
     this.#seriesOf = seriesOf
-    for (const record of recordsOf(batch)) {
-      if (closingOnly && !isClosing(record)) continue
-      this.#add(record)
+    this.#reader = new BatchReader(batch)
+    this.#stretch = new HashedStretch(this.#reader, chain)
+    for (const one of batch.large) {
+      this.#addUpTo(one.at, closingOnly)
+      this.#addLarge(largeRecord(one), closingOnly)
     }
-    this.#hashStretch()
+    this.#addUpTo(Infinity, closingOnly)
+    this.#seal(this.#stretch.end())
+    this.#endParts()
+  }
+
+  /** Puts large records into the chain: last, for the disk has enough to do meanwhile. */
+  finish(): void {
+    for (const record of this.#late) this.#seal(this.#chain.add(record))
+    this.#late.length = 0
   }
 
   get seqs(): readonly [number, number] {
     return [this.#firstSeq, this.#lastSeq]
   }
 
-  #add(record: EngineRecord): void {
-    if (this.count++ === 0) this.#firstSeq = record.seq
-    this.#lastSeq = record.seq
-    this.#hash(record)
-    const series = this.#seriesOf(record.packed?.acquisition ?? acquisitionOf(record.event))
+  #addUpTo(end: number, closingOnly: boolean): void {
+    const reader = this.#reader
+    while (reader.to < end && !reader.isAtEnd) {
+      reader.next()
+      if (reader.isPacked) {
+        if (!closingOnly) this.#addPacked()
+        continue
+      }
+      const record = reader.record()
+      if (!closingOnly || isClosing(record)) this.#addPlain(record)
+    }
+  }
+
+  #addPacked(): void {
+    const reader = this.#reader
+    const { acquisition } = reader
+    const series = this.#packedSeries[acquisition] ??= this.#seriesOf(this.#batch.packed?.acquisitions[acquisition])
+    this.#count(reader.seq)
+    this.points++
+    this.#seal(this.#stretch.add())
+    this.#endPlain()
+    if (this.#runFrom === this.#runTo) this.#runFrom = reader.numberAt
+    this.#runTo = reader.nextNumber
+    series.addPacked(reader, this.#batch.isOurs)
+  }
+
+  #addPlain(record: EngineRecord): void {
+    const { from, to } = this.#reader
+    this.#endRun()
+    if (from !== this.#plainTo) this.#endPlain()
+    if (this.#plainFrom === this.#plainTo) this.#plainFrom = from
+    this.#plainTo = to
+    this.#count(record.seq)
+    this.#seal(this.#stretch.add())
+    this.#take(record)
+  }
+
+  #addLarge(record: EngineRecord, closingOnly: boolean): void {
+    if (closingOnly) return
+    this.#seal(this.#stretch.end())
+    this.#endParts()
+    this.#count(record.seq)
+    if (this.#batch.records.length === 0) this.#late.push(record)
+    else this.#seal(this.#chain.add(record))
+    this.large.add(this.#take(record))
+  }
+
+  #count(seq: number): void {
+    if (this.count++ === 0) this.#firstSeq = seq
+    this.#lastSeq = seq
+  }
+
+  #take(record: EngineRecord): SeriesWriter {
+    const series = this.#seriesOf(acquisitionOf(record.event))
     series.add(record, this.#batch.isOurs)
-    if (record.isLarge) this.large.add(series)
-    if (record.packed !== undefined || record.event['type'] === 'point') this.points++
+    if (record.event['type'] === 'point') this.points++
     else this.#note(record)
+    return series
   }
 
   #note({ event }: EngineRecord): void {
@@ -60,47 +127,30 @@ export class CommitPlan {
     if (type === 'session-closed' && typeof outcome === 'string' && typeof timeMs === 'number') this.closed = { outcome, timeMs }
   }
 
-  #hash(record: EngineRecord): void {
-    const { size } = record
-    if (record.isLarge) {
-      this.#hashStretch()
-      for (const part of partsOf(record)) this.#chain.update(part)
-    } else {
-      if (record.from !== this.#to) this.#hashStretch()
-      if (this.#from === this.#to) this.#from = record.from
-      this.#to = record.to
-    }
-    if (this.#chain.endsWith(size)) this.#hashStretch()
-    if (this.#chain.endRecord(record.seq, size)) this.seals.push(this.#chain.seal())
+  #seal(seal: ChainHead | undefined): void {
+    if (seal !== undefined) this.seals.push(seal)
   }
 
-  /** Neighbours in the batch are hashed, and go into the journal, at once. */
-  #hashStretch(): void {
-    if (this.#to > this.#from) {
-      const stretch = this.#batch.records.subarray(this.#from, this.#to)
-      this.#chain.update(stretch)
-      this.records.push(stretch)
+  #endParts(): void {
+    this.#endPlain()
+    this.#endRun()
+  }
+
+  #endPlain(): void {
+    if (this.#plainTo > this.#plainFrom) this.records.push(this.#reader.bytes(this.#plainFrom, this.#plainTo))
+    this.#plainFrom = this.#plainTo
+  }
+
+  /** Packed points are in the journal as their numbers. */
+  #endRun(): void {
+    const { packed } = this.#batch
+    if (packed !== undefined && this.#runTo > this.#runFrom) {
+      this.records.push(...packedRun(packed.numbers.subarray(this.#runFrom, this.#runTo), packed.acquisitions))
     }
-    this.#from = this.#to
+    this.#runFrom = this.#runTo
   }
 }
 
 function isClosing({ event }: EngineRecord): boolean {
   return typeof event['type'] === 'string' && isClosingType(event['type'])
-}
-
-/** A record as a chain hashes it, without putting its blobs together. */
-function* partsOf({ seq, json, blobs }: EngineRecord): Generator<Uint8Array> {
-  const numbers = new ByteSink(64)
-  numbers.uint64(seq)
-  numbers.uint64(json.length)
-  numbers.uint64(blobs.length)
-  yield Buffer.from(numbers.view())
-  yield json
-  for (const blob of blobs) {
-    numbers.clear()
-    numbers.uint64(blob.length)
-    yield Buffer.from(numbers.view())
-    yield blob
-  }
 }

@@ -32,7 +32,7 @@ function isScattered({ segments, rows }: FoundSeries, { groupRows }: EngineLimit
 
 /** Large groups are copied as they are. */
 function isLarge({ rows, length }: GroupEntry, groupRows: number): boolean {
-  return rows >= groupRows / 2 || length >= 4 * 1024 * 1024
+  return rows >= groupRows / 2 || length >= 1024 * 1024
 }
 
 /**

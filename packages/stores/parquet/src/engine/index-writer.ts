@@ -37,10 +37,23 @@ export class IndexWriter {
   /** Everything added is durable when this returns. When it throws, what was added waits for the next time. */
   commit(): void {
     if (this.#pending.length === 0) return
-    this.#file.write(this.#pending.view(), this.#length)
-    this.#file.sync()
+    try {
+      this.#file.write(this.#pending.view(), this.#length)
+      this.#file.sync()
+    } catch (error) {
+      this.#tryToTruncate()
+      throw error
+    }
     this.#length += this.#pending.length
     this.#pending.clear()
+  }
+
+  #tryToTruncate(): void {
+    try {
+      this.#file.truncate(this.#length)
+    } catch {
+      // The next blocks are written over it.
+    }
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { frameHeaderBytes, frameLength, readFrameHeader } from '../files/journal-frame.ts'
-import { readRecord } from '../files/record-layout.ts'
+import { readRecords, recordBytes } from '../files/record-layout.ts'
 import { ByteSource } from '../parquet/byte-source.ts'
 import type { PendingRows } from './series-writer.ts'
 
@@ -39,13 +39,9 @@ function* recordsIn(journal: Buffer): Generator<[seq: number, bytes: Uint8Array]
   for (let at = 0; ;) {
     const header = readFrameHeader(journal.subarray(at, at + frameHeaderBytes))
     if (header === undefined) return
-    const source = new ByteSource(journal, at + frameHeaderBytes + header.state + header.blocks)
     const end = at + frameLength(header)
-    while (source.offset < end) {
-      const from = source.offset
-      const { seq } = readRecord(source)
-      yield [seq, journal.subarray(from, source.offset)]
-    }
+    const source = new ByteSource(journal.subarray(at + frameHeaderBytes + header.state + header.blocks, end))
+    for (const record of readRecords(source)) yield [record.seq, recordBytes(record)]
     at = end
   }
 }

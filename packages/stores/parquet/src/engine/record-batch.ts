@@ -1,8 +1,11 @@
 import { crc32 } from 'node:zlib'
-import { ByteSink } from '../parquet/byte-sink.ts'
+import { checksum, expectChecksum } from '../files/checksum.ts'
+import { packedLength } from '../files/packed-point.ts'
+import { recordBytes, type PlainRecord } from '../files/record-layout.ts'
 import { DamageError } from '../parquet/byte-source.ts'
 import type { StoredObject } from '../rows/stored-json.ts'
-import { packedDetail, packedHead, type PackedPoints } from '../writer/point-packer.ts'
+import type { PackedPoints } from '../writer/point-packer.ts'
+import { checksumFrom, type SharedBytes } from '../writer/shared-memory.ts'
 
 /** A record whose blobs are too large for a journal: it goes into a row group at once. */
 export interface LargeRecord {
@@ -10,7 +13,7 @@ export interface LargeRecord {
   readonly at: number
   readonly seq: number
   readonly json: Uint8Array
-  readonly blobs: readonly Uint8Array[]
+  readonly blobs: readonly SharedBytes[]
   readonly mark?: number
 }
 
@@ -27,13 +30,6 @@ export interface RecordBatch {
   readonly marks?: ReadonlyMap<number, number>
 }
 
-/** A point as numbers: where it begins among those of its batch. */
-export interface PackedPoint {
-  readonly numbers: Float64Array
-  readonly at: number
-  readonly acquisition: string
-}
-
 const noBlobs: readonly Buffer[] = []
 
 /** A record with what an engine needs to know of it. Text and event are made when they are asked for. */
@@ -41,39 +37,27 @@ export class EngineRecord {
   readonly seq: number
   readonly json: Buffer
   readonly blobs: readonly Buffer[]
-  readonly mark: number
-  readonly isLarge: boolean
   /** Its bytes in the batch, where it is not large. */
-  readonly from: number
-  readonly to: number
-  readonly packed: PackedPoint | undefined
+  readonly plain: Uint8Array | undefined
   #text: string | undefined
   #event: StoredObject | undefined
+  #mark: number | undefined
 
-  constructor(
-    plain: { readonly seq: number; readonly json: Buffer; readonly blobs: readonly Buffer[] }, mark: number | undefined,
-    place?: { readonly from: number; readonly to: number }, packed?: PackedPoint,
-  ) {
-    this.seq = plain.seq
-    this.json = plain.json
-    this.blobs = plain.blobs
-    this.mark = mark ?? markOfBytes(plain.json, plain.blobs)
-    this.isLarge = place === undefined
-    this.from = place?.from ?? 0
-    this.to = place?.to ?? 0
-    this.packed = packed
+  constructor({ seq, json, blobs }: PlainRecord, mark: number | undefined, plain?: Uint8Array) {
+    this.seq = seq
+    this.json = json
+    this.blobs = blobs
+    this.#mark = mark
+    this.plain = plain
   }
 
   /** A copy of the record as it lies in a journal. */
   plainBytes(): Buffer {
-    const sink = new ByteSink(64 + this.size + 8 * this.blobs.length)
-    for (const number of [this.seq, this.json.length, this.blobs.length]) sink.uint64(number)
-    sink.bytes(this.json)
-    for (const blob of this.blobs) {
-      sink.uint64(blob.length)
-      sink.bytes(blob)
-    }
-    return sink.view()
+    return this.plain === undefined ? recordBytes(this) : Buffer.from(this.plain)
+  }
+
+  get mark(): number {
+    return this.#mark ??= markOfBytes(this.json, this.blobs)
   }
 
   get text(): string {
@@ -92,69 +76,120 @@ export class EngineRecord {
 
 export function markOfBytes(json: Uint8Array, blobs: readonly Uint8Array[]): number {
   let mark = crc32(json)
-  for (const blob of blobs) mark = crc32(blob, mark)
+  for (const blob of blobs) mark = checksum(blob, mark)
   return mark
+}
+
+export function largeRecord({ seq, json, blobs, mark }: LargeRecord): EngineRecord {
+  return new EngineRecord({ seq, json: bufferOf(json), blobs: blobs.map(sharedBuffer) }, mark)
+}
+
+function sharedBuffer(shared: SharedBytes): Buffer {
+  const buffer = bufferOf(shared.bytes)
+  expectChecksum(buffer, () => checksumFrom(shared))
+  return buffer
 }
 
 /** The records of a batch in order. */
 export function* recordsOf(batch: RecordBatch): Generator<EngineRecord, void, undefined> {
   const reader = new BatchReader(batch)
   for (const one of batch.large) {
-    while (reader.at < one.at) yield reader.next()
-    yield new EngineRecord({ seq: one.seq, json: bufferOf(one.json), blobs: one.blobs.map(bufferOf) }, one.mark)
+    while (reader.to < one.at) yield reader.next().record()
+    yield largeRecord(one)
   }
-  while (!reader.isAtEnd) yield reader.next()
+  while (!reader.isAtEnd) yield reader.next().record()
 }
 
-class BatchReader {
+/** Steps through the plain records of a batch. Most are packed points, of which no object is made. */
+export class BatchReader {
+  readonly #batch: RecordBatch
   readonly #bytes: Buffer
   readonly #view: DataView
-  readonly #packed: PackedPoints | undefined
-  readonly #marks: RecordBatch['marks']
-  at = 0
+  readonly numbers: Float64Array
+  /** Where the record at hand begins, and where the next one does. */
+  from = 0
+  to = 0
+  seq = 0
+  /** Bytes of its JSON and blobs. */
+  size = 0
+  isPacked = false
+  /** Where its numbers begin, where it is packed, and those of the next packed one. */
+  numberAt = 0
+  nextNumber = 0
+  #blobs = 0
+  #json = 0
   #record = 0
-  #number = 0
 
-  constructor({ records, packed, marks }: RecordBatch) {
+  constructor(batch: RecordBatch) {
+    const { records, packed } = batch
+    this.#batch = batch
     this.#bytes = bufferOf(records)
     this.#view = new DataView(records.buffer, records.byteOffset, records.byteLength)
-    this.#packed = packed
-    this.#marks = marks
+    this.numbers = packed?.numbers ?? new Float64Array(0)
   }
 
   get isAtEnd(): boolean {
-    return this.at >= this.#bytes.length
+    return this.to >= this.#bytes.length
   }
 
-  next(): EngineRecord {
-    const from = this.at
-    const [seq, length, count] = [this.#uint64(), this.#uint64(), this.#uint64()]
-    const json = this.#take(length)
-    const blobs = count === 0 ? noBlobs : Array.from({ length: count }, () => this.#take(this.#uint64()))
-    return new EngineRecord({ seq, json, blobs }, this.#marks?.get(seq), { from, to: this.at }, this.#nextPacked())
+  /** Goes to the next record. @throws DamageError */
+  next(): this {
+    const from = this.from = this.to
+    this.seq = this.#uint64(from)
+    this.#json = this.#uint64(from + 8)
+    this.#blobs = this.#uint64(from + 16)
+    this.to = from + 24
+    this.#skip(this.#json)
+    this.size = this.#json
+    for (let i = 0; i < this.#blobs; i++) {
+      const length = this.#uint64(this.to)
+      this.#skip(8 + length)
+      this.size += length
+    }
+    this.isPacked = this.#batch.packed?.kinds[this.#record++] === 1
+    if (this.isPacked) {
+      this.numberAt = this.nextNumber
+      this.nextNumber += packedLength(this.numbers, this.numberAt)
+    }
+    return this
   }
 
-  #uint64(): number {
-    const value = this.#view.getUint32(this.at, true) + this.#view.getUint32(this.at + 4, true) * 0x1_0000_0000
-    this.at += 8
-    return value
+  #uint64(at: number): number {
+    return this.#view.getUint32(at, true) + this.#view.getUint32(at + 4, true) * 0x1_0000_0000
   }
 
-  #take(length: number): Buffer {
-    if (length > this.#bytes.length - this.at) throw new DamageError('a record ends too early')
-    const bytes = this.#bytes.subarray(this.at, this.at + length)
-    this.at += length
-    return bytes
+  #skip(length: number): void {
+    if (length > this.#bytes.length - this.to) throw new DamageError('a record ends too early')
+    this.to += length
   }
 
-  #nextPacked(): PackedPoint | undefined {
-    const packed = this.#packed
-    if (packed === undefined || packed.kinds[this.#record++] !== 1) return undefined
-    const { numbers } = packed
-    const at = this.#number
-    const cells = numbers[at + 5] ?? 0
-    this.#number += packedHead + cells * (numbers[at + 6] === 1 ? 1 + packedDetail : 1)
-    return { numbers, at, acquisition: packed.acquisitions[numbers[at] ?? 0] ?? '' }
+  /** Place of a packed point's acquisition in those of the batch. */
+  get acquisition(): number {
+    return this.numbers[this.numberAt] ?? 0
+  }
+
+  /** The mark of a record without blobs, as packed points are. */
+  mark(): number {
+    return crc32(this.#bytes.subarray(this.from + 24, this.to))
+  }
+
+  bytes(from = this.from, to = this.to): Buffer {
+    return this.#bytes.subarray(from, to)
+  }
+
+  record(): EngineRecord {
+    const json = this.bytes(this.from + 24, this.from + 24 + this.#json)
+    const blobs = this.#blobs === 0 ? noBlobs : this.#blobParts()
+    return new EngineRecord({ seq: this.seq, json, blobs }, this.#batch.marks?.get(this.seq), this.bytes())
+  }
+
+  #blobParts(): Buffer[] {
+    let at = this.from + 24 + this.#json
+    return Array.from({ length: this.#blobs }, () => {
+      const from = at + 8
+      at = from + this.#uint64(at)
+      return this.bytes(from, at)
+    })
   }
 }
 

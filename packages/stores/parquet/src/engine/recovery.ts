@@ -1,10 +1,13 @@
 import { join } from 'node:path'
+import { EventChain } from '@lab/core/integrity'
 import type { Disk } from '../files/disk.ts'
+import { hashing } from '../files/hashing.ts'
 import { headsBytes } from '../files/index-blocks.ts'
-import { indexName, journalNumber, runningFolder, unfinishedName } from '../files/names.ts'
+import { headName, indexName, journalNumber, runningFolder, unfinishedName } from '../files/names.ts'
 import { isBeingWritten, readMarker, removeIfEmpty, removeMarker, writeMarker, type RunningMarker } from '../files/running-marker.ts'
 import { DamageError } from '../parquet/byte-source.ts'
 import { eventOf, journalRecords, sessionRecords } from '../reading/session-records.ts'
+import { lastHead } from '../reading/last-head.ts'
 import { firstFacts } from '../reading/session-summary.ts'
 import { bytesOf, SessionView, type FoundSegment, type FoundSeries } from '../reading/session-view.ts'
 import { eventColumns, pointColumns } from '../rows/series-layout.ts'
@@ -14,7 +17,6 @@ import { EngineRecord } from './record-batch.ts'
 import { releaseReserve } from './reserve.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { acquisitionOf, declaredBy, SeriesWriter } from './series-writer.ts'
-import { SessionChain } from './session-chain.ts'
 import { SessionEngine, type EngineState } from './session-engine.ts'
 import { writeEndDocument, type LifeOptions } from './session-life.ts'
 
@@ -93,7 +95,7 @@ function finish({ disk, limits }: LifeOptions, folder: string, view: SessionView
   for (const found of view.journalOnly) if (found.block.type !== 'seals') index.add(found.block, bytesOf(found))
   if (view.seals.length > 0) index.add({ type: 'seals' }, headsBytes(view.seals))
   const before: EngineState = { points: state.points, closed: state.closed, series: seriesOf(disk, folder, view) }
-  const chain = SessionChain.endingAt({ ...state, digest: Buffer.from(state.digest, 'hex') })
+  const chain = new EventChain('', hashing, { ...state, digest: Buffer.from(state.digest, 'hex') })
   const engine = new SessionEngine(
     { disk, folder, limits, index, journal: JournalWriter.abandoned(disk, folder, journal.number), chain }, firstFacts(view), before,
   )
@@ -114,8 +116,10 @@ function refuseDamage(view: SessionView): void {
   let records = 0
   for (const { rows } of view.series.values()) records += rows
   for (const _ of journalRecords(view, 1)) records++
-  if (records === view.state?.records && view.journal?.isDamaged !== true) return
-  throw new DamageError(`${view.folder} has ${records} of ${view.state?.records ?? 0} records`)
+  const { state, folder } = view
+  const expected = Math.max(state?.records ?? 0, lastHead(folder).head?.records ?? 0)
+  if (records === expected && view.journal?.isDamaged !== true) return
+  throw new DamageError(`${folder} has ${records} of ${expected} records`)
 }
 
 /** The writers of all series as the killed one had them, with the rows that were in its journal only. */
@@ -175,7 +179,7 @@ export function removeLeftovers(disk: Disk, folder: string): void {
 }
 
 function isLeftover(name: string, { segments }: SessionView): boolean {
-  if (journalNumber(name) !== undefined || name.endsWith('.new') || name.endsWith('.part')) return true
+  if (journalNumber(name) !== undefined || name === headName || name.endsWith('.new') || name.endsWith('.part')) return true
   return /^(points-.*|_events-\d+)\.parquet$/.test(name) && !segments.has(name)
 }
 

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { unfinishedName } from '../files/names.ts'
 import type { Disk, DiskFile } from '../files/disk.ts'
 import type { FinishedBlock, SegmentBlock } from '../files/index-blocks.ts'
-import { ByteSink } from '../parquet/byte-sink.ts'
 import type { FileColumn } from '../parquet/column-schema.ts'
 import type { ColumnValues } from '../parquet/column-values.ts'
 import { writeColumn } from '../parquet/column-writer.ts'
 import { footerOf, magic } from '../parquet/footer.ts'
 import type { GroupEntry } from '../parquet/group-entry.ts'
+import { PartSink } from '../parquet/part-sink.ts'
 
 /** A segment is finished when it has so many row groups … */
 const mostGroups = 128
@@ -70,19 +70,32 @@ export class SegmentWriter {
     return this.#groups.length
   }
 
-  /** Writes a row group of about so many bytes and waits until it is on the disk. It counts only after {@link keep}. */
-  write(columns: readonly (readonly [FileColumn, ColumnValues])[], bytes = 0): GroupEntry {
-    const sink = new ByteSink(256 * 1024 + bytes)
+  /** Writes a row group. It is on the disk after {@link sync}, and counts only after {@link keep}. */
+  write(columns: readonly (readonly [FileColumn, ColumnValues])[]): GroupEntry {
+    const sink = new PartSink(256 * 1024)
     const rows = columns[0]?.[1].values.length ?? 0
     const entries = columns.map(([column, values]) => writeColumn(sink, this.#length, column, values))
-    return this.writeBytes({ rows, offset: this.#length, length: sink.length, columns: entries }, sink.view())
+    return this.writeParts({ rows, offset: this.#length, length: sink.length, columns: entries }, sink.parts())
   }
 
   /** Writes a row group that is encoded already, for its place at the end of the file. */
-  writeBytes(group: GroupEntry, bytes: Uint8Array): GroupEntry {
-    this.#file.write(bytes, this.#length)
-    this.#file.sync()
+  writeParts(group: GroupEntry, parts: readonly Uint8Array[]): GroupEntry {
+    let at = this.#length
+    for (const part of parts) {
+      this.#file.write(part, at)
+      at += part.length
+    }
     return group
+  }
+
+  /** Lets the disk begin with what was written. */
+  beginSync(): void {
+    this.#file.beginSync()
+  }
+
+  /** Returns when everything written is on the disk. */
+  sync(): void {
+    this.#file.sync()
   }
 
   get length(): number {

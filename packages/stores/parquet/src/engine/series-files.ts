@@ -32,7 +32,7 @@ export class SeriesFiles {
     this.#renameLater = renameLater
   }
 
-  /** Writes all rows of a series as row groups that are on the disk, but do not count yet. */
+  /** Writes all rows of a series as row groups that do not count yet, and are on the disk after their segments are synchronised. */
   write(series: SeriesWriter): WrittenGroup[] {
     const written: WrittenGroup[] = []
     try {
@@ -46,7 +46,7 @@ export class SeriesFiles {
 
   #writeOne(series: SeriesWriter, pending: PendingRows): WrittenGroup {
     const segment = this.#segmentFor(series, pending)
-    const written = groupBlock(segment.block.file, pending, segment.write(pending.rows.columns(), pending.rows instanceof PointRows ? 0 : pending.bytes))
+    const written = groupBlock(segment.block.file, pending, segment.write(pending.rows.columns()))
     // Several groups of one series are written before any counts: each has to know where the one before ends.
     segment.keep(written.block.group)
     return { series, pending, segment, ...written, ...(segment.announced ? {} : { begun: segment.block }) }
@@ -78,7 +78,7 @@ export class SeriesFiles {
   keep({ series, pending, segment, begun, block, marks }: WrittenGroup): void {
     segment.announced = true
     if (begun !== undefined) this.#index.add(begun)
-    this.#index.add(block, marks)
+    this.#index.add(block, marks())
     series.pending = series.pending.filter((one) => one !== pending)
   }
 
@@ -90,6 +90,12 @@ export class SeriesFiles {
   /** Writes all rows of a series; they are in the index when this returns. */
   flush(series: SeriesWriter): void {
     const written = this.write(series)
+    try {
+      for (const { segment } of written) segment.sync()
+    } catch (error) {
+      this.forget(written)
+      throw error
+    }
     for (const group of written) this.keep(group)
     this.#index.commit()
   }
@@ -97,12 +103,13 @@ export class SeriesFiles {
   /** Puts a row group that is encoded already behind the last one; `placed` is its entry at its new place. */
   copy(series: SeriesWriter, layout: SeriesLayout | undefined, records: GroupRecordList, placed: (offset: number) => GroupEntry, bytes: Uint8Array): void {
     const segment = series.segment ?? this.#begin(series, layout)
-    const group = segment.writeBytes(placed(segment.length), bytes)
+    const group = segment.writeParts(placed(segment.length), [bytes])
+    segment.sync()
     segment.keep(group)
     if (!segment.announced) this.#index.add(segment.block)
     segment.announced = true
     const { block, marks } = groupBlock(segment.block.file, records, group)
-    this.#index.add(block, marks)
+    this.#index.add(block, marks())
     this.#index.commit()
   }
 

@@ -3,8 +3,8 @@ import { recordsBytes } from '../files/index-blocks.ts'
 import { EventRows } from '../rows/event-rows.ts'
 import { PointRows } from '../rows/point-rows.ts'
 import type { DeclaredColumn, SeriesLayout } from '../rows/series-layout.ts'
-import type { StoredObject, StoredPoint } from '../rows/stored-json.ts'
-import type { EngineRecord } from './record-batch.ts'
+import { pointFrom, type StoredObject } from '../rows/stored-json.ts'
+import type { BatchReader, EngineRecord } from './record-batch.ts'
 import type { SegmentWriter } from './segment-writer.ts'
 
 /** So many bytes of records are kept for the next journal; beyond that it is read from the one before. */
@@ -14,7 +14,8 @@ const fewBytes = 64 * 1024
 export class PendingRows {
   readonly rows: PointRows | EventRows
   readonly seqs: number[] = []
-  readonly marks: number[] = []
+  /** Marks of their records; that of a large one is made when it is needed. */
+  readonly marks: (number | EngineRecord)[] = []
   /** Bytes of texts and blobs, about. */
   bytes = 0
   /** The records as they lie in a journal, while they are few. */
@@ -25,14 +26,26 @@ export class PendingRows {
   }
 
   add(record: EngineRecord, isOurs: boolean): void {
-    const { seq, blobs, mark, packed } = record
+    const { seq, blobs } = record
     if (this.rows instanceof EventRows) this.rows.add(seq, record.event, record.text, blobs)
-    else if (packed === undefined || !this.rows.addPacked(packed)) this.rows.add(record.event as unknown as StoredPoint, record.text, blobs, isOurs)
+    else this.rows.add(pointFrom(record.event), record.text, blobs, isOurs)
+    this.#note(seq, record.plain === undefined ? record : record.mark, record.size)
+    this.plain?.push(record.plainBytes())
+  }
+
+  /** Takes the packed point at hand; false, with nothing done, where these rows do not take it as numbers. */
+  addPacked(reader: BatchReader): boolean {
+    if (this.rows instanceof EventRows || !this.rows.addPacked(reader.numbers, reader.numberAt)) return false
+    this.#note(reader.seq, reader.mark(), reader.size)
+    this.plain?.push(Buffer.from(reader.bytes()))
+    return true
+  }
+
+  #note(seq: number, mark: number | EngineRecord, size: number): void {
     this.seqs.push(seq)
     this.marks.push(mark)
-    this.bytes += record.size
+    this.bytes += size
     if (this.bytes > fewBytes) this.plain = undefined
-    else this.plain?.push(record.plainBytes())
   }
 
   truncate(rows: number, bytes: number): void {
@@ -50,7 +63,8 @@ export interface WrittenGroup {
   readonly pending: PendingRows
   readonly segment: SegmentWriter
   readonly block: GroupBlock
-  readonly marks: Uint8Array
+  /** Bytes beside the block. */
+  readonly marks: () => Uint8Array
   /** Where the group is the first of its file. */
   readonly begun?: SegmentBlock
 }
@@ -78,9 +92,19 @@ export class SeriesWriter {
   }
 
   add(record: EngineRecord, isOurs: boolean): void {
+    this.#last().add(record, isOurs)
+  }
+
+  /** Takes the packed point at hand. */
+  addPacked(reader: BatchReader, isOurs: boolean): void {
+    const rows = this.#last()
+    if (!rows.addPacked(reader)) rows.add(reader.record(), isOurs)
+  }
+
+  #last(): PendingRows {
     let last = this.pending.at(-1)
     if (last === undefined) this.pending.push(last = this.#newRows())
-    last.add(record, isOurs)
+    return last
   }
 
   #newRows(): PendingRows {
@@ -113,21 +137,31 @@ export class SeriesWriter {
 /** Numbers and marks of the records of a group. */
 export interface GroupRecordList {
   readonly seqs: readonly number[]
-  readonly marks: readonly number[]
+  readonly marks: readonly (number | EngineRecord)[]
 }
 
-export function groupBlock(file: string, { seqs, marks }: GroupRecordList, group: GroupBlock['group']): { block: GroupBlock; marks: Uint8Array } {
+export function groupBlock(
+  file: string, { seqs, marks }: GroupRecordList, group: GroupBlock['group'],
+): Pick<WrittenGroup, 'block' | 'marks'> {
   return {
     block: { type: 'group', file, group, firstSeq: seqs[0] ?? 0, lastSeq: seqs.at(-1) ?? 0 },
-    marks: recordsBytes(seqs, marks),
+    marks: () => recordsBytes(seqs, marks.map((mark) => typeof mark === 'number' ? mark : mark.mark)),
   }
 }
 
 /** The columns that an event declares, where it does. */
 export function declaredBy(event: StoredObject): { readonly acquisition: string; readonly columns: readonly DeclaredColumn[] } | undefined {
   const { type, acquisition, columns } = event
-  if (type !== 'columns-declared' || typeof acquisition !== 'string' || !Array.isArray(columns)) return undefined
-  return { acquisition, columns: columns as unknown as readonly DeclaredColumn[] }
+  if (type !== 'columns-declared' || typeof acquisition !== 'string' || !Array.isArray(columns) || !columns.every(isColumn)) return undefined
+  return { acquisition, columns }
+}
+
+const kinds: readonly unknown[] = ['number', 'text', 'boolean', 'waveform', 'json'] satisfies DeclaredColumn['kind'][]
+
+/** What is declared otherwise is kept as JSON only. */
+function isColumn(column: unknown): column is DeclaredColumn {
+  if (typeof column !== 'object' || column === null || !('name' in column) || !('kind' in column)) return false
+  return typeof column.name === 'string' && kinds.includes(column.kind)
 }
 
 /** The acquisition of a point; undefined for any other event, and for what only looks like a point. */

@@ -13,6 +13,8 @@ export interface SessionDocument extends SessionFacts {
   readonly closedMs?: number
   readonly points?: number
   readonly events?: number
+  /** After the last record: its number and `seq`, and the digest in hexadecimal. */
+  readonly chain?: { readonly records: number; readonly seq: number; readonly digest: string }
   readonly acquisitions?: readonly AcquisitionDocument[]
 }
 
@@ -30,10 +32,10 @@ export function beginDocument(facts: SessionFacts): Buffer {
 }
 
 export function endDocument(facts: SessionFacts, view: SessionView, state: FrameState): Buffer {
-  const { closed, points, records } = state
+  const { closed, points, records, seq, digest } = state
   return bytesOf({
     format, ...facts, opened: new Date(facts.openedMs).toISOString(), finished: true, status: closed?.outcome ?? 'interrupted',
-    ...(closed === undefined ? {} : { closedMs: closed.timeMs }), points, events: records, acquisitions: acquisitionsOf(view),
+    ...(closed === undefined ? {} : { closedMs: closed.timeMs }), points, events: records, chain: { records, seq, digest }, acquisitions: acquisitionsOf(view),
   })
 }
 

@@ -1,7 +1,8 @@
-import type { ChainHead } from '@lab/core/integrity'
+import type { ChainHead, EventChain } from '@lab/core/integrity'
 import { writeBlock } from '../files/block.ts'
 import type { Disk } from '../files/disk.ts'
 import { headsBytes, type SignatureBlock } from '../files/index-blocks.ts'
+import type { HeadFile } from '../files/head-file.ts'
 import type { FrameState } from '../files/journal-frame.ts'
 import { ByteSink } from '../parquet/byte-sink.ts'
 import { CommitPlan } from './commit-plan.ts'
@@ -12,7 +13,6 @@ import type { SessionFacts } from './metadata.ts'
 import { recordsOf, type RecordBatch } from './record-batch.ts'
 import { SeriesFiles } from './series-files.ts'
 import { acquisitionOf, SeriesWriter, type WrittenGroup } from './series-writer.ts'
-import type { SessionChain } from './session-chain.ts'
 
 /** When things are written. */
 export interface EngineLimits {
@@ -30,7 +30,9 @@ interface EngineParts {
   readonly limits: EngineLimits
   readonly index: IndexWriter
   readonly journal: JournalWriter
-  readonly chain: SessionChain
+  readonly chain: EventChain
+  /** Absent where an interrupted session is only brought to its end. */
+  readonly head?: HeadFile
 }
 
 /** What an engine goes on from. */
@@ -45,6 +47,7 @@ export class SessionEngine {
   readonly #parts: EngineParts
   readonly #files: SeriesFiles
   #journal: JournalWriter
+  #chain: EventChain
   readonly #series = new Map<string | undefined, SeriesWriter>()
   /** Seals that are in the journal only. */
   #seals: ChainHead[] = []
@@ -56,6 +59,7 @@ export class SessionEngine {
   constructor(parts: EngineParts, facts: SessionFacts, before: EngineState = { points: 0, closed: undefined, series: [] }) {
     this.#parts = parts
     this.#journal = parts.journal
+    this.#chain = parts.chain
     this.#files = new SeriesFiles(parts, facts)
     this.#points = before.points
     this.#closed = before.closed
@@ -69,12 +73,17 @@ export class SessionEngine {
     const restore = this.#save()
     const written: WrittenGroup[] = []
     try {
-      const plan = new CommitPlan(batch, closingOnly, this.#parts.chain, (acquisition) => this.#seriesOf(acquisition))
+      const plan = new CommitPlan(batch, closingOnly, this.#chain, (acquisition) => this.#seriesOf(acquisition))
       if (plan.count === 0) return
       this.#points += plan.points
       this.#closed = plan.closed ?? this.#closed
       for (const series of plan.large) written.push(...this.#files.write(series))
-      this.#journal.append(this.state(), plan.seqs, this.#blocks(plan.seals, written), plan.records)
+      for (const { segment } of written) segment.beginSync()
+      plan.finish()
+      const blocks = this.#blocks(plan.seals, written)
+      for (const { segment } of written) segment.sync()
+      this.#journal.append(this.state(), plan.seqs, blocks, plan.records)
+      this.#parts.head?.put(this.#chain.head())
       this.#seals.push(...plan.seals)
     } catch (error) {
       this.#files.forget(written)
@@ -94,12 +103,12 @@ export class SessionEngine {
   }
 
   #save(): () => void {
-    const chain = this.#parts.chain.save()
+    const chain = this.#chain.copy()
     const series = [...this.#series.values()].map((one) => one.save())
     const known = new Set(this.#series.keys())
     const [points, closed] = [this.#points, this.#closed]
     return () => {
-      chain()
+      this.#chain = chain
       for (const restore of series) restore()
       for (const key of this.#series.keys()) if (!known.has(key)) this.#series.delete(key)
       this.#points = points
@@ -118,13 +127,13 @@ export class SessionEngine {
     if (seals.length > 0) writeBlock(sink, { type: 'seals' }, headsBytes(seals))
     for (const { begun, block, marks } of written) {
       if (begun !== undefined) writeBlock(sink, begun)
-      writeBlock(sink, block, marks)
+      writeBlock(sink, block, marks())
     }
     return sink.view()
   }
 
   state(): FrameState {
-    const { records, seq, digest } = this.#parts.chain.head()
+    const { records, seq, digest } = this.#chain.head()
     const closed = this.#closed
     return { records, seq, digest: Buffer.from(digest).toString('hex'), points: this.#points, ...(closed === undefined ? {} : { closed }) }
   }
@@ -195,7 +204,7 @@ export class SessionEngine {
   sign(block: SignatureBlock): void {
     const sink = new ByteSink(512)
     writeBlock(sink, block)
-    const { seq } = this.#parts.chain.head()
+    const { seq } = this.#chain.head()
     this.#journal.append(this.state(), [seq, seq], sink.view(), [])
     this.#parts.index.add(block)
   }
@@ -214,6 +223,7 @@ export class SessionEngine {
     index.commit()
     disk.syncFolder(folder)
     this.#journal.remove()
+    this.#parts.head?.remove()
     disk.syncFolder(folder)
   }
 
@@ -221,6 +231,7 @@ export class SessionEngine {
   close(): void {
     for (const { segment } of this.#series.values()) segment?.close()
     this.#parts.index.close()
+    this.#parts.head?.close()
     this.#journal.close()
   }
 }

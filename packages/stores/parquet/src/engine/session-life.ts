@@ -1,5 +1,8 @@
 import { dirname, join, relative } from 'node:path'
+import { EventChain } from '@lab/core/integrity'
 import { replaceFile, type Disk } from '../files/disk.ts'
+import { hashing } from '../files/hashing.ts'
+import { HeadFile } from '../files/head-file.ts'
 import { indexName, sessionName, sessionPath } from '../files/names.ts'
 import { FailureError } from '../writer/failure.ts'
 import { removeIfEmpty, removeMarker, writeMarker } from '../files/running-marker.ts'
@@ -9,7 +12,6 @@ import { JournalWriter } from './journal-writer.ts'
 import { factsOf, type SessionFacts } from './metadata.ts'
 import { recordsOf, type RecordBatch } from './record-batch.ts'
 import { releaseReserve, takeReserve } from './reserve.ts'
-import { SessionChain } from './session-chain.ts'
 import { beginDocument, endDocument } from './session-document.ts'
 import { SessionEngine, type EngineLimits } from './session-engine.ts'
 
@@ -59,8 +61,11 @@ export class SessionLife {
     index.add({ type: 'session', version: 1, sessionId })
     index.commit()
     const journal = JournalWriter.create(disk, folder, 1)
-    const engine = new SessionEngine({ disk, folder, limits, index, journal, chain: new SessionChain(sessionId) }, facts)
+    const chain = new EventChain(sessionId, hashing)
+    const head = HeadFile.create(disk, folder)
+    const engine = new SessionEngine({ disk, folder, limits, index, journal, chain, head }, facts)
     try {
+      head.begin(chain.head())
       replaceFile(disk, join(folder, sessionName), beginDocument(facts))
       engine.commit(first)
       for (const one of [folder, dirname(folder), root]) disk.syncFolder(one)

@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib'
 import { ByteSink } from '../parquet/byte-sink.ts'
-import { ByteSource, DamageError } from '../parquet/byte-source.ts'
+import { DamageError } from '../parquet/byte-source.ts'
 
-/** `LBX1`. */
+/** `LBX1`, as a number and as bytes. */
 const mark = 0x3158424c
+const markBytes = Buffer.from('LBX1', 'latin1')
 const headerBytes = 24
 /** No block is larger than this; what says so is damaged. */
 const mostBytes = 2 ** 31
@@ -37,14 +38,34 @@ export interface BlockPlace {
 export function readBlock(at: number, read: (at: number, length: number) => Buffer): BlockPlace | undefined {
   const header = read(at, headerBytes)
   if (header.length === 0) return undefined
-  const source = new ByteSource(header)
-  const [isMark, textLength, length, textCrc, crc] = [source.uint32() === mark, source.uint32(), source.uint32(), source.uint32(), source.uint32()]
-  if (!isMark || source.uint32() !== crc32(header.subarray(0, headerBytes - 4)) || textLength > mostBytes || length > mostBytes) {
-    throw new DamageError('the head of a block is damaged')
-  }
+  const sizes = sizesIn(header)
+  if (sizes === undefined) throw new DamageError('the head of a block is damaged')
+  const { textLength, length, textCrc, crc } = sizes
   const text = read(at + headerBytes, textLength)
   if (text.length !== textLength) throw new DamageError('a block is cut off')
   const end = at + headerBytes + textLength + length
-  if (crc32(text) !== textCrc) throw Object.assign(new DamageError('a block is damaged'), { end })
+  if (crc32(text) !== textCrc) throw new DamageError('a block is damaged')
   return { json: text.toString('utf8'), at: at + headerBytes + textLength, length, crc, end }
+}
+
+interface Sizes {
+  readonly textLength: number
+  readonly length: number
+  readonly textCrc: number
+  readonly crc: number
+}
+
+function sizesIn(header: Buffer): Sizes | undefined {
+  if (header.length < headerBytes || header.readUInt32LE(0) !== mark) return undefined
+  if (header.readUInt32LE(headerBytes - 4) !== crc32(header.subarray(0, headerBytes - 4))) return undefined
+  const [textLength, length, textCrc, crc] = [header.readUInt32LE(4), header.readUInt32LE(8), header.readUInt32LE(12), header.readUInt32LE(16)]
+  return textLength > mostBytes || length > mostBytes ? undefined : { textLength, length, textCrc, crc }
+}
+
+/** Where the next block behind a place begins, so far as that can be said without the one at it. */
+export function nextBlock(bytes: Buffer, after: number): number | undefined {
+  for (let at = bytes.indexOf(markBytes, after + 1); at >= 0; at = bytes.indexOf(markBytes, at + 1)) {
+    if (sizesIn(bytes.subarray(at, at + headerBytes)) !== undefined) return at
+  }
+  return undefined
 }

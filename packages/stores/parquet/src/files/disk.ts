@@ -1,5 +1,5 @@
 import {
-  closeSync, existsSync, fdatasyncSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync,
+  closeSync, existsSync, fdatasync, fdatasyncSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync,
   writeSync,
 } from 'node:fs'
 
@@ -7,6 +7,8 @@ import {
 export interface DiskFile {
   /** Writes all of it, or throws. */
   write(bytes: Uint8Array, position: number): void
+  /** Lets the disk begin with what was written, where it can; {@link sync} has less to wait for. */
+  beginSync(): void
   /** Returns when everything written is on the disk. */
   sync(): void
   truncate(length: number): void
@@ -32,9 +34,15 @@ export interface Disk {
 }
 
 class OpenFile implements DiskFile {
+  readonly #path: string
   readonly #file: number
   #closed = false
+  /** The file once more, and how often it is being synchronised there. */
+  #other: number | undefined
+  #syncing = 0
+
   constructor(path: string, flags: string) {
+    this.#path = path
     this.#file = openSync(path, flags)
   }
 
@@ -46,6 +54,23 @@ class OpenFile implements DiskFile {
     fdatasyncSync(this.#file)
   }
 
+  /**
+   * On a file of its own: an error of the disk is told once to each that is open, and {@link sync} must not miss it. What it says is of no
+   * interest here.
+   */
+  beginSync(): void {
+    try {
+      this.#other ??= openSync(this.#path, 'r+')
+    } catch {
+      return // Too many are open: then there is nothing won.
+    }
+    this.#syncing++
+    fdatasync(this.#other, () => {
+      this.#syncing--
+      if (this.#closed) this.#closeOther()
+    })
+  }
+
   truncate(length: number): void {
     ftruncateSync(this.#file, length)
   }
@@ -53,6 +78,13 @@ class OpenFile implements DiskFile {
   close(): void {
     if (!this.#closed) closeSync(this.#file)
     this.#closed = true
+    this.#closeOther()
+  }
+
+  #closeOther(): void {
+    if (this.#other === undefined || this.#syncing > 0) return
+    closeSync(this.#other)
+    this.#other = undefined
   }
 }
 

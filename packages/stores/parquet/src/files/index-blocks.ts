@@ -71,7 +71,9 @@ export function recordsBytes(seqs: readonly number[], marks: readonly number[]):
   const sink = new ByteSink(8 + seqs.length * (isRun ? 4 : 6))
   sink.byte(isRun ? 1 : 0)
   if (!isRun) for (let i = 1; i < seqs.length; i++) sink.varint((seqs[i] ?? 0) - (seqs[i - 1] ?? 0))
-  for (const mark of marks) sink.uint32(mark)
+  const bytes = sink.reserve(4 * marks.length)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  for (let i = 0; i < marks.length; i++) view.setUint32(4 * i, marks[i] ?? 0, true)
   return sink.view()
 }
 

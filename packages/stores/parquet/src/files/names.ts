@@ -7,6 +7,7 @@ export const indexName = '_index'
 export const sessionName = '_session.json'
 export const annotationsName = '_annotations.json'
 export const reserveName = '_reserve'
+export const headName = '_head'
 /** Beside the folders of the dates. */
 export const runningFolder = '_running'
 export const catalogueFolder = '_catalogue'

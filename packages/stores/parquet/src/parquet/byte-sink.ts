@@ -64,12 +64,6 @@ export class ByteSink {
     this.#length += value.length
   }
 
-  /** Goes on in memory that nobody else uses, instead of what was written. */
-  adopt(bytes: Buffer): void {
-    this.#bytes = bytes
-    this.#length = bytes.length
-  }
-
   /** A place of so many bytes at the end, to be filled. It is valid until more is written. */
   reserve(size: number): Buffer {
     this.#room(size)

@@ -7,6 +7,7 @@ import type { ColumnEntry, PageEncoding, PageEntry } from './group-entry.ts'
 import { writeHybrid } from './hybrid.ts'
 import { listPage } from './list-page.ts'
 import { writeDataPage, writeDictionaryPage } from './page-writer.ts'
+import { PartSink } from './part-sink.ts'
 import { rangeOf } from './statistics.ts'
 import { writeSplit } from './stream-split.ts'
 
@@ -18,7 +19,7 @@ const mostBytes = 1024 * 1024
 const none = new Uint8Array(0)
 
 /** Writes the rows of a column behind each other in pages, each value in the encoding that suits it. */
-export function writeColumn(sink: ByteSink, groupOffset: number, column: FileColumn, rows: ColumnValues): ColumnEntry {
+export function writeColumn(sink: PartSink, groupOffset: number, column: FileColumn, rows: ColumnValues): ColumnEntry {
   const offset = groupOffset + sink.length
   const dictionary = dictionaryFor(rows)
   const first = dictionary === undefined ? undefined : writeDictionaryPage(sink, dictionary.values.length, plain(dictionary.values))
@@ -26,13 +27,12 @@ export function writeColumn(sink: ByteSink, groupOffset: number, column: FileCol
   let present = 0
   for (const [from, to] of slices(rows)) {
     const nulls = countNulls(rows.nulls, from, to)
-    const values = new ByteSink(rows.kind === 'bytes' || rows.kind === 'text' ? 64 : (to - from) * 8 + 64)
-    const encoding = dictionary === undefined
-      ? encodeValues(values, rows, from, to)
-      : encodePlaces(values, dictionary, present, present + to - from - nulls)
+    const encoded = dictionary === undefined
+      ? encodeValues(rows, from, to)
+      : encodePlaces(dictionary, present, present + to - from - nulls)
     present += to - from - nulls
     if (rows.kind === 'doubles') pages.push(writeDataPage(sink, listPage(rows.values.slice(from, to))))
-    else pages.push(writeDataPage(sink, { rows: to - from, nulls, encoding, levels: levelsOf(column, rows.nulls, from, to), values: values.view() }))
+    else pages.push(writeDataPage(sink, { rows: to - from, nulls, ...encoded, levels: levelsOf(column, rows.nulls, from, to) }))
   }
   return { ...column, offset, ...(first === undefined ? {} : { dictionary: first }), pages, ...slotsOf(rows), ...rangeOf(rows) }
 }
@@ -81,14 +81,30 @@ function dictionaryFor({ kind, values, nulls }: ColumnValues): Dictionary<number
   return undefined
 }
 
-function encodePlaces(sink: ByteSink, { values, places }: Dictionary<unknown>, from: number, to: number): PageEncoding {
-  const width = widthOf(values.length)
-  sink.byte(width)
-  writeHybrid(sink, places.subarray(from, to), width)
-  return 'RLE_DICTIONARY'
+/** Values of a page. */
+interface Encoded {
+  readonly encoding: PageEncoding
+  readonly values: readonly Uint8Array[]
 }
 
-function encodeValues(sink: ByteSink, rows: ColumnValues, from: number, to: number): PageEncoding {
+function encodePlaces({ values, places }: Dictionary<unknown>, from: number, to: number): Encoded {
+  const width = widthOf(values.length)
+  const sink = new ByteSink((to - from) * 2 + 64)
+  sink.byte(width)
+  writeHybrid(sink, places.subarray(from, to), width)
+  return { encoding: 'RLE_DICTIONARY', values: [sink.view()] }
+}
+
+function encodeValues(rows: ColumnValues, from: number, to: number): Encoded {
+  if (rows.kind === 'bytes') return { encoding: 'PLAIN', values: plainParts(presentItems(rows.values, from, to)) }
+  if (rows.kind === 'text') return { encoding: 'PLAIN', values: [plain(presentItems(rows.values, from, to))] }
+  const sink = new ByteSink((to - from) * 8 + 64)
+  return { encoding: encodeFixed(sink, rows, from, to), values: [sink.view()] }
+}
+
+type FixedValues = Exclude<ColumnValues, { readonly kind: 'bytes' | 'text' }>
+
+function encodeFixed(sink: ByteSink, rows: FixedValues, from: number, to: number): PageEncoding {
   switch (rows.kind) {
     case 'integer': return encodeIntegers(sink, rows.values.subarray(from, to))
     case 'time': return encodeTimes(sink, rows.values.subarray(from, to))
@@ -97,10 +113,6 @@ function encodeValues(sink: ByteSink, rows: ColumnValues, from: number, to: numb
       return 'BYTE_STREAM_SPLIT'
     case 'boolean':
       encodeBooleans(sink, rows.values.subarray(from, to).filter((_, i) => rows.nulls?.[from + i] !== 1))
-      return 'PLAIN'
-    case 'text':
-    case 'bytes':
-      sink.adopt(plain(presentItems<string | Uint8Array>(rows.values, from, to)))
       return 'PLAIN'
     case 'doubles': return 'PLAIN'
   }
@@ -139,15 +151,27 @@ function encodeBooleans(sink: ByteSink, values: Uint8Array): void {
   for (const [i, value] of values.entries()) target[i >> 3] = (target[i >> 3] ?? 0) | (value << (i & 7))
 }
 
-/** Values as they are, texts and bytes behind their lengths. */
-function plain(values: readonly (number | string | Uint8Array)[]): Buffer {
+/** Bytes behind their lengths; large ones stay where they are. */
+function plainParts(items: readonly Uint8Array[]): readonly Uint8Array[] {
+  const sink = new PartSink(4096)
+  for (const item of items) {
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(item.length)
+    sink.bytes(length)
+    sink.bytes(item)
+  }
+  return sink.parts()
+}
+
+/** Values as they are, texts behind their lengths. */
+function plain(values: readonly (number | string)[]): Buffer {
   const sink = new ByteSink(64 + values.reduce<number>((sum, value) => sum + (typeof value === 'number' ? 8 : 4 + value.length), 0))
   for (const value of values) {
     if (typeof value === 'number') {
       sink.reserve(8).writeDoubleLE(value)
       continue
     }
-    const bytes = typeof value === 'string' ? Buffer.from(value) : value
+    const bytes = Buffer.from(value)
     sink.uint32(bytes.length)
     sink.bytes(bytes)
   }

@@ -9,11 +9,12 @@ const fewBytes = 64
 const sampleBytes = 16 * 1024
 const manyBytes = 128 * 1024
 
-/** The bytes compressed with zstd; undefined where that does not make them smaller. */
-export function compressed(bytes: Uint8Array): Uint8Array | undefined {
-  if (bytes.length < fewBytes || (bytes.length > manyBytes && !looksCompressible(bytes))) return undefined
-  const result = zstdCompressSync(bytes, options)
-  return result.length < bytes.length ? result : undefined
+/** Bytes in parts, so many in all, compressed with zstd; undefined where that does not make them smaller. */
+export function compressed(parts: readonly Uint8Array[], length: number): Uint8Array | undefined {
+  if (length < fewBytes || (length > manyBytes && !looksCompressible(parts))) return undefined
+  const [first = new Uint8Array(0), ...more] = parts
+  const result = zstdCompressSync(more.length === 0 ? first : Buffer.concat(parts), options)
+  return result.length < length ? result : undefined
 }
 
 /** Always a zstd frame. */
@@ -22,9 +23,11 @@ export function zstd(bytes: Uint8Array): Uint8Array {
 }
 
 /** Noise of an analogue-to-digital converter is not worth the time that large waveforms take. */
-function looksCompressible(bytes: Uint8Array): boolean {
-  const middle = Math.floor((bytes.length - sampleBytes) / 2)
-  return zstdCompressSync(bytes.subarray(middle, middle + sampleBytes), options).length < sampleBytes * 0.9
+function looksCompressible(parts: readonly Uint8Array[]): boolean {
+  const bytes = parts.reduce((largest, part) => part.length > largest.length ? part : largest)
+  const middle = Math.max(0, Math.floor((bytes.length - sampleBytes) / 2))
+  const sample = bytes.subarray(middle, middle + sampleBytes)
+  return zstdCompressSync(sample, options).length < sample.length * 0.9
 }
 
 /** @throws DamageError */

@@ -1,5 +1,5 @@
 import type { ColumnChunk, FileMetaData, KeyValue, RowGroup, Statistics } from 'hyparquet'
-import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js'
+import { ByteWriter } from 'hyparquet-writer'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { pathOf, physicalType, schemaOf, type FileColumn } from './column-schema.ts'
 import { nanosecondsOf } from './column-writer.ts'

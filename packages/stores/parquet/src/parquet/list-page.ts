@@ -29,6 +29,6 @@ export function listPage(lists: readonly (Float64Array | null)[]): Page {
   writeSplit(values, numbers)
   return {
     rows: lists.length, slots, nulls: slots - numbers.length, encoding: 'BYTE_STREAM_SPLIT',
-    repetitions: packed(repetitions, 1), levels: packed(definitions, 2), values: values.view(),
+    repetitions: packed(repetitions, 1), levels: packed(definitions, 2), values: [values.view()],
   }
 }

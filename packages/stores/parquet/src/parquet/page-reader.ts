@@ -38,9 +38,18 @@ export function readDictionary(bytes: Uint8Array, page: PageEntry, { kind }: Col
 export function readPage(bytes: Uint8Array, page: PageEntry, column: ColumnEntry, dictionary: DictionaryValues | undefined): ReadColumn {
   const levels = bytes.subarray(page.header, page.header + page.levels)
   const present = page.rows - page.nulls
+  if (present === 0) return nothing(bytes, page, column)
   const nulls = page.nulls === 0 ? undefined : nullsOf(readHybrid(levels, page.rows, 1), present)
   const values = readValues(unpacked(bytes, page), page, column, present, dictionary)
   return nulls === undefined ? { values } : { values: spread(values, nulls), nulls }
+}
+
+/** Columns without any value are common. */
+function nothing(bytes: Uint8Array, page: PageEntry, { kind }: ColumnEntry): ReadColumn {
+  if (unpacked(bytes, page).length > 0) throw new DamageError('there are values where there were none')
+  const isNumber = kind === 'double' || kind === 'integer' || kind === 'time'
+  const values = isNumber ? new Float64Array(page.rows).fill(Number.NaN) : new Array<null>(page.rows).fill(null)
+  return { values, nulls: new Uint8Array(page.rows).fill(1) }
 }
 
 function nullsOf(levels: Uint32Array, present: number): Uint8Array {

@@ -6,15 +6,17 @@ import { acquisitionOf } from '../engine/series-writer.ts'
 import { isMissing, isRead, itemsOf, numbersOf, PointRecords, type ReadColumns } from '../rows/read-rows.ts'
 import type { DeclaredColumn, LayoutColumn, SeriesLayout } from '../rows/series-layout.ts'
 import { acquisitionsOf, recordsOfColumns } from './declarations.ts'
-import { openSegment, readGroup } from './group-reader.ts'
+import { openSegment, readGroupInTurns } from './group-reader.ts'
 import { eventOf, journalRecords } from './session-records.ts'
 import type { FoundGroup, FoundSegment, SessionView } from './session-view.ts'
+import { Turns } from './turns.ts'
 
 /** Rows of one acquisition, chunk by chunk. */
 export class ChunkReader {
   readonly #view: SessionView
   readonly #acquisition: string
   readonly #options: ChunkOptions
+  readonly #turns = new Turns()
   readonly #from: number
   readonly #to: number
   /** Names that were asked for, as they stand in any declaration of the acquisition. */
@@ -54,12 +56,12 @@ export class ChunkReader {
     const reader = openSegment(this.#view.folder, file)
     try {
       const needed = neededColumns(layout, this.#isWanted)
-      const { columns } = readGroup(reader, group, (name) => needed.has(name))
+      const { columns } = await readGroupInTurns(reader, group, (name) => needed.has(name), this.#turns)
       if (isPlain(columns, layout, this.#isWanted)) {
         yield* this.#plainChunks(columns, layout)
         return
       }
-      const all = readGroup(reader, group, (name) => isRead(name, layout))
+      const all = await readGroupInTurns(reader, group, (name) => isRead(name, layout), this.#turns)
       yield* chunksOfEvents(this.#events(all.columns, layout), this.#acquisition, this.#options)
     } finally {
       reader.close()

@@ -4,6 +4,7 @@ import { DamageError } from '../parquet/byte-source.ts'
 import { lengthOfColumn, lengthOfPage, type ColumnEntry, type GroupEntry } from '../parquet/group-entry.ts'
 import { isPageAsWritten, readDictionary, readPage, type DictionaryValues, type ReadColumn } from '../parquet/page-reader.ts'
 import { openIfThere, type FileReader } from './file-reader.ts'
+import type { Turns } from './turns.ts'
 
 /** Opens a segment under the name that it has. @throws DamageError where it is gone */
 export function openSegment(folder: string, file: string): FileReader {
@@ -20,16 +21,30 @@ export interface ReadGroup {
 }
 
 /** What to do about damage: `report` gets each, and reading goes on; without it reading ends with a DamageError. */
-export type ReportDamage = (text: string) => void
+export type ReportDamage = (text: string, rows: readonly [from: number, to: number]) => void
 
 /** Reads some columns of a row group. @throws DamageError */
 export function readGroup(file: FileReader, group: GroupEntry, isWanted: (name: string) => boolean, report?: ReportDamage): ReadGroup {
   const read: ReadGroup = { columns: new Map(), unreadable: new Map() }
+  for (const column of group.columns) readColumn(file, column, read, isWanted, report)
+  return read
+}
+
+/** The same, column by column in turns with others. @throws DamageError */
+export async function readGroupInTurns(
+  file: FileReader, group: GroupEntry, isWanted: (name: string) => boolean, turns: Turns, report?: ReportDamage,
+): Promise<ReadGroup> {
+  const read: ReadGroup = { columns: new Map(), unreadable: new Map() }
   for (const column of group.columns) {
-    if (isWanted(column.name)) read.columns.set(column.name, new ColumnReading(file, column, read, report).values())
-    else if (report !== undefined) checkColumn(file, column, report)
+    readColumn(file, column, read, isWanted, report)
+    await turns.pause()
   }
   return read
+}
+
+function readColumn(file: FileReader, column: ColumnEntry, read: ReadGroup, isWanted: (name: string) => boolean, report?: ReportDamage): void {
+  if (isWanted(column.name)) read.columns.set(column.name, new ColumnReading(file, column, read, report).values())
+  else if (report !== undefined) checkColumn(file, column, report)
 }
 
 class ColumnReading {
@@ -70,21 +85,28 @@ class ColumnReading {
   #guarded<T>(at: number, page: ColumnEntry['pages'][number], row: number, read: (bytes: Buffer) => T): T | undefined {
     const bytes = this.#bytes.subarray(at, at + lengthOfPage(page))
     const asWritten = isPageAsWritten(bytes, page)
-    if (!asWritten.values || (!asWritten.header && this.#report !== undefined)) this.#damaged(asWritten.values ? 'the head of a page' : 'a page', at)
+    if (!asWritten.values || (!asWritten.header && this.#report !== undefined)) {
+      this.#damaged(asWritten.values ? 'the head of a page' : 'a page', at, this.#rowsOf(page, row))
+    }
     try {
       return read(bytes)
     } catch (error) {
       if (!(error instanceof DamageError) || this.#report === undefined) throw error
-      const rows = page === this.#column.dictionary ? 0 : page.rows
-      for (let i = row; i < row + rows; i++) this.#read.unreadable.set(i, error.message)
+      const [from, to] = this.#rowsOf(page, row)
+      for (let i = from; i < to; i++) this.#read.unreadable.set(i, error.message)
       return undefined
     }
   }
 
-  #damaged(what: string, at: number): void {
+  /** Every row may have a value of the dictionary. */
+  #rowsOf(page: ColumnEntry['pages'][number], row: number): [from: number, to: number] {
+    return page === this.#column.dictionary ? [0, rowsIn(this.#column)] : [row, row + page.rows]
+  }
+
+  #damaged(what: string, at: number, rows: readonly [number, number]): void {
     const text = `${what} of the column ${this.#column.name} in ${this.#path} is damaged (at byte ${this.#column.offset + at})`
     if (this.#report === undefined) throw new DamageError(text)
-    this.#report(text)
+    this.#report(text, rows)
   }
 
   #missing(rows: number): ReadColumn {
@@ -96,11 +118,18 @@ class ColumnReading {
 
 function checkColumn(file: FileReader, column: ColumnEntry, report: ReportDamage): void {
   let at = column.offset
+  let row = 0
   for (const page of [...(column.dictionary === undefined ? [] : [column.dictionary]), ...column.pages]) {
     const { header, values } = isPageAsWritten(file.read(at, lengthOfPage(page)), page)
-    if (!header || !values) report(`a page of the column ${column.name} in ${file.path} is damaged (at byte ${at})`)
+    const rows: [number, number] = page === column.dictionary ? [0, rowsIn(column)] : [row, row + page.rows]
+    if (!header || !values) report(`a page of the column ${column.name} in ${file.path} is damaged (at byte ${at})`, rows)
     at += lengthOfPage(page)
+    if (page !== column.dictionary) row += page.rows
   }
+}
+
+function rowsIn({ pages }: ColumnEntry): number {
+  return pages.reduce((sum, { rows }) => sum + rows, 0)
 }
 
 function joined(parts: readonly ReadColumn[]): ReadColumn {

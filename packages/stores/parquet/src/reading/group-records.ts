@@ -3,7 +3,8 @@ import { crc32 } from 'node:zlib'
 import { DamageError } from '../parquet/byte-source.ts'
 import { EventRecords, isRead, PointRecords, type RowRecord } from '../rows/read-rows.ts'
 import type { SeriesLayout } from '../rows/series-layout.ts'
-import { openSegment, readGroup, type ReadGroup, type ReportDamage } from './group-reader.ts'
+import { openSegment, readGroup, readGroupInTurns, type ReadGroup, type ReportDamage } from './group-reader.ts'
+import type { Turns } from './turns.ts'
 import { bytesOf, type FoundGroup, type FoundSegment, type FoundSeries } from './session-view.ts'
 
 /** A record with the mark that was kept of it. */
@@ -17,11 +18,25 @@ export interface GroupRecords {
 }
 
 /** Reads a row group and makes records of it. @throws DamageError */
-export function openGroup(folder: string, { block }: FoundSegment, group: FoundGroup, report?: ReportDamage): GroupRecords {
+export function openGroup(folder: string, { block }: FoundSegment, group: FoundGroup): GroupRecords {
   const file = openSegment(folder, block.file)
   try {
     const { layout, acquisition } = block
-    const read = readGroup(file, group.block.group, (name) => isRead(name, layout), report)
+    const read = readGroup(file, group.block.group, (name) => isRead(name, layout))
+    return { read, records: recordsIn(read, acquisition, layout) }
+  } finally {
+    file.close()
+  }
+}
+
+/** The same in turns with others; damage is reported where somebody wants to know of it. @throws DamageError */
+export async function openGroupInTurns(
+  folder: string, { block }: FoundSegment, group: FoundGroup, turns: Turns, report?: ReportDamage,
+): Promise<GroupRecords> {
+  const file = openSegment(folder, block.file)
+  try {
+    const { layout, acquisition } = block
+    const read = await readGroupInTurns(file, group.block.group, (name) => isRead(name, layout), turns, report)
     return { read, records: recordsIn(read, acquisition, layout) }
   } finally {
     file.close()
@@ -44,11 +59,27 @@ export function* groupRecords(folder: string, { segments }: FoundSeries, from: n
   for (const segment of segments) {
     for (const group of segment.groups) {
       if (group.block.lastSeq < from) continue
-      const { seqs, marks } = marksOf(group)
-      const { records } = openGroup(folder, segment, group)
-      for (let row = firstAtLeast(seqs, from); row < seqs.length; row++) yield { ...records.record(row), mark: marks[row] ?? 0 }
+      yield* markedRecords(openGroup(folder, segment, group).records, marksOf(group), from)
     }
   }
+}
+
+/** The same, row group by row group, opened in turns with others. @throws DamageError */
+export async function* groupsOfRecords(
+  folder: string, { segments }: FoundSeries, from: number, turns: Turns,
+): AsyncGenerator<Iterable<MarkedRecord>, void, undefined> {
+  for (const segment of segments) {
+    for (const group of segment.groups) {
+      if (group.block.lastSeq < from) continue
+      const known = marksOf(group)
+      const { records } = await openGroupInTurns(folder, segment, group, turns)
+      yield markedRecords(records, known, from)
+    }
+  }
+}
+
+function* markedRecords(records: GroupRecords['records'], { seqs, marks }: RecordMarks, from: number): Generator<MarkedRecord, void, undefined> {
+  for (let row = firstAtLeast(seqs, from); row < seqs.length; row++) yield { ...records.record(row), mark: marks[row] ?? 0 }
 }
 
 /** The first place with a number not below another one; they ascend. */

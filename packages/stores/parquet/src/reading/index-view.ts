@@ -1,4 +1,4 @@
-import { readBlock, type BlockPlace } from '../files/block.ts'
+import { nextBlock, readBlock, type BlockPlace } from '../files/block.ts'
 import type { IndexBlock } from '../files/index-blocks.ts'
 import { DamageError } from '../parquet/byte-source.ts'
 import type { FileReader } from './file-reader.ts'
@@ -19,24 +19,26 @@ interface FoundBlocks {
   readonly damage: readonly string[]
 }
 
-/** Reads blocks up to a place in a file. A block whose text is damaged is left out; nothing can be found behind a damaged head. */
+/** Reads blocks up to a place in a file. Damaged ones are left out. */
 export function readBlocks(file: FileReader, from: number, to: number): FoundBlocks {
   const blocks: FoundBlock[] = []
   const damage: string[] = []
   const window = new Window(file, to)
   let at = from
+  let whole = from
   for (;;) {
     try {
       const place = readBlock(at, (offset, length) => window.read(offset, length))
-      if (place === undefined || place.end > to) return { blocks, end: at, damage: place === undefined ? damage : [...damage, 'a block is cut off'] }
+      if (place === undefined || place.end > to) return { blocks, end: whole, damage: place === undefined ? damage : [...damage, 'a block is cut off'] }
       blocks.push({ block: parsed(place.json), place, file })
       at = place.end
+      whole = at
     } catch (error) {
       if (!(error instanceof DamageError)) throw error
       damage.push(`${error.message} (at byte ${at})`)
-      const next = 'end' in error && typeof error.end === 'number' ? error.end : to
-      if (next >= to) return { blocks, end: at, damage }
-      at = next
+      const next = nextBlock(file.read(at, to - at), 0)
+      if (next === undefined) return { blocks, end: whole, damage }
+      at += next
     }
   }
 }

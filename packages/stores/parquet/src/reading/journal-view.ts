@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { frameHeaderBytes, frameLength, frameMark, readFrameHeader, readFrameState, type FrameHeader, type FrameState } from '../files/journal-frame.ts'
 import { journalName, journalNumber } from '../files/names.ts'
-import { readRecord, type PlainRecord } from '../files/record-layout.ts'
+import { readRecords, type PlainRecord } from '../files/record-layout.ts'
 import { ByteSource } from '../parquet/byte-source.ts'
 import { openIfThere, type FileReader } from './file-reader.ts'
 import { readBlocks, type FoundBlock } from './index-view.ts'
@@ -19,6 +19,8 @@ export class JournalView {
   readonly #frames: Frame[] = []
   readonly blocks: FoundBlock[] = []
   state: FrameState | undefined
+  /** Where there are bytes between two frames: damage. */
+  readonly gaps: [from: number, to: number][] = []
   /** Where its last whole frame ends. */
   end = 0
 
@@ -61,27 +63,41 @@ export class JournalView {
 
   /** Whether there is a frame behind bytes that are none: a writer that was interrupted leaves nothing behind its last one. */
   get isDamaged(): boolean {
-    const rest = this.file.read(this.end, this.rest)
-    for (let at = rest.indexOf(frameMark, 1); at >= 0; at = rest.indexOf(frameMark, at + 1)) {
-      if (readFrameHeader(rest.subarray(at)) !== undefined) return true
-    }
-    return false
+    return this.gaps.length > 0
   }
 
-  /** Reads the frames that were added. */
+  /** Reads the frames that were added. What is no frame before another one is damage, and left out. */
   refresh(): void {
     const length = this.file.length
     while (this.end < length) {
-      const header = readFrameHeader(this.file.read(this.end, frameHeaderBytes))
-      if (header === undefined || this.end + frameLength(header) > length) return
-      const state = readFrameState(header, this.file.read(this.end, frameLength(header)))
-      if (state === undefined) return
-      const blocksAt = this.end + frameHeaderBytes + header.state
-      if (header.blocks > 0) this.blocks.push(...readBlocks(this.file, blocksAt, blocksAt + header.blocks).blocks)
-      if (header.records > 0) this.#frames.push({ at: this.end, header })
-      this.state = state
-      this.end += frameLength(header)
+      if (this.#takeFrame(this.end, length)) continue
+      const next = this.#frameBehind(this.end)
+      if (next === undefined) return
+      this.gaps.push([this.end, next])
+      this.end = next
     }
+  }
+
+  #takeFrame(at: number, length: number): boolean {
+    const header = readFrameHeader(this.file.read(at, frameHeaderBytes))
+    if (header === undefined || at + frameLength(header) > length) return false
+    const state = readFrameState(header, this.file.read(at, frameLength(header)))
+    if (state === undefined) return false
+    const blocksAt = at + frameHeaderBytes + header.state
+    if (header.blocks > 0) this.blocks.push(...readBlocks(this.file, blocksAt, blocksAt + header.blocks).blocks)
+    if (header.records > 0) this.#frames.push({ at, header })
+    this.state = state
+    this.end = at + frameLength(header)
+    return true
+  }
+
+  #frameBehind(place: number): number | undefined {
+    const rest = this.file.read(place, this.rest)
+    for (let at = rest.indexOf(frameMark, 1); at >= 0; at = rest.indexOf(frameMark, at + 1)) {
+      const header = readFrameHeader(rest.subarray(at))
+      if (header !== undefined && readFrameState(header, rest.subarray(at, at + frameLength(header))) !== undefined) return place + at
+    }
+    return undefined
   }
 
   /** The records from a `seq` on. */
@@ -91,10 +107,7 @@ export class JournalView {
       if (frame === undefined) return
       const { at, header } = frame
       const source = new ByteSource(this.file.read(at + frameHeaderBytes + header.state + header.blocks, header.records))
-      while (source.rest > 0) {
-        const record = readRecord(source)
-        if (record.seq >= from) yield record
-      }
+      for (const record of readRecords(source)) if (record.seq >= from) yield record
     }
   }
 

@@ -1,7 +1,8 @@
 import { DamageError } from '../parquet/byte-source.ts'
 import type { MarkedRecord } from './group-records.ts'
-import { sessionRecords } from './session-records.ts'
+import { sessionRecordsInTurns } from './session-records.ts'
 import type { SessionView } from './session-view.ts'
+import { Turns } from './turns.ts'
 import type { ViewPool } from './view-pool.ts'
 
 /** The records of a session in order. A compaction meanwhile does not disturb: reading goes on in the new files. */
@@ -9,7 +10,8 @@ export class RecordStream {
   readonly #views: ViewPool
   readonly #folder: string
   #view: SessionView
-  #records: Generator<MarkedRecord, void, undefined>
+  readonly #turns = new Turns()
+  #records: AsyncGenerator<MarkedRecord, void, undefined>
   #from: number
 
   constructor(views: ViewPool, folder: string, from: number) {
@@ -17,26 +19,26 @@ export class RecordStream {
     this.#folder = folder
     this.#from = from
     this.#view = views.take(folder)
-    this.#records = sessionRecords(this.#view, from)
+    this.#records = sessionRecordsInTurns(this.#view, from, this.#turns)
   }
 
   /** The next record, or undefined at the end. @throws DamageError, StoreError, or what the system says */
-  next(): MarkedRecord | undefined {
-    const next = this.#nextOrAgain()
+  async next(): Promise<MarkedRecord | undefined> {
+    const next = await this.#nextOrAgain()
     if (next.done === true) return undefined
     this.#from = next.value.seq + 1
     return next.value
   }
 
-  #nextOrAgain(): IteratorResult<MarkedRecord, void> {
+  async #nextOrAgain(): Promise<IteratorResult<MarkedRecord, void>> {
     try {
-      return this.#records.next()
+      return await this.#records.next()
     } catch (error) {
       if (!(error instanceof DamageError) || this.#view.refresh()) throw error
       this.#view.close()
       this.#view = this.#views.take(this.#folder)
-      this.#records = sessionRecords(this.#view, this.#from)
-      return this.#records.next()
+      this.#records = sessionRecordsInTurns(this.#view, this.#from, this.#turns)
+      return await this.#records.next()
     }
   }
 

@@ -1,13 +1,25 @@
 import { markOfBytes } from '../engine/record-batch.ts'
 import { acquisitionOf } from '../engine/series-writer.ts'
 import type { StoredObject } from '../rows/stored-json.ts'
-import { groupRecords, type MarkedRecord } from './group-records.ts'
+import { groupRecords, groupsOfRecords, type MarkedRecord } from './group-records.ts'
+import { merged } from './merged-records.ts'
 import type { SessionView } from './session-view.ts'
+import type { Turns } from './turns.ts'
 
 /** The records of a session in order, from a `seq` on. @throws DamageError */
 export function* sessionRecords(view: SessionView, from: number): Generator<MarkedRecord, void, undefined> {
   const streams = [...view.series.values()].filter(({ lastSeq }) => lastSeq >= from).map((series) => groupRecords(view.folder, series, from))
   yield* inOrder([...streams, journalRecords(view, from)])
+}
+
+/** The same in turns with others. @throws DamageError */
+export function sessionRecordsInTurns(view: SessionView, from: number, turns: Turns): AsyncGenerator<MarkedRecord, void, undefined> {
+  const wanted = [...view.series.values()].filter(({ lastSeq }) => lastSeq >= from)
+  return merged([...wanted.map((series) => groupsOfRecords(view.folder, series, from, turns)), inOnePiece(journalRecords(view, from))], turns)
+}
+
+async function* inOnePiece<T>(items: Iterable<T>): AsyncGenerator<Iterable<T>, void, undefined> {
+  yield items
 }
 
 /** Those records that are in the journal only. */

@@ -7,8 +7,10 @@ import { sessionName } from '../files/names.ts'
 import { isBeingWritten, markerPath, readMarker } from '../files/running-marker.ts'
 import { isObject } from '../rows/stored-json.ts'
 import type { SessionFolder } from './session-folders.ts'
-import { eventOf, sessionRecords } from './session-records.ts'
-import { SessionView } from './session-view.ts'
+import { openSegment, readGroup } from './group-reader.ts'
+import { itemsOf, textAt } from '../rows/read-rows.ts'
+import { eventOf, journalRecords } from './session-records.ts'
+import { SessionView, type FoundGroup } from './session-view.ts'
 
 /** What lists and searches need of a session. */
 interface SessionOverview {
@@ -20,7 +22,7 @@ interface SessionOverview {
 }
 
 /** Reads `_session.json`; undefined where it is not there or not whole: it is made of the records, and only a short way to them. */
-function readDocument(folder: string): SessionDocument | undefined {
+export function readDocument(folder: string): SessionDocument | undefined {
   try {
     const document: unknown = JSON.parse(readFileSync(join(folder, sessionName), 'utf8'))
     return isDocument(document) ? document : undefined
@@ -60,8 +62,18 @@ function openOverview(root: string, folder: SessionFolder, document: SessionDocu
 
 /** From the record that opens the session. */
 export function firstFacts(view: SessionView): SessionFacts {
-  const first = sessionRecords(view, 1).next()
-  return factsOf(first.done === true ? {} : eventOf(first.value.json))
+  const group = view.series.get(undefined)?.segments[0]?.groups[0]
+  const text = group === undefined ? journalRecords(view, 1).next().value?.json : firstText(view, group)
+  return factsOf(eventOf(text ?? ''))
+}
+
+function firstText({ folder }: SessionView, { block: { file, group } }: FoundGroup): string | undefined {
+  const reader = openSegment(folder, file)
+  try {
+    return textAt(itemsOf(readGroup(reader, group, (name) => name === 'json').columns, 'json'), 0)
+  } finally {
+    reader.close()
+  }
 }
 
 const outcomes: readonly string[] = ['completed', 'failed', 'aborted'] satisfies readonly RunOutcome[]

@@ -1,33 +1,47 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { EventChain, verifyRecords, type ChainHead, type ChainSignature, type Hashing, type ReadRecord, type StoredIntegrity, type VerificationProblem, type VerificationReport } from '@lab/core/integrity'
+import {
+  EventChain, verifyRecords, type ChainHead, type ChainSignature, type ReadRecord, type StoredIntegrity, type VerificationProblem,
+  type VerificationReport,
+} from '@lab/core/integrity'
 import { endDocument } from '../engine/session-document.ts'
+import { hashing } from '../files/hashing.ts'
 import { readRecordMarks, type RecordMarks } from '../files/index-blocks.ts'
-import { sessionName } from '../files/names.ts'
+import { headName, sessionName } from '../files/names.ts'
 import { DamageError } from '../parquet/byte-source.ts'
 import { magic } from '../parquet/footer.ts'
 import { readAnnotations } from './annotations.ts'
 import { openSegment } from './group-reader.ts'
-import { openGroup, type GroupRecords } from './group-records.ts'
+import { openGroupInTurns, type GroupRecords } from './group-records.ts'
+import type { JournalView } from './journal-view.ts'
+import { lastHead } from './last-head.ts'
+import { merged } from './merged-records.ts'
 import { journalRecords } from './session-records.ts'
-import { firstFacts } from './session-summary.ts'
+import { firstFacts, readDocument } from './session-summary.ts'
+import { Turns } from './turns.ts'
 import { bytesOf, type FoundGroup, type FoundSegment, type FoundSeries, type SessionView } from './session-view.ts'
 
-const hashing: Hashing = { sha256: () => createHash('sha256'), crc32: (data, before) => crc32(data, before) }
-
 /** What a session keeps of its integrity. */
-export function integrityOf(view: SessionView): StoredIntegrity {
-  const { state } = view
-  const head = state === undefined ? headOfRecords(view) : { records: state.records, seq: state.seq, digest: bytesOfHex(state.digest) }
+export async function integrityOf(view: SessionView): Promise<StoredIntegrity> {
+  const [head = await headOfRecords(view)] = headsOf(view).sort((a, b) => b.records - a.records)
   return { head, seals: view.seals, signatures: view.signatures.map(signatureOf) }
 }
 
+/** What is said of the last record in one place or another: all the same, unless something is missing. */
+function headsOf(view: SessionView): ChainHead[] {
+  const { state, folder } = view
+  const { head } = lastHead(folder)
+  const document = state === undefined ? readDocument(folder)?.chain : undefined
+  const told = [state, document].filter((one) => one !== undefined)
+  const heads = told.map(({ records, seq, digest }): ChainHead => ({ records, seq, digest: bytesOfHex(digest) }))
+  return head === undefined ? heads : [...heads, head]
+}
+
 /** Where the head is lost, nothing can be said of it: that of the records as they are. */
-function headOfRecords(view: SessionView): ChainHead {
+async function headOfRecords(view: SessionView): Promise<ChainHead> {
   const chain = new EventChain(view.sessionId ?? '', hashing)
-  for (const record of new Verification(view).records()) if (!('unreadable' in record)) chain.add(record)
+  for await (const record of new Verification(view).records()) if (!('unreadable' in record)) chain.add(record)
   return chain.head()
 }
 
@@ -39,18 +53,21 @@ function signatureOf({ digest, publicKey, signature, ...rest }: SessionView['sig
   return { ...rest, algorithm: 'Ed25519', digest: bytesOfHex(digest), publicKey: bytesOfHex(publicKey), signature: bytesOfHex(signature) }
 }
 
+type Numbered = ReadRecord & { readonly seq: number }
+
 /** Looks at every byte of a session. */
 export async function verifySession(view: SessionView, sessionId: string, signal: AbortSignal | undefined): Promise<VerificationReport> {
   const verification = new Verification(view)
   return await verifyRecords({
-    sessionId, hashing, integrity: integrityOf(view), records: verification.records(), problems: verification.problems, signal,
+    sessionId, hashing, integrity: await integrityOf(view), records: verification.records(), problems: verification.problems, signal,
   }).then((report) => verification.complete(report))
 }
 
 class Verification {
   readonly problems: VerificationProblem[] = []
   readonly #view: SessionView
-  readonly #late = new Set<string>()
+  readonly #turns = new Turns()
+  readonly #late = new Map<string, VerificationProblem>()
 
   constructor(view: SessionView) {
     this.#view = view
@@ -58,14 +75,14 @@ class Verification {
     this.#checkFiles()
   }
 
-  #problem(text: string): void {
-    this.#late.add(text)
+  #problem(text: string, seqs: { readonly fromSeq?: number; readonly toSeq?: number } = {}): void {
+    if (!this.#late.has(text)) this.#late.set(text, { kind: 'store', ...seqs, text })
   }
 
   /** What was found before and while records were read. */
   complete(report: VerificationReport): VerificationReport {
     this.#checkDocuments()
-    const problems = [...report.problems, ...[...this.#late].map((text): VerificationProblem => ({ kind: 'store', text }))]
+    const problems = [...report.problems, ...this.#late.values()]
     return { ...report, problems, intact: problems.length === 0 }
   }
 
@@ -75,9 +92,13 @@ class Verification {
     if (index === undefined) this.#problem(`The index of ${folder} is missing.`)
     else if (end !== undefined && this.#view.indexEnd !== index.length) this.#problem(`The index of ${folder} has something behind its end.`)
     if (end === undefined && journal?.state === undefined) this.#problem(`The journal of ${folder} is missing or empty, or the end of its index is missing.`)
-    if (journal !== undefined && journal.rest > 0) {
-      this.#problem(`${journal.file.path} has ${journal.rest} bytes behind its last whole frame: damage, or a writer that was interrupted.`)
-    }
+    if (end === undefined && lastHead(folder).head === undefined) this.#problem(`${join(folder, headName)} is missing or damaged.`)
+    if (journal !== undefined) this.#checkJournal(journal)
+  }
+
+  #checkJournal({ gaps, file, rest }: JournalView): void {
+    for (const [from, to] of gaps) this.#problem(`${file.path} is damaged (bytes ${from} to ${to}).`)
+    if (rest > 0) this.#problem(`${file.path} has ${rest} bytes behind its last whole frame: damage, or a writer that was interrupted.`)
   }
 
   #checkFiles(): void {
@@ -125,27 +146,24 @@ class Verification {
   }
 
   /** Every record as far as it can be read, in order. */
-  * records(): Generator<ReadRecord, void, undefined> {
-    const streams = [...this.#view.series.values()].map((series) => this.#seriesRecords(series))
-    yield* merged([...streams, this.#journalRecords()])
+  async* records(): AsyncGenerator<ReadRecord, void, undefined> {
+    yield* merged([...[...this.#view.series.values()].map((series) => this.#openedGroups(series)), this.#openedJournal()], this.#turns)
   }
 
-  * #journalRecords(): Generator<ReadRecord & { readonly seq: number }, void, undefined> {
+  async* #openedJournal(): AsyncGenerator<Iterable<Numbered>, void, undefined> {
+    yield this.#journalRecords()
+  }
+
+  * #journalRecords(): Generator<Numbered, void, undefined> {
     for (const { seq, json, blobs, mark = 0 } of journalRecords(this.#view, 1)) yield { seq, json: Buffer.from(json), blobs, mark }
   }
 
-  * #seriesRecords({ segments }: FoundSeries): Generator<ReadRecord & { readonly seq: number }, void, undefined> {
-    for (const segment of segments) for (const group of segment.groups) yield* this.#groupRecords(segment, group)
-  }
-
-  * #groupRecords(segment: FoundSegment, group: FoundGroup): Generator<ReadRecord & { readonly seq: number }, void, undefined> {
-    const known = this.#marksOf(group)
-    const opened = this.#open(segment, group)
-    for (let row = 0; row < group.block.group.rows; row++) {
-      const seq = known?.seqs[row] ?? group.block.firstSeq + row
-      const why = opened === undefined ? `${segment.block.file} cannot be read` : opened.read.unreadable.get(row)
-      if (why !== undefined || opened === undefined) yield { seq, unreadable: why ?? '' }
-      else yield readRecord(opened, row, seq, known?.marks[row])
+  async* #openedGroups({ segments }: FoundSeries): AsyncGenerator<Iterable<Numbered>, void, undefined> {
+    for (const segment of segments) {
+      for (const group of segment.groups) {
+        const known = this.#marksOf(group)
+        yield groupRecords(segment, group, known, await this.#open(segment, group, known))
+      }
     }
   }
 
@@ -156,22 +174,37 @@ class Verification {
     } catch (error) {
       if (!(error instanceof DamageError)) throw error
     }
-    this.#problem(`The marks of records ${group.block.firstSeq} to ${group.block.lastSeq} are damaged.`)
+    const { firstSeq, lastSeq } = group.block
+    this.#problem(`The marks of records ${firstSeq} to ${lastSeq} are damaged.`, { fromSeq: firstSeq, toSeq: lastSeq })
     return undefined
   }
 
-  #open(segment: FoundSegment, group: FoundGroup): GroupRecords | undefined {
+  async #open(segment: FoundSegment, group: FoundGroup, known: RecordMarks | undefined): Promise<GroupRecords | undefined> {
+    const { firstSeq, lastSeq } = group.block
     try {
-      return openGroup(this.#view.folder, segment, group, (text) => this.#problem(`${text}.`))
+      return await openGroupInTurns(this.#view.folder, segment, group, this.#turns, (text, [from, to]) => {
+        this.#problem(`${text}.`, { fromSeq: known?.seqs[from] ?? firstSeq, toSeq: known?.seqs[to - 1] ?? lastSeq })
+      })
     } catch (error) {
       if (!(error instanceof DamageError)) throw error
-      this.#problem(`${error.message}.`)
+      this.#problem(`${error.message}.`, { fromSeq: firstSeq, toSeq: lastSeq })
       return undefined
     }
   }
 }
 
-function readRecord({ records }: GroupRecords, row: number, seq: number, mark: number | undefined): ReadRecord & { readonly seq: number } {
+function* groupRecords(
+  { block: { file } }: FoundSegment, { block }: FoundGroup, known: RecordMarks | undefined, opened: GroupRecords | undefined,
+): Generator<Numbered, void, undefined> {
+  for (let row = 0; row < block.group.rows; row++) {
+    const seq = known?.seqs[row] ?? block.firstSeq + row
+    const why = opened === undefined ? `${file} cannot be read` : opened.read.unreadable.get(row)
+    if (why !== undefined || opened === undefined) yield { seq, unreadable: why ?? '' }
+    else yield readRecord(opened, row, seq, known?.marks[row])
+  }
+}
+
+function readRecord({ records }: GroupRecords, row: number, seq: number, mark: number | undefined): Numbered {
   try {
     const { json, blobs } = records.record(row)
     return { seq, json: Buffer.from(json), blobs, ...(mark === undefined ? {} : { mark }) }
@@ -187,22 +220,4 @@ function contentOf(path: string): Buffer {
   } catch {
     return Buffer.alloc(0)
   }
-}
-
-type Numbered = ReadRecord & { readonly seq: number }
-
-function* merged(streams: readonly Generator<Numbered, void, undefined>[]): Generator<Numbered, void, undefined> {
-  const open = streams.map((rest) => ({ rest, next: rest.next() })).filter(({ next }) => next.done !== true)
-  while (open.length > 0) {
-    let least = open[0]
-    for (const stream of open) if (seqOf(stream.next) < seqOf(least?.next)) least = stream
-    if (least === undefined || least.next.done === true) return
-    yield least.next.value
-    least.next = least.rest.next()
-    if (least.next.done === true) open.splice(open.indexOf(least), 1)
-  }
-}
-
-function seqOf(next: IteratorResult<Numbered, void> | undefined): number {
-  return next?.value?.seq ?? Infinity
 }

@@ -5,8 +5,7 @@ import { framed } from './framed-blobs.ts'
 import { pointText } from './point-text.ts'
 import { RowColumns, type NumberColumn } from './row-columns.ts'
 import { extras, layoutOf, pointColumns, type DeclaredColumn, type Extra, type LayoutColumn, type SeriesLayout } from './series-layout.ts'
-import type { PackedPoint } from '../engine/record-batch.ts'
-import { packedDetail, packedHead } from '../writer/point-packer.ts'
+import { hasPart, packedHead } from '../files/packed-point.ts'
 import { numberFrom, type StoredJson, type StoredObject, type StoredPoint } from './stored-json.ts'
 import { mostListed, quantitiesOf, waveformFrom } from './waveform-cell.ts'
 
@@ -72,21 +71,23 @@ export class PointRows {
   }
 
   /** Takes a point that is nothing but numbers; false, with nothing done, where the columns are not. */
-  addPacked({ numbers, at }: PackedPoint): boolean {
+  addPacked(numbers: Float64Array, at: number): boolean {
     const cells = numbers[at + 5]
     if (!this.#isNumeric || cells !== this.#numbers.length || !isExactStamp(numbers, at)) return false
     const row = this.#rows.begin()
     for (let i = 0; i < 4; i++) this.#stamp[i]?.set(row, numbers[at + 1 + i] ?? 0)
     for (let i = 0; i < cells; i++) this.#numbers[i]?.set(row, numbers[at + packedHead + i] ?? 0)
-    if (numbers[at + 6] === 1) this.#addPackedDetails(row, numbers, at + packedHead + cells, cells)
+    const mask = numbers[at + 6] ?? 0
+    if (mask > 0) this.#addPackedDetails(row, numbers, at + packedHead + cells, mask)
     return true
   }
 
-  #addPackedDetails(row: number, numbers: Float64Array, at: number, cells: number): void {
-    for (let i = 0; i < cells * packedDetail; i++) {
-      const value = numbers[at + i] ?? Number.NaN
-      const extra = extras[i % packedDetail]
-      if (!Number.isNaN(value) && extra !== undefined) this.#setExtra(row, Math.floor(i / packedDetail), extra, value)
+  #addPackedDetails(row: number, numbers: Float64Array, from: number, mask: number): void {
+    let at = from
+    for (let bit = 0; bit < this.#numbers.length * extras.length; bit++) {
+      if (!hasPart(mask, bit)) continue
+      const extra = extras[bit % extras.length] ?? 'uncertainty'
+      this.#setExtra(row, Math.floor(bit / extras.length), extra, numbers[at++] ?? Number.NaN)
     }
   }
 

@@ -34,3 +34,13 @@ export interface StoredPoint {
   readonly cells: readonly StoredJson[]
   readonly details?: readonly (StoredObject | null)[]
 }
+
+/** The point that an event says it is; what has another type in it gets a value that no point has. */
+export function pointFrom({ seq, timeMs, monotonicMs, acquisition, index, cells, details }: StoredObject): StoredPoint {
+  return {
+    seq: numberFrom(seq) ?? Number.NaN, timeMs: numberFrom(timeMs) ?? Number.NaN, monotonicMs: numberFrom(monotonicMs) ?? Number.NaN,
+    acquisition: typeof acquisition === 'string' ? acquisition : '', index: numberFrom(index) ?? Number.NaN,
+    cells: Array.isArray(cells) ? cells : [],
+    ...(Array.isArray(details) ? { details: details.map((detail: StoredJson) => isObject(detail) ? detail : null) } : {}),
+  }
+}

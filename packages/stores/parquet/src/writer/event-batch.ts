@@ -1,13 +1,15 @@
 import type { EncodedEvent, SessionEvent } from '@lab/core'
-import { markOfBytes, type LargeRecord, type RecordBatch } from '../engine/record-batch.ts'
+import { canPack } from '../files/packed-point.ts'
+import type { LargeRecord, RecordBatch } from '../engine/record-batch.ts'
 import { isClosingType } from './event-types.ts'
 import { PointPacker } from './point-packer.ts'
 import { RecordBuffer } from './record-buffer.ts'
+import { addChecksum, giveBack, sharedCopy } from './shared-memory.ts'
 
 /** A batch takes no more than so many records … */
-const mostRecords = 4096
+const mostRecords = 8192
 /** … and not many more bytes than this, so that what is under way stays small. */
-const mostBytes = 1024 * 1024
+const mostBytes = 4 * 1024 * 1024
 /** Samples of so many bytes go into a Parquet file at once, not into the journal before. */
 const largeBlob = 64 * 1024
 
@@ -67,16 +69,20 @@ export class EventBatch {
     return this.#plain.promise
   }
 
-  /** Their marks are made here: the writer thread has the longer way to go. */
-  #addLarge(seq: number, json: Uint8Array, blobs: readonly Uint8Array[], mark = markOfBytes(json, blobs)): void {
-    this.#large.push({ at: this.#buffer.length, seq, json: new Uint8Array(json), blobs: blobs.map((blob) => new Uint8Array(blob)), mark })
+  #addLarge(seq: number, json: Uint8Array, blobs: readonly Uint8Array[], mark?: number): void {
+    const copies = blobs.map(sharedCopy)
+    const release = (): void => copies.forEach(giveBack)
+    this.#plain.promise.then(release, release)
+    // After it was sent, in most cases.
+    setImmediate(() => copies.forEach(addChecksum))
+    this.#large.push({ at: this.#buffer.length, seq, json: new Uint8Array(json), blobs: copies, ...(mark === undefined ? {} : { mark }) })
     this.#largeBytes += blobs.reduce((sum, { length }) => sum + length, 0)
   }
 
   message(): RecordBatch {
     return {
       records: this.#buffer.bytes(), large: this.#large, isOurs: this.#isOurs,
-      ...(this.#isOurs ? { packed: this.#packer.packed() } : {}), ...(this.#marks.size === 0 ? {} : { marks: this.#marks }),
+      ...(this.#isOurs && canPack ? { packed: this.#packer.packed() } : {}), ...(this.#marks.size === 0 ? {} : { marks: this.#marks }),
     }
   }
 

@@ -1,11 +1,8 @@
 import type { CellDetail, PointAcquired } from '@lab/core'
+import { mostDetailedCells, packedHead } from '../files/packed-point.ts'
+import { extras } from '../rows/series-layout.ts'
 
-/** What comes before the cells of a packed point: acquisition, `seq`, times, index, number of cells, whether there are details. */
-export const packedHead = 7
-/** Numbers of a packed detail: uncertainty, time, raw value, range; NaN where there is none. */
-export const packedDetail = 4
-
-/** Points as plain numbers, beside their records: the writer thread need not parse them. */
+/** Points as plain numbers, beside their records: the writer thread need not parse them, and journals keep them in this way. */
 export interface PackedPoints {
   /** For each plain record of the batch: 1 where it is packed. */
   readonly kinds: Uint8Array<ArrayBuffer>
@@ -17,12 +14,15 @@ export interface PackedPoints {
 let usualNumbers = 64
 let usualRecords = 64
 
-/** Packs those points that have nothing but numbers. */
+/** Packs those points that have nothing but numbers, so that their records can be made of them again. */
 export class PointPacker {
   #kinds = new Uint8Array(usualRecords)
   #records = 0
   #numbers = new Float64Array(usualNumbers)
   #length = 0
+  /** Bits of the parts that details have, and how many bits were looked at. */
+  #mask = 0
+  #bit = 1
   readonly #acquisitions: string[] = []
 
   /** Notes a record that is no point. */
@@ -43,48 +43,60 @@ export class PointPacker {
   }
 
   #pack({ acquisition, seq, timeMs, monotonicMs, index, cells, details }: PointAcquired): boolean {
-    this.#makeRoom(packedHead + cells.length * (1 + packedDetail))
+    if (!isWhole(seq) || !isWhole(index) || !isPlain(timeMs) || !isPlain(monotonicMs)) return false
+    this.#makeRoom(packedHead + cells.length * (1 + extras.length))
     const numbers = this.#numbers
     let at = this.#length
+    const maskAt = at + 6
     numbers[at++] = this.#placeOf(acquisition)
     numbers[at++] = seq
     numbers[at++] = timeMs
     numbers[at++] = monotonicMs
     numbers[at++] = index
     numbers[at++] = cells.length
-    numbers[at++] = details === undefined ? 0 : 1
+    numbers[at++] = 0
     for (const cell of cells) {
       if (typeof cell !== 'number') return false
       numbers[at++] = cell
     }
     this.#length = at
-    return details === undefined || (details.length === cells.length && this.#packDetails(details))
+    if (details === undefined) return true
+    const isPacked = details.length === cells.length && cells.length <= mostDetailedCells && this.#packDetails(details)
+    numbers[maskAt] = this.#mask
+    return isPacked
   }
 
   #packDetails(details: readonly (CellDetail | null)[]): boolean {
-    let any = false
+    this.#mask = 0
+    this.#bit = 1
     for (const detail of details) {
-      if (detail === null) this.#put(Number.NaN, Number.NaN, Number.NaN, Number.NaN)
-      else if (this.#packDetail(detail)) any = true
-      else return false
+      if (detail === null) this.#bit *= 16
+      else if (!this.#packDetail(detail)) return false
     }
-    return any
+    return this.#mask > 0
   }
 
-  #packDetail({ timeMs = Number.NaN, uncertainty, raw = Number.NaN, range = Number.NaN, condition, source }: CellDetail): boolean {
-    const { standard = Number.NaN, components, degreesOfFreedom } = uncertainty ?? {}
-    if ((condition ?? source ?? components ?? degreesOfFreedom) !== undefined) return false
-    if (uncertainty !== undefined && Number.isNaN(standard)) return false
-    this.#put(standard, timeMs, raw, range)
-    return !(Number.isNaN(standard) && Number.isNaN(timeMs) && Number.isNaN(raw) && Number.isNaN(range))
+  /** In the order of {@link extras}. */
+  #packDetail({ timeMs, uncertainty, raw, range, condition, source }: CellDetail): boolean {
+    const before = this.#mask
+    if (condition !== undefined || source !== undefined) return false
+    if (uncertainty !== undefined) {
+      const { standard, components, degreesOfFreedom } = uncertainty
+      if (components !== undefined || degreesOfFreedom !== undefined || Object.keys(uncertainty).length !== 1) return false
+      if (!this.#put(standard)) return false
+    } else {
+      this.#bit *= 2
+    }
+    return this.#put(timeMs) && this.#put(raw) && this.#put(range) && this.#mask > before
   }
 
-  #put(standard: number, timeMs: number, raw: number, range: number): void {
-    const numbers = this.#numbers
-    numbers[this.#length++] = standard
-    numbers[this.#length++] = timeMs
-    numbers[this.#length++] = raw
-    numbers[this.#length++] = range
+  #put(value: unknown): boolean {
+    if (typeof value === 'number') {
+      this.#numbers[this.#length++] = value
+      this.#mask += this.#bit
+    }
+    this.#bit *= 2
+    return typeof value === 'number' || value === undefined
   }
 
   #placeOf(acquisition: string): number {
@@ -98,10 +110,20 @@ export class PointPacker {
   }
 
   packed(): PackedPoints {
-    usualNumbers = Math.min(65_536, Math.max(64, this.#length + 64, Math.ceil(usualNumbers / 2)))
-    usualRecords = Math.min(8192, Math.max(64, this.#records + 1, Math.ceil(usualRecords / 2)))
+    usualNumbers = Math.min(131_072, Math.max(64, this.#length + 64, Math.ceil(usualNumbers / 2)))
+    usualRecords = Math.min(16_384, Math.max(64, this.#records + 1, Math.ceil(usualRecords / 2)))
     return { kinds: this.#kinds, numbers: this.#numbers, acquisitions: this.#acquisitions }
   }
+}
+
+/** Whether columns of whole numbers give it back. */
+function isWhole(value: number): boolean {
+  return Number.isSafeInteger(value) && !Object.is(value, -0)
+}
+
+/** Whether JSON has it as it is. */
+function isPlain(value: number): boolean {
+  return Number.isFinite(value) && !Object.is(value, -0)
 }
 
 function grown<T extends Uint8Array | Float64Array>(values: T, larger: T): T {

@@ -45,6 +45,6 @@ export interface WriterReply {
 /** Memory that changes hands when a batch is posted, instead of being copied. */
 export function memoryOf({ records, large, packed }: RecordBatch): ArrayBuffer[] {
   const points = packed === undefined ? [] : [packed.kinds, packed.numbers]
-  const buffers = [records, ...points, ...large.flatMap(({ json, blobs }) => [json, ...blobs])].map(({ buffer }) => buffer)
+  const buffers = [records, ...points, ...large.flatMap(({ json, blobs }) => [json, ...blobs.map(({ bytes }) => bytes)])].map(({ buffer }) => buffer)
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer)
 }

@@ -6,7 +6,7 @@ import {
 
 export const startMs = Date.UTC(2026, 10, 22, 12)
 
-function stamp(seq: number): { readonly seq: number; readonly timeMs: number; readonly monotonicMs: number } {
+export function stamp(seq: number): { readonly seq: number; readonly timeMs: number; readonly monotonicMs: number } {
   return { seq, timeMs: startMs + seq * 0.125, monotonicMs: 1e5 + seq / 3 }
 }
 

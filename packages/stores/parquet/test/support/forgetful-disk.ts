@@ -49,6 +49,7 @@ export class ForgetfulDisk implements Disk {
         content.current.set(bytes, position)
         file.write(bytes, position)
       },
+      beginSync: () => undefined,
       sync: () => {
         this.#step()
         content.durable = Buffer.from(content.current)

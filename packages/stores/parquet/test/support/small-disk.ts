@@ -27,6 +27,7 @@ export class SmallDisk implements Disk {
         file.write(bytes.subarray(0, fits), position)
         if (fits < bytes.length) throw noSpace()
       },
+      beginSync: () => undefined,
       sync: () => file.sync(),
       truncate: (length) => {
         this.#resize(path, length)

@@ -1,0 +1,44 @@
+import { crc32 } from 'node:zlib'
+
+/** Below this it is faster to go over the bytes again. */
+const large = 64 * 1024
+
+/** Of samples: they are in the mark of their record and in the checksum of their page. */
+const known = new WeakMap<Uint8Array, number>()
+
+/** Where the CRC-32 of bytes can be had without computing it, if it is ready. */
+const expected = new WeakMap<Uint8Array, () => number | undefined>()
+
+export function expectChecksum(bytes: Uint8Array, find: () => number | undefined): void {
+  expected.set(bytes, find)
+}
+
+/** CRC-32 of bytes that follow others with the CRC-32 `before`. It is computed once for large ones, which must not change. */
+export function checksum(bytes: Uint8Array, before = 0): number {
+  if (bytes.length < large) return crc32(bytes, before)
+  let own = known.get(bytes)
+  if (own === undefined) known.set(bytes, own = expected.get(bytes)?.() ?? crc32(bytes))
+  return before === 0 ? own : (shifted(before, bytes.length) ^ own) >>> 0
+}
+
+/** A CRC-32 after so many bytes of zeros: x^(8 · length) times it modulo the polynomial (as `crc32_combine` of zlib). */
+function shifted(crc: number, length: number): number {
+  let result = crc
+  let factor = 0x0080_0000 // x^8
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result = product(factor, result)
+    factor = product(factor, factor)
+  }
+  return result
+}
+
+/** The product of two polynomials modulo that of CRC-32, the highest power in the lowest bit. */
+function product(a: number, b: number): number {
+  let sum = 0
+  let power = b
+  for (let bit = 0x8000_0000; bit !== 0; bit >>>= 1) {
+    if ((a & bit) !== 0) sum ^= power
+    power = (power & 1) === 0 ? power >>> 1 : (power >>> 1) ^ 0xedb8_8320
+  }
+  return sum >>> 0
+}
