@@ -25,7 +25,7 @@ async function fill(path: string): Promise<void> {
     INSERT INTO labels SELECT id, 'dut', 'SN-' || (id % 50000) FROM sessions WHERE id > 1;
     INSERT INTO session_text (rowid, name, metadata, notes, tags) SELECT id, name, 'SN-' || (id % 50000), '', '' FROM sessions WHERE id > 1;
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${megabytes * 2})
-      INSERT INTO blobs SELECT 2, i, 0, randomblob(500000), 'raw', 0 FROM n;
+      INSERT INTO blobs (session, seq, idx, data, codec, crc) SELECT 2, i, 0, randomblob(500000), 'raw', 0 FROM n;
     COMMIT; PRAGMA journal_mode = DELETE`)
   database.close()
 }

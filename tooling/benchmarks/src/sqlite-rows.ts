@@ -9,8 +9,8 @@ import { qcodesRowsPerSecond } from './sqlite-qcodes.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { secondsOf } from './timing.ts'
 
-const rows = 100_000
-const qcodesRows = 4000
+const rows = 300_000
+const qcodesRows = 20_000
 /** As many as a session lets wait. */
 const rowsPerCommit = 1024
 
@@ -48,7 +48,7 @@ export const sqliteRowsBenchmark: Benchmark = {
     const bareRate = async (): Promise<number> => rows / await secondsOf(async () => bare.write(++session, points(rows), rowsPerCommit))
     const subject = { name: 'store-sqlite', round: () => storeRate(store) }
     await compare({
-      unit: 'rows/s', rounds: 5, subject, wanted: ratioWanted('at least', 0.8),
+      unit: 'rows/s', rounds: 7, subject, wanted: ratioWanted('at least', 0.8),
       peers: [{ name: 'better-sqlite3 by hand, same table, commits of 1,024', round: bareRate }],
     })
     const qcodes = (period: number) => async (): Promise<number> => {
@@ -59,7 +59,7 @@ export const sqliteRowsBenchmark: Benchmark = {
       return
     }
     await compare({
-      unit: 'rows/s', rounds: 2, warmup: 0, subject, wanted: ratioWanted('at least', 20),
+      unit: 'rows/s', rounds: 5, warmup: 0, subject, wanted: ratioWanted('at least', 20),
       peers: [
         { name: 'QCoDeS, written every 5 s as it does by default', round: qcodes(5) },
         { name: 'QCoDeS, written after every millisecond', round: qcodes(0.001) },

@@ -2,6 +2,7 @@ import { encodeEvent, type SessionEvent } from '@lab/core'
 import type { StoredRecord } from '@lab/core/integrity'
 import { codeOfType, isClosingType } from './event-types.ts'
 import { LineBuffer } from './line-buffer.ts'
+import type { SpareMemory } from './spare-memory.ts'
 import { storeErrorOf, type BatchBlob, type BatchMessage, type WriterReply } from './writer-messages.ts'
 
 /** A batch takes no more than so many events … */
@@ -20,7 +21,10 @@ export class EventBatch {
   readonly #plain = Promise.withResolvers<void>()
   readonly #closing = Promise.withResolvers<void>()
 
-  constructor() {
+  readonly #spare: SpareMemory
+
+  constructor(spare: SpareMemory) {
+    this.#spare = spare
     // Every later event fails as this one does, so a sender may look at the last promise only.
     this.#plain.promise.catch(() => undefined)
     this.#closing.promise.catch(() => undefined)
@@ -54,7 +58,7 @@ export class EventBatch {
   }
 
   #addBlob(row: number, blob: Uint8Array): void {
-    this.#blobs.push({ row, data: blob.slice() })
+    this.#blobs.push({ row, data: this.#spare.copyOf(blob) })
     this.#blobBytes += blob.length
   }
 

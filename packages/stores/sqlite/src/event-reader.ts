@@ -1,6 +1,6 @@
 import { decodeEvent, StoreError, type SessionEvent } from '@lab/core'
 import type { Database, Statement } from 'better-sqlite3'
-import { unpackBlob, type PackedBlob } from './blob-codec.ts'
+import { BlobReader } from './blob-reader.ts'
 
 /** A page ends after so many events … */
 const mostEvents = 1024
@@ -13,7 +13,7 @@ type Page = readonly EventRow[]
 /** Reads the events of one session page by page. Between two pages nothing in the file is held. */
 export class EventReader {
   readonly #page: Statement<[number, number], EventRow>
-  readonly #blobs: Statement<[number, number], PackedBlob>
+  readonly #blobs: BlobReader
   readonly #session: number
   readonly #path: string
   /** The `seq` to go on from after the last page. */
@@ -25,7 +25,7 @@ export class EventReader {
     this.#page = database.prepare<[number, number], EventRow>(
       `SELECT seq, body FROM events WHERE session = ? AND seq >= ? ORDER BY seq LIMIT ${mostEvents}`,
     ).raw()
-    this.#blobs = database.prepare('SELECT codec, data FROM blobs WHERE session = ? AND seq = ? ORDER BY idx')
+    this.#blobs = new BlobReader(database, session)
   }
 
   /** The rows from a `seq` on; none at the end of the log. */
@@ -44,16 +44,11 @@ export class EventReader {
   /** Blobs are fetched one event at a time: they can be large. */
   decode([seq, json]: EventRow): SessionEvent {
     try {
-      return decodeEvent({ json, blobs: json.includes('"$bytes":') ? this.#blobsOf(seq) : [] })
+      return decodeEvent({ json, blobs: json.includes('"$bytes":') ? this.#blobs.blobsOf(seq) : [] })
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause)
-      throw new StoreError('corrupt', `Event ${seq} in ${this.#path} is damaged. ${why}`, {
-        hint: 'Read the events after it with { from }.', cause,
-      })
+      const hint = (cause instanceof StoreError ? cause.hint : undefined) ?? 'Read the events after it with { from }.'
+      throw new StoreError('corrupt', `Event ${seq} in ${this.#path} is damaged. ${why}`, { hint, cause })
     }
-  }
-
-  #blobsOf(seq: number): Uint8Array[] {
-    return this.#blobs.all(this.#session, seq).map(unpackBlob)
   }
 }

@@ -30,10 +30,6 @@ export class LineBuffer {
   }
 }
 
-export function linesOf(bytes: Uint8Array): readonly string[] {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n')
-}
-
 /** The lines one after the other, as views. */
 export class LineCursor {
   readonly #bytes: Uint8Array

@@ -2,6 +2,8 @@ import { existsSync, rmSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { FailureError } from './failure.ts'
 import { openDatabase, refuseForeignFile } from './open-database.ts'
+import { sampleFolderOf } from './sample-folder.ts'
+import { copySamples, forgetSamples, sampleParts, type SamplePart } from './sample-room.ts'
 import { forgetAllUnfinished } from './session-import.ts'
 import { closeAfterWriting, openForWriting } from './writer-database.ts'
 
@@ -13,14 +15,25 @@ const pagesPerStep = 512
  * transaction SQLite would begin anew whenever somebody has written.
  */
 export async function backUp(database: Database, target: string, signal: AbortSignal | undefined): Promise<void> {
-  if (existsSync(target)) throw new FailureError('write', `${target} exists already.`, 'Choose another file for the backup.')
-  database.exec('BEGIN; SELECT count(*) FROM sqlite_schema')
+  for (const path of [target, sampleFolderOf(target)]) {
+    if (existsSync(path)) throw new FailureError('write', `${path} exists already.`, 'Choose another file for the backup.')
+  }
   try {
-    await database.backup(target, { progress: () => nextStep(signal) })
+    const parts = await copyState(database, target, signal)
+    await copySamples(database.name, target, parts, signal)
     makePlain(target)
   } catch (error) {
     for (const end of ['', '-journal', '-wal', '-shm']) rmSync(`${target}${end}`, { force: true })
+    rmSync(sampleFolderOf(target), { recursive: true, force: true })
     throw error
+  }
+}
+
+async function copyState(database: Database, target: string, signal: AbortSignal | undefined): Promise<readonly SamplePart[]> {
+  database.exec('BEGIN; SELECT count(*) FROM sqlite_schema')
+  try {
+    await database.backup(target, { progress: () => nextStep(signal) })
+    return sampleParts(database)
   } finally {
     if (database.open) database.exec('ROLLBACK')
   }
@@ -47,7 +60,8 @@ export function compactFile(path: string): void {
   if (state.kind !== 'store') return
   const database = openDatabase(path, 'existing')
   try {
-    if (!state.older) forgetAllUnfinished(database)
+    if (state.version >= 2) forgetAllUnfinished(database)
+    if (state.version >= 3) forgetSamples(database)
     database.exec('VACUUM')
   } finally {
     database.close()

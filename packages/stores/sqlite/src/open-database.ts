@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { codeOf, FailureError, wrongFile } from './failure.ts'
-import { identify } from './schema.ts'
+import { identify, versionOf } from './schema.ts'
 
 /** `read` cannot write; `existing` and `create` can, and differ where there is no file. */
 type OpenMode = 'read' | 'existing' | 'create'
@@ -22,8 +22,8 @@ function readingMode(path: string): 'read' | 'existing' {
 /** What is known of a file. */
 export type FileState = { readonly kind: 'absent' | 'empty' | 'unsettled' } | {
   readonly kind: 'store'
-  /** Whether it has the tables of an earlier version. */
-  readonly older: boolean
+  /** Of its tables: this one, or an earlier one. */
+  readonly version: number
 }
 
 /**
@@ -74,7 +74,7 @@ function peek(database: Database.Database, path: string): FileState {
     const identity = identify(database)
     if (identity === 'foreign' || identity === 'newer') throw wrongFile(path, identity)
     if (identity === 'empty') return emptyOrNot(path)
-    return { kind: 'store', older: identity === 'older' }
+    return { kind: 'store', version: versionOf(database) }
   } catch (error) {
     if (codeOf(error) === 'SQLITE_READONLY_ROLLBACK') return { kind: 'unsettled' }
     throw error

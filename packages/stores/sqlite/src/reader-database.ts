@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { FailureError, wrongFile } from './failure.ts'
 import { inspect, openDatabase } from './open-database.ts'
-import { createSchema, identify } from './schema.ts'
+import { createSchema, identify, schemaVersion } from './schema.ts'
 
 /**
  * Opens a store for reading. Makes and changes no file, with one exception that is SQLite's own: where a writer was killed in
@@ -15,18 +15,24 @@ export function openForReading(path: string): Database {
   }
   if (state.kind === 'absent') throw absent(path)
   if (state.kind !== 'store' || database === undefined) return emptyStore()
-  if (state.older) showAsOfToday(database)
+  showAsOfToday(database, state.version)
   database.pragma('query_only = ON')
   return database
 }
 
-/** A file of version 1, seen with the columns of today. Nothing in it is changed. */
-function showAsOfToday(database: Database): void {
-  database.exec(`
+/** A file of an earlier version, seen with the columns of today. Nothing in it is changed. */
+function showAsOfToday(database: Database, version: number): void {
+  if (version < schemaVersion) database.exec(viewsOfToday[version === 1 ? 1 : 2])
+}
+
+const viewsOfToday = {
+  1: `
     CREATE TEMP VIEW sessions AS SELECT *, 0 AS incoming, 0 AS head_records, 0 AS head_seq, NULL AS head_digest FROM main.sessions;
     CREATE TEMP VIEW events AS SELECT *, NULL AS mark FROM main.events;
-    CREATE TEMP VIEW blobs AS SELECT *, 'raw' AS codec, NULL AS crc FROM main.blobs;`)
-}
+    CREATE TEMP VIEW blobs AS SELECT *, 'raw' AS codec, NULL AS crc, NULL AS file, NULL AS offset, NULL AS length
+      FROM main.blobs;`,
+  2: 'CREATE TEMP VIEW blobs AS SELECT *, NULL AS file, NULL AS offset, NULL AS length FROM main.blobs;',
+} as const
 
 function takeBackInterruptedChange(path: string): void {
   const database = openDatabase(path, 'existing')

@@ -1,20 +1,12 @@
-import { crc32 } from 'node:zlib'
 import type { StoredRecord } from '@lab/core/integrity'
 import type { Database, Statement } from 'better-sqlite3'
-import { unpackBlob, type PackedBlob } from './blob-codec.ts'
+import { BlobReader } from './blob-reader.ts'
 
 /** A row of `events` with its body as the bytes that are in the file. */
 export interface RecordRow {
   readonly seq: number
   readonly body: Buffer
   readonly mark: number | null
-}
-
-/** A row of `blobs`. */
-interface BlobRow extends PackedBlob {
-  readonly idx: number
-  /** CRC-32 of the bytes as they lie in the table. */
-  readonly crc: number | null
 }
 
 /** A page ends after so many records … */
@@ -26,7 +18,7 @@ const mostBytes = 1024 * 1024
 export class RecordReader {
   readonly #page: Statement<[number, number], RecordRow>
   readonly #row: Statement<[number, number], RecordRow>
-  readonly #blobs: Statement<[number, number], BlobRow>
+  readonly #blobs: BlobReader
   readonly #session: number
 
   constructor(database: Database, session: number) {
@@ -35,7 +27,7 @@ export class RecordReader {
       `SELECT seq, CAST(body AS BLOB) AS body, mark FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ${mostRecords}`,
     )
     this.#row = database.prepare('SELECT seq, CAST(body AS BLOB) AS body, mark FROM events WHERE session = ? AND seq = ?')
-    this.#blobs = database.prepare('SELECT idx, codec, data, crc FROM blobs WHERE session = ? AND seq = ? ORDER BY idx')
+    this.#blobs = new BlobReader(database, session)
   }
 
   /** Every record, page after page, in one go. */
@@ -68,12 +60,12 @@ export class RecordReader {
 
   /** The record of a row, with its blobs. Throws where a blob is damaged. */
   record({ seq, body, mark }: RecordRow): StoredRecord {
-    const blobs = this.#blobs.all(this.#session, seq).map(unpackBlob)
+    const blobs = this.#blobs.blobsOf(seq)
     return { seq, json: body, blobs, ...(mark === null ? {} : { mark }) }
   }
 
   /** Whether the blobs of a record lie in the table as they were put there, whatever comes out of them. */
   hasBlobsAsPut(seq: number): boolean {
-    return this.#blobs.all(this.#session, seq).every(({ idx, data, crc }, place) => idx === place && crc32(data) === crc)
+    return this.#blobs.hasBlobsAsPut(seq)
   }
 }

@@ -1,12 +1,13 @@
 import type { Database } from 'better-sqlite3'
 import { statementsOfVersion1 } from './schema-1.ts'
 import { statementsOfVersion2 } from './schema-2.ts'
+import { statementsOfVersion3 } from './schema-3.ts'
 
 /** `PRAGMA application_id` of a store: the letters `LabS`. */
 export const applicationId = 0x4c616253
 
 /** `PRAGMA user_version`: the version of the tables. */
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 /** Makes the tables in an empty file, all or nothing. */
 export function createSchema(database: Database): void {
@@ -15,6 +16,7 @@ export function createSchema(database: Database): void {
     PRAGMA user_version = ${schemaVersion};
     ${statementsOfVersion1}
     ${statementsOfVersion2}
+    ${statementsOfVersion3}
     COMMIT;`)
 }
 
@@ -25,9 +27,14 @@ export type FileIdentity = 'empty' | 'store' | 'older' | 'foreign' | 'newer'
 export function identify(database: Database): FileIdentity {
   if (readNumber(database, 'page_count') === 0) return 'empty'
   if (readNumber(database, 'application_id') !== applicationId) return 'foreign'
-  const version = readNumber(database, 'user_version')
+  const version = versionOf(database)
   if (version > schemaVersion) return 'newer'
   return version < schemaVersion ? 'older' : 'store'
+}
+
+/** The version of the tables in a store. */
+export function versionOf(database: Database): number {
+  return readNumber(database, 'user_version')
 }
 
 function readNumber(database: Database, name: string): number {

@@ -3,11 +3,14 @@ import type { StoredRecord } from '@lab/core/integrity'
 import type { Database } from 'better-sqlite3'
 import { FailureError } from './failure.ts'
 import { openDatabase, refuseForeignFile } from './open-database.ts'
+import { forgetSamples } from './sample-room.ts'
 import { isWritten, type SessionRecord } from './session-list.ts'
 import { SqliteWriter, type WriterOptions } from './sqlite-writer.ts'
 
-/** Most records on their way to the disk at once. */
+/** Most records on their way to the disk at once … */
 const mostWaiting = 4096
+/** … and about as many bytes of samples. */
+const mostBytes = 16 * 1024 * 1024
 
 /**
  * Copies a whole session into a file. Nobody sees it before all of it is there.
@@ -17,7 +20,7 @@ export async function importRecords(transfer: SessionTransfer, options: WriterOp
   const { opened, records, signatures, annotations } = transfer
   let writer: SqliteWriter | undefined
   try {
-    let waiting = 0
+    let [waiting, bytes] = [0, 0]
     for await (const record of records) {
       signal?.throwIfAborted()
       if (writer === undefined) {
@@ -25,8 +28,13 @@ export async function importRecords(transfer: SessionTransfer, options: WriterOp
         continue
       }
       const durable = writer.appendRecord(decoded(record), record)
-      if (++waiting % mostWaiting === 0) await durable
-      else durable.catch(() => undefined) // a later one fails with the same
+      bytes = record.blobs.reduce((sum, blob) => sum + blob.length, bytes)
+      if (++waiting < mostWaiting && bytes < mostBytes) {
+        durable.catch(() => undefined) // a later one fails with the same
+        continue
+      }
+      await durable
+      ;[waiting, bytes] = [0, 0]
     }
     if (writer === undefined) throw new StoreError('corrupt', `Session ${opened.sessionId} has no records.`)
     await writer.addSignatures(signatures)
@@ -46,7 +54,7 @@ function decoded({ json, blobs }: StoredRecord): ReturnType<typeof decodeEvent> 
  */
 export function forgetUnfinished(path: string, sessionId: string): void {
   const state = refuseForeignFile(path)
-  if (state.kind !== 'store' || state.older) return // an earlier version has no copies under way
+  if (state.kind !== 'store' || state.version < 2) return // version 1 has no copies under way
   const database = openDatabase(path, 'existing')
   try {
     const found = database.prepare<[string], UnfinishedRow>('SELECT * FROM sessions WHERE uuid = ?').get(sessionId)
@@ -54,6 +62,7 @@ export function forgetUnfinished(path: string, sessionId: string): void {
     if (found.incoming === 0) throw new FailureError('write', `${path} has session ${sessionId} already.`, 'Nothing was copied.')
     if (isWritten(found)) throw new FailureError('locked', `Session ${sessionId} is being copied into ${path} already.`, 'Wait for that.')
     database.transaction(() => forget(database, found.id)).immediate()
+    forgetSamples(database)
   } finally {
     database.close()
   }

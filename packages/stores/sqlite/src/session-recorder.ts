@@ -1,11 +1,13 @@
 import { crc32 } from 'node:zlib'
 import type { Annotations } from '@lab/core'
-import { EventChain, markOf, type ChainHead, type ChainSignature, type StoredRecord } from '@lab/core/integrity'
+import { EventChain, type ChainHead, type ChainSignature } from '@lab/core/integrity'
 import type { Database, Statement } from 'better-sqlite3'
 import { packBlob } from './blob-codec.ts'
 import { pointCode, sessionClosedCode, typeOfCode } from './event-types.ts'
+import { closingRows, hashBatch, type HashedBatch } from './hashed-batch.ts'
 import { hashing } from './hashing.ts'
-import { LineCursor, linesOf } from './line-buffer.ts'
+import type { SamplePlace } from './sample-folder.ts'
+import type { SamplesUnderWay } from './sample-writer.ts'
 import { applyAnnotations, describeInTables } from './session-labels.ts'
 import { insertSignatures, IntegrityRecorder } from './session-integrity.ts'
 import type { BatchMessage, SessionRow } from './writer-messages.ts'
@@ -13,7 +15,9 @@ import type { BatchMessage, SessionRow } from './writer-messages.ts'
 /** Rows of one statement: the cost of a call is shared by so many. */
 const rowsPerInsert = 16
 const columns = 7
-const placeholders = `(${Array(columns).fill('?').join(',')})`
+/** A blob that lies elsewhere. */
+const nothing = new Uint8Array()
+const placeholders = '(?,?,?,?,?,CAST(? AS TEXT),?)'
 
 /** Writes the events of one session through an open connection, one transaction a batch. */
 export class SessionRecorder {
@@ -37,7 +41,9 @@ export class SessionRecorder {
     this.#commit = database.prepare('COMMIT')
     this.#insertOne = database.prepare(`INSERT INTO events VALUES ${placeholders}`)
     this.#insertMany = database.prepare(`INSERT INTO events VALUES ${Array(rowsPerInsert).fill(placeholders).join(',')}`)
-    this.#insertBlob = database.prepare('INSERT INTO blobs VALUES (?,?,?,?,?,?)')
+    this.#insertBlob = database.prepare(
+      'INSERT INTO blobs (session, seq, idx, data, codec, crc, file, offset, length) VALUES (?,?,?,?,?,?,?,?,?)',
+    )
     this.#addPoints = database.prepare('UPDATE sessions SET points = points + ? WHERE id = ?')
   }
 
@@ -52,13 +58,23 @@ export class SessionRecorder {
       describeInTables(this.#database, this.#session, name, row.description)
       this.#integrity = new IntegrityRecorder(this.#database, this.#session)
       this.#chain = new EventChain(uuid, hashing)
-      return this.#insert(first, false)
+      return this.#insert(first, this.hash(first), [])
     })
   }
 
-  /** Writes a batch, or only those of its events that close a session. All of it is durable when this returns, or nothing is. */
-  write(batch: BatchMessage, closingOnly = false): void {
-    this.#transaction(() => this.#insert(batch, closingOnly))
+  /** The number of the session in the file. */
+  get session(): number | bigint {
+    return this.#session
+  }
+
+  /** Continues the chain with a batch, or only with those of its events that close a session. Nothing is written yet. */
+  hash(batch: BatchMessage, closingOnly = false): HashedBatch {
+    return hashBatch(batch, this.#chain.copy(), closingOnly ? closingRows(batch) : undefined)
+  }
+
+  /** Writes what was hashed last. All of it is durable when this returns, or nothing is. `places`: of blobs that are so elsewhere. */
+  write(batch: BatchMessage, hashed: HashedBatch, places: SamplesUnderWay['places']): void {
+    this.#transaction(() => this.#insert(batch, hashed, places))
   }
 
   /** The chain up to the last event that is durable. */
@@ -104,15 +120,10 @@ export class SessionRecorder {
     }
   }
 
-  #insert(batch: BatchMessage, closingOnly: boolean): EventChain {
-    const lines = linesOf(batch.lines)
-    const rows = closingOnly ? closingRows(batch) : undefined
-    const chain = this.#chain.copy()
-    const seals: ChainHead[] = []
-    const marks = chainMarks(batch, rows, chain, seals)
+  #insert(batch: BatchMessage, { chain, seals, marks, lines, rows }: HashedBatch, places: SamplesUnderWay['places']): EventChain {
     if (rows === undefined) this.#insertAll(batch, lines, marks)
     else for (const row of rows) this.#insertRow(batch, lines, marks, row)
-    this.#insertBlobs(batch, rows)
+    this.#insertBlobs(batch, rows, places)
     const points = rows === undefined ? countPoints(batch) : 0
     if (points > 0) this.#addPoints.run(points, this.#session)
     this.#noteEnd(batch, lines)
@@ -120,7 +131,7 @@ export class SessionRecorder {
     return chain
   }
 
-  #insertAll(batch: BatchMessage, lines: readonly string[], marks: Float64Array): void {
+  #insertAll(batch: BatchMessage, lines: readonly Uint8Array[], marks: Float64Array): void {
     let row = 0
     for (; row + rowsPerInsert <= batch.count; row += rowsPerInsert) {
       for (let i = 0; i < rowsPerInsert; i++) this.#bind(batch, lines, marks, row + i, i * columns)
@@ -129,12 +140,12 @@ export class SessionRecorder {
     for (; row < batch.count; row++) this.#insertRow(batch, lines, marks, row)
   }
 
-  #insertRow(batch: BatchMessage, lines: readonly string[], marks: Float64Array, row: number): void {
+  #insertRow(batch: BatchMessage, lines: readonly Uint8Array[], marks: Float64Array, row: number): void {
     this.#bind(batch, lines, marks, row, 0)
     this.#insertOne.run(this.#parameters.slice(0, columns))
   }
 
-  #bind(batch: BatchMessage, lines: readonly string[], marks: Float64Array, row: number, at: number): void {
+  #bind(batch: BatchMessage, lines: readonly Uint8Array[], marks: Float64Array, row: number, at: number): void {
     const parameters = this.#parameters
     parameters[at] = this.#session
     parameters[at + 1] = batch.stamps[row * 3]
@@ -145,50 +156,32 @@ export class SessionRecorder {
     parameters[at + 6] = marks[row]
   }
 
-  #insertBlobs(batch: BatchMessage, rows: ReadonlySet<number> | undefined): void {
+  #insertBlobs(batch: BatchMessage, rows: ReadonlySet<number> | undefined, places: SamplesUnderWay['places']): void {
     let previous = -1
     let index = 0
-    for (const { row, data } of batch.blobs) {
+    for (const [i, { row, data }] of batch.blobs.entries()) {
       index = row === previous ? index + 1 : 0
       previous = row
       if (rows !== undefined && !rows.has(row)) continue
-      const packed = packBlob(data)
-      this.#insertBlob.run(this.#session, batch.stamps[row * 3], index, packed.data, packed.codec, crc32(packed.data))
+      this.#insertBlob.run(this.#session, batch.stamps[row * 3], index, ...blobColumns(data, places[i]))
     }
   }
 
   /** Copies the outcome of the last event into the list of sessions. */
-  #noteEnd(batch: BatchMessage, lines: readonly string[]): void {
+  #noteEnd(batch: BatchMessage, lines: readonly Uint8Array[]): void {
     const row = batch.types.lastIndexOf(sessionClosedCode, batch.count - 1)
     if (row < 0) return
-    this.#database.prepare("UPDATE sessions SET closed_ms = ?, outcome = ? ->> '$.outcome' WHERE id = ?")
+    this.#database.prepare("UPDATE sessions SET closed_ms = ?, outcome = CAST(? AS TEXT) ->> '$.outcome' WHERE id = ?")
       .run(batch.stamps[row * 3 + 1], lines[row], this.#session)
     this.#closed = true
   }
 }
 
-/** Takes the events into the chain, and gives the mark of each. */
-function chainMarks(batch: BatchMessage, rows: ReadonlySet<number> | undefined, chain: EventChain, seals: ChainHead[]): Float64Array {
-  const marks = new Float64Array(batch.count)
-  const cursor = new LineCursor(batch.lines)
-  let blob = 0
-  for (let row = 0; row < batch.count; row++) {
-    const json = cursor.next()
-    const blobs: Uint8Array[] = []
-    for (; batch.blobs[blob]?.row === row; blob++) blobs.push(batch.blobs[blob]?.data ?? new Uint8Array())
-    if (rows !== undefined && !rows.has(row)) continue
-    const record: StoredRecord = { seq: batch.stamps[row * 3] ?? 0, json, blobs }
-    const seal = chain.add(record)
-    if (seal !== undefined) seals.push(seal)
-    marks[row] = markOf(record, hashing)
-  }
-  return marks
-}
-
-function closingRows(batch: BatchMessage): ReadonlySet<number> {
-  const rows = new Set<number>()
-  for (let row = 0; row < batch.count; row++) if (typeOfCode(batch.types[row] ?? -1).closing) rows.add(row)
-  return rows
+/** `data`, `codec`, `crc`, `file`, `offset`, `length`. */
+function blobColumns(blob: Uint8Array, place: SamplePlace | undefined): readonly unknown[] {
+  if (place !== undefined) return [nothing, 'file', null, place.file, place.offset, place.length]
+  const { data, codec } = packBlob(blob)
+  return [data, codec, crc32(data), null, null, null]
 }
 
 function countPoints(batch: BatchMessage): number {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import type { SessionQuery, SessionStatus, SessionSummary, StoreStatistics } from '@lab/core'
 import type { Database } from 'better-sqlite3'
+import { bytesBeside } from './sample-folder.ts'
 import { summaryOf, type SessionRecord } from './session-list.ts'
 
 interface Condition {
@@ -48,9 +49,12 @@ function endedAs(status: SessionStatus): Condition {
   return { sql: 's.outcome = ?', values: [status] }
 }
 
-/** Every word, as a string of FTS5, so that none of its operators is meant by accident. A `*` at the end stays one. */
+/**
+ * Every word, as a string of FTS5, so that none of its operators is meant by accident. A `*` at the end stays one. The character NUL
+ * would end the query.
+ */
 function matchOf(text: string): string {
-  return text.trim().split(/\s+/).map((word) => {
+  return text.replaceAll('\0', ' ').trim().split(/\s+/).map((word) => {
     const isPrefix = word.length > 1 && word.endsWith('*')
     return `"${(isPrefix ? word.slice(0, -1) : word).replaceAll('"', '""')}"${isPrefix ? '*' : ''}`
   }).join(' ')
@@ -75,7 +79,7 @@ export function storeStatistics(database: Database, path: string): StoreStatisti
   const totals = database.prepare<[], Totals>(
     'SELECT sum(points) AS points, sum(head_records) AS events, min(opened_ms) AS first, max(opened_ms) AS last FROM sessions WHERE incoming = 0',
   ).get()
-  const bytes = ['', '-wal'].reduce((sum, end) => sum + (statSync(`${path}${end}`, { throwIfNoEntry: false })?.size ?? 0), 0)
+  const bytes = ['', '-wal'].reduce((sum, end) => sum + (statSync(`${path}${end}`, { throwIfNoEntry: false })?.size ?? 0), bytesBeside(path))
   return {
     sessions, byStatus, events: totals?.events ?? 0, points: totals?.points ?? 0, bytes,
     ...(typeof totals?.first === 'number' ? { firstOpenedMs: totals.first } : {}),

@@ -1,3 +1,4 @@
+import type { VerifyOptions } from '@lab/core'
 import {
   verifyRecords, type ChainHead, type ReadRecord, type StoredRecord, type VerificationProblem, type VerificationReport,
 } from '@lab/core/integrity'
@@ -17,13 +18,13 @@ interface ColumnsRow {
 }
 
 /** Reads everything of a session, in one state of the file. */
-export async function verifySession(database: Database, session: SessionRecord, signal: AbortSignal | undefined): Promise<VerificationReport> {
+export async function verifySession(database: Database, session: SessionRecord, options: VerifyOptions): Promise<VerificationReport> {
   database.exec('BEGIN')
   try {
     const integrity = readIntegrity(database, session.id, session.uuid)
     const check = new SessionCheck(database, session, integrity.head)
     const records = check.records()
-    const report = await verifyRecords({ sessionId: session.uuid, records, integrity, hashing, signal })
+    const report = await verifyRecords({ ...options, sessionId: session.uuid, records, integrity, hashing })
     const problems = [...report.problems, ...check.problems()]
     return { ...report, problems, intact: problems.length === 0 }
   } finally {
@@ -116,12 +117,12 @@ class SessionCheck {
 
   #compareOpened(event: Readonly<Record<string, unknown>>, record: StoredRecord): void {
     const { id, uuid, name, opened_ms: openedMs } = this.#session
-    if (event['sessionId'] !== uuid) this.#differs('uuid', uuid, event['sessionId'])
-    if (event['name'] !== name) this.#differs('name', name, event['name'])
+    if (asKept(event['sessionId']) !== uuid) this.#differs('uuid', uuid, event['sessionId'])
+    if (asKept(event['name']) !== name) this.#differs('name', name, event['name'])
     if (event['timeMs'] !== openedMs) this.#differs('opened_ms', openedMs, event['timeMs'])
     const labels = readable(() => readLabels(this.#database, id))
-    const recorded = recordedLabels(record)
-    if (labels !== recorded) this.#differs('labels', labels, recorded)
+    const recorded = labelsIn(record)
+    if (recorded !== undefined && labels !== recorded) this.#differs('labels', labels, recorded)
   }
 
   #add(seq: number, text: string): void {
@@ -132,6 +133,11 @@ class SessionCheck {
     const text = `The list of sessions says ${column} = ${JSON.stringify(found)}, the records say ${JSON.stringify(recorded)}.`
     this.#problems.push({ kind: 'store', text })
   }
+}
+
+/** A text as a column has it: UTF-8 has no form for half a surrogate pair. JSON has. */
+function asKept(value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value
 }
 
 /** `seq` of blobs whose record is gone. */
@@ -158,6 +164,14 @@ function readRecord(reader: RecordReader, row: RecordRow): ReadRecord {
     return reader.record(row)
   } catch (error) {
     return { seq: row.seq, unreadable: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function labelsIn(record: StoredRecord): string | undefined {
+  try {
+    return recordedLabels(record).toWellFormed()
+  } catch {
+    return undefined // parts of it are not what they were: its mark does not fit
   }
 }
 

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   chunksOfEvents, StoreError, type AcquisitionSummary, type AnnotationChange, type Annotations, type ArchiveStore, type ArchiveWriter,
   type ChunkOptions, type OperationOptions, type ReadEventsOptions, type SessionEvent, type SessionOpened, type SessionQuery,
-  type SessionSummary, type SessionTransfer, type StoreStatistics, type TableChunk,
+  type SessionSummary, type SessionTransfer, type StoreStatistics, type TableChunk, type VerifyOptions,
 } from '@lab/core'
 import type { StoredIntegrity, StoredRecord, VerificationReport } from '@lab/core/integrity'
 import type { Database } from 'better-sqlite3'
@@ -24,7 +24,7 @@ import { olderFile, StoreFile } from './store-file.ts'
 export interface SqliteStoreOptions {
   /**
    * The file, absolute or from the working directory. Its folder must exist. Files whose names end in `-wal`, `-shm` and
-   * `-reserve` lie beside it while it is written.
+   * `-reserve` lie beside it while it is written, and large samples in a folder whose name ends in `-waveforms`, also afterwards.
    */
   readonly path: string
   /** Longest wait for another program that has locked the file, in milliseconds; 5000 when absent. */
@@ -34,7 +34,8 @@ export interface SqliteStoreOptions {
 /** Sessions in one SQLite file, and what can be done to the file. */
 export interface SqliteStore extends ArchiveStore {
   /**
-   * Copies the store into a new file, also while sessions are written; the copy is one plain file with everything acknowledged before.
+   * Copies the store into a new file, also while sessions are written; the copy is one plain file, with the folder of its large samples beside
+   * it, and has everything acknowledged before.
    * @throws StoreError (write) where the file exists already; (full); the reason of the signal. Nothing is left behind then.
    */
   backup(path: string, options?: OperationOptions): Promise<void>
@@ -55,6 +56,7 @@ export interface SqliteStore extends ArchiveStore {
  *   appended meanwhile share the next.
  * - Writing happens on a thread of its own. The thread does not keep the process alive while nothing is under way.
  *   How much waits in memory is up to the caller: await a promise now and then.
+ * - Samples of 256 KiB and more lie beside the file as raw bytes; file and folder belong together.
  * - Any number of readers, also of other processes and with other programs, read while a session is written. Reading makes
  *   and changes no file. Pages are read synchronously, a millisecond or so each, with a turn of the event loop after each.
  * - When the disk is full, 256 KiB that were kept free (`<path>-reserve`) are released for the events that close a session.
@@ -203,9 +205,9 @@ class StoreOfFile implements SqliteStore {
     })
   }
 
-  async verify(id: string, options: OperationOptions = {}): Promise<VerificationReport> {
+  async verify(id: string, options: VerifyOptions = {}): Promise<VerificationReport> {
     return await this.#archive(options, async (database) => {
-      return await verifySession(database, findSession(database, id, this.location).record, options.signal)
+      return await verifySession(database, findSession(database, id, this.location).record, options)
     })
   }
 

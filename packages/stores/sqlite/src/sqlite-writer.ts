@@ -4,6 +4,7 @@ import { signHead, type ChainHead, type ChainSignature, type Signer, type Stored
 import { EventBatch } from './event-batch.ts'
 import { isClosingType } from './event-types.ts'
 import { describeSession } from './session-description.ts'
+import { SpareMemory } from './spare-memory.ts'
 import { memoryOf, storeErrorOf, type Failure, type WriterOrder, type WriterReply, type WriterRequest } from './writer-messages.ts'
 import { thisProcess } from './writer-process.ts'
 
@@ -30,6 +31,7 @@ export class SqliteWriter implements ArchiveWriter {
   readonly #path: string
   readonly #sessionId: string
   readonly #worker: Worker
+  readonly #spare: SpareMemory
   /** What is on its way, in order. */
   readonly #posted: Posted[] = []
   #collecting: EventBatch | undefined
@@ -43,9 +45,10 @@ export class SqliteWriter implements ArchiveWriter {
 
   /** Resolves when the session's first event is durable. */
   static async open(opened: SessionOpened, options: WriterOptions, record?: StoredRecord): Promise<SqliteWriter> {
-    const first = new EventBatch()
+    const spare = new SpareMemory()
+    const first = new EventBatch(spare)
     const durable = record === undefined ? first.add(opened) : first.addRecord(opened, record)
-    const writer = new SqliteWriter(opened, first, options)
+    const writer = new SqliteWriter(opened, first, spare, options)
     try {
       await durable
     } catch (error) {
@@ -55,9 +58,10 @@ export class SqliteWriter implements ArchiveWriter {
     return writer
   }
 
-  private constructor(opened: SessionOpened, first: EventBatch, { path, lockTimeoutMs, incoming = false }: WriterOptions) {
+  private constructor(opened: SessionOpened, first: EventBatch, spare: SpareMemory, { path, lockTimeoutMs, incoming = false }: WriterOptions) {
     const order: WriterOrder = { path, lockTimeoutMs, session: sessionRow(opened, incoming), first: first.message() }
     this.#path = path
+    this.#spare = spare
     this.#sessionId = opened.sessionId
     this.#lastSeq = opened.seq
     this.#posted.push(first)
@@ -134,7 +138,7 @@ export class SqliteWriter implements ArchiveWriter {
 
   #collect(event: SessionEvent, add: (batch: EventBatch) => Promise<void>): Promise<void> {
     this.#refuse(event)
-    const batch = this.#collecting ??= new EventBatch()
+    const batch = this.#collecting ??= new EventBatch(this.#spare)
     const durable = add(batch)
     this.#lastSeq = event.seq
     if (batch.isFull) this.#post()
@@ -174,6 +178,7 @@ export class SqliteWriter implements ArchiveWriter {
 
   #onReply(reply: WriterReply): void {
     if (reply.failure !== undefined) this.#failed ??= storeErrorOf(reply.failure)
+    if (reply.spare !== undefined) this.#spare.give(reply.spare)
     this.#posted.shift()?.settle(reply)
     if (this.#posted.length > 0) return
     this.#post()

@@ -54,7 +54,7 @@ export class StoreFile {
   #openForChange(): Database {
     const state = refuseForeignFile(this.path)
     if (state.kind !== 'store') throw new FailureError('not-found', `${this.path} has no sessions yet.`, 'Check the path.')
-    if (state.older) throw olderFile(this.path)
+    if (state.version < 2) throw olderFile(this.path)
     const database = openDatabase(this.path, 'existing')
     // Without a log the removal of the journal is the commit: EXTRA synchronises the folder as well.
     database.pragma('synchronous = EXTRA')
@@ -90,7 +90,7 @@ export class StoreFile {
   }
 }
 
-/** A file with the tables of an earlier version: sessions and events can be read, the rest came later. */
+/** A file with the tables of version 1: sessions and events can be read, the rest came later. */
 export function olderFile(path: string): FailureError {
   return new FailureError(
     'version', `${path} was written by an earlier version and lacks the tables for that.`,

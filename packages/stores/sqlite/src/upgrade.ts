@@ -4,21 +4,24 @@ import { EventChain, markOf, type ChainHead, type StoredRecord } from '@lab/core
 import type { Database } from 'better-sqlite3'
 import { hashing } from './hashing.ts'
 import { RecordReader } from './record-reader.ts'
-import { schemaVersion } from './schema.ts'
+import { schemaVersion, versionOf } from './schema.ts'
 import { statementsOfVersion2 } from './schema-2.ts'
+import { statementsOfVersion3 } from './schema-3.ts'
 import { describeSession } from './session-description.ts'
 import { IntegrityRecorder } from './session-integrity.ts'
 import { describeInTables } from './session-labels.ts'
 
 /**
- * Brings a store of version 1 to today's tables, all or nothing. Its records stay byte for byte; marks and chain are computed from
- * them as they are now.
+ * Brings a store of an earlier version to today's tables, all or nothing. Its records stay byte for byte. Version 1 has no marks and no
+ * chain: they are computed from the records as they are now.
  */
 export function upgradeSchema(database: Database): void {
   database.exec('BEGIN EXCLUSIVE')
   try {
-    database.exec(statementsOfVersion2)
-    for (const { id, uuid } of database.prepare<[], SessionKey>('SELECT id, uuid FROM sessions').all()) upgradeSession(database, id, uuid)
+    const version = versionOf(database)
+    if (version < 2) database.exec(statementsOfVersion2)
+    database.exec(statementsOfVersion3)
+    if (version < 2) upgradeSessions(database)
     database.pragma(`user_version = ${schemaVersion}`)
     database.exec('COMMIT')
   } catch (error) {
@@ -30,6 +33,10 @@ export function upgradeSchema(database: Database): void {
 interface SessionKey {
   readonly id: number
   readonly uuid: string
+}
+
+function upgradeSessions(database: Database): void {
+  for (const { id, uuid } of database.prepare<[], SessionKey>('SELECT id, uuid FROM sessions').all()) upgradeSession(database, id, uuid)
 }
 
 function upgradeSession(database: Database, id: number, uuid: string): void {

@@ -74,4 +74,6 @@ export interface WriterReply {
   readonly closingFailure?: Failure
   /** The answer to `head`. */
   readonly head?: ChainHead
+  /** Memory of large blobs that are written, to be used again. */
+  readonly spare?: readonly ArrayBuffer[]
 }

@@ -2,7 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Database } from 'better-sqlite3'
 import { describeFailure } from './failure.ts'
 import { Reserve } from './reserve.ts'
+import { noSamples, SampleWriter, type SamplesUnderWay } from './sample-writer.ts'
 import { SessionRecorder } from './session-recorder.ts'
+import { spareOf } from './spare-memory.ts'
 import { closeAfterWriting, openForWriting } from './writer-database.ts'
 import type { BatchMessage, Failure, WriterOrder, WriterReply, WriterRequest } from './writer-messages.ts'
 
@@ -12,6 +14,7 @@ class WriterThread {
   readonly #reserve: Reserve
   readonly #database: Database
   readonly #recorder: SessionRecorder
+  readonly #samples: SampleWriter
   #failure: Failure | undefined
 
   constructor({ path, lockTimeoutMs, session, first }: WriterOrder) {
@@ -23,6 +26,7 @@ class WriterThread {
       fresh = this.#reserve.take()
       this.#recorder = new SessionRecorder(this.#database)
       this.#recorder.open(session, first)
+      this.#samples = new SampleWriter(path, this.#recorder.session)
     } catch (error) {
       if (fresh) this.#reserve.release()
       closeAfterWriting(this.#database)
@@ -30,20 +34,39 @@ class WriterThread {
     }
   }
 
-  write(batch: BatchMessage): WriterReply {
+  /** Begins to write the large blobs of a batch, before its turn has come. */
+  begin(batch: BatchMessage): SamplesUnderWay {
+    return this.#failure === undefined && batch.blobs.length > 0 ? this.#samples.append(batch.blobs) : noSamples
+  }
+
+  async write(batch: BatchMessage, samples: SamplesUnderWay): Promise<WriterReply> {
     if (this.#failure === undefined) {
-      const failure = this.#try(() => this.#recorder.write(batch))
+      const failure = await this.#tryToWrite(batch, samples)
       if (failure === undefined) return {}
       this.#failure = failure
+      await this.#samples.close().catch(() => undefined) // room that cannot be given back is no worse than it was
       if (failure.reason === 'full') this.#reserve.release()
     }
     return this.#writeClosing(batch, this.#failure)
   }
 
+  /** The disk works on the samples while this thread hashes them. */
+  async #tryToWrite(batch: BatchMessage, samples: SamplesUnderWay): Promise<Failure | undefined> {
+    try {
+      const hashed = this.#recorder.hash(batch)
+      if (samples.durable !== undefined) await samples.durable
+      this.#recorder.write(batch, hashed, samples.places)
+      this.#samples.keep(samples)
+      return undefined
+    } catch (error) {
+      return describeFailure(this.#path, error)
+    }
+  }
+
   /** After a failure: only the events that close a session, and only where room was what failed. */
   #writeClosing(batch: BatchMessage, failure: Failure): WriterReply {
     if (failure.reason !== 'full') return { failure, closingFailure: failure }
-    const closingFailure = this.#try(() => this.#recorder.write(batch, true))
+    const closingFailure = this.#try(() => this.#recorder.write(batch, this.#recorder.hash(batch, true), []))
     return closingFailure === undefined ? { failure } : { failure, closingFailure }
   }
 
@@ -60,7 +83,8 @@ class WriterThread {
   }
 
   /** Best effort in its details: everything that was acknowledged is durable already. */
-  close(): void {
+  async close(): Promise<void> {
+    await this.#samples.close().catch(() => undefined)
     this.#reserve.release()
     this.#try(() => this.#recorder.abandon())
     closeAfterWriting(this.#database)
@@ -83,6 +107,10 @@ function isOrder(data: unknown): data is WriterOrder {
 
 function start(port: NonNullable<typeof parentPort>, order: WriterOrder): void {
   const reply = (answer: WriterReply): void => port.postMessage(answer)
+  const replyTo = ({ blobs }: BatchMessage, answer: WriterReply): void => {
+    const spare = spareOf(blobs)
+    port.postMessage(spare.length === 0 ? answer : { ...answer, spare }, spare)
+  }
   let thread: WriterThread
   try {
     thread = new WriterThread(order)
@@ -90,11 +118,15 @@ function start(port: NonNullable<typeof parentPort>, order: WriterOrder): void {
     reply({ failure: describeFailure(order.path, error) })
     return
   }
+  let before: Promise<void> = Promise.resolve()
   port.on('message', (request: WriterRequest) => {
-    if (request.kind === 'batch') return reply(thread.write(request))
-    if (request.kind !== 'close') return reply(thread.answer(request))
-    thread.close()
-    port.close()
+    const samples = request.kind === 'batch' ? thread.begin(request) : noSamples
+    before = before.then(async () => {
+      if (request.kind === 'batch') return replyTo(request, await thread.write(request, samples))
+      if (request.kind !== 'close') return reply(thread.answer(request))
+      await thread.close()
+      port.close()
+    })
   })
   reply({})
 }

@@ -39,7 +39,7 @@ const badFiles: readonly BadFile[] = [
   },
   {
     what: 'a store of a newer version', reason: 'version', words: /written by a newer version/,
-    make: (path) => sqlite(path, `PRAGMA application_id = ${applicationId}; PRAGMA user_version = 3; CREATE TABLE sessions (id)`),
+    make: (path) => sqlite(path, `PRAGMA application_id = ${applicationId}; PRAGMA user_version = 4; CREATE TABLE sessions (id)`),
   },
   {
     what: 'a store without its tables', reason: 'corrupt', words: /is damaged/,

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { StoreError, waveform, type SessionWriter } from '@lab/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { SqliteStore } from '../src/index.ts'
-import { closed, closing, opened, point, recorded } from './support/events.ts'
-import { contentsOf, eventsOf, integrityOf, openStore, temporaryFolder } from './support/fixture.ts'
+import { closed, closing, largeWaveform, opened, point, recorded } from './support/events.ts'
+import { contentsOf, eventsOf, expectEvents, integrityOf, openStore, temporaryFolder } from './support/fixture.ts'
 import { transferOf } from './support/transfer.ts'
 
 /** A file system of its own, of two megabytes. */
@@ -80,6 +80,28 @@ describe.skipIf(cannotMount())('a full disk', () => {
     expect((await store.session(first.sessionId)).status).toBe('failed')
   })
 
+  it('rejects samples that find no room beside the store, gives back what they took, and still takes the closing events', async () => {
+    const folder = smallDisk()
+    const path = join(folder, 'store.sqlite')
+    const store = openStore(path)
+    const first = opened()
+    const writer = await store.create(first)
+    let seq = 2
+    const appended = Array.from({ length: 8 }, async () => await writer.append(largeWaveform(seq++)))
+    const results = await Promise.allSettled(appended)
+    const kept = results.filter(({ status }) => status === 'fulfilled').length
+    expect(kept).toBeGreaterThan(2)
+    expect(kept).toBeLessThan(8)
+    expect(results.slice(kept).every((result) => result.status === 'rejected' && result.reason instanceof StoreError && result.reason.reason === 'full')).toBe(true)
+    for (const event of closing(seq)) await writer.append(event)
+    await writer.close()
+    const samples = readdirSync(`${path}-waveforms`).map((name) => statSync(join(`${path}-waveforms`, name)).size)
+    expect(samples).toEqual([kept * 300_000])
+    const events = await eventsOf(store, first.sessionId)
+    expectEvents(events, [first, ...Array.from({ length: kept }, (_, i) => largeWaveform(i + 2)), ...closing(seq)])
+    expect(await store.verify(first.sessionId)).toMatchObject({ intact: true, closed: true, records: kept + 5 })
+  })
+
   it('is found out before a session begins, and what is stored stays as it was', async () => {
     const folder = smallDisk()
     const path = join(folder, 'store.sqlite')
@@ -137,7 +159,7 @@ describe.skipIf(cannotMount())('a disk without room for', () => {
     await expect(change(store, first.sessionId, source.store, source.id)).rejects.toMatchObject({ reason: 'full', message: expect.stringContaining(path) })
     expect(readdirSync(folder).filter((name) => !name.startsWith('store.sqlite-')).sort()).toEqual(['filler', 'store.sqlite'])
     rmSync(join(folder, 'filler'))
-    expect(await store.verify(first.sessionId)).toMatchObject({ intact: true, records: 3 })
+    expect(await store.verify(first.sessionId)).toMatchObject({ intact: true, closed: true, records: 3 })
     expect(await store.annotations(first.sessionId)).toEqual({ notes: [], tags: [] })
     expect(await store.sessions()).toHaveLength(1)
     expect(integrityOf(path)).toEqual([['ok']])

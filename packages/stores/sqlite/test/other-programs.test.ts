@@ -44,7 +44,7 @@ describe.skipIf(lacks('python3', '-c', 'import sqlite3'))('another SQLite', () =
   it('tells a store by its application id and version', async () => {
     const { store, path } = newStore()
     await store.create(opened())
-    expect(python(query, path, 'SELECT * FROM pragma_application_id, pragma_user_version')).toEqual([[0x4c616253, 2]])
+    expect(python(query, path, 'SELECT * FROM pragma_application_id, pragma_user_version')).toEqual([[0x4c616253, 3]])
   })
 
   it('or a reader may keep the file open when a session is closed; the next session and reader work on', async () => {

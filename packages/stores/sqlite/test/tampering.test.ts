@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LabError, waveform, type SessionEvent } from '@lab/core'
 import Database from 'better-sqlite3'
@@ -6,14 +6,14 @@ import { describe, expect, it } from 'vitest'
 import { sqliteStore } from '../src/index.ts'
 import { verifySession } from '../src/session-verification.ts'
 import type { SessionRecord } from '../src/session-list.ts'
-import { closed, message, opened, point, recorded } from './support/events.ts'
+import { closed, largeWaveform, message, opened, point, recorded } from './support/events.ts'
 import { newStore, openStore, temporaryFolder } from './support/fixture.ts'
 import { seeded } from './support/seeded.ts'
 
 const rounds = Number(process.env['LAB_TAMPER_ROUNDS'] ?? 1000)
 const records = 120
 
-/** A session of 120 records with a compressed waveform and one that is not, in one plain file. */
+/** A session of 120 records with a compressed waveform, one that is not, and one beside the file. */
 async function writtenFile(): Promise<{ readonly path: string; readonly id: string }> {
   const { store, path } = newStore()
   const first = opened()
@@ -21,6 +21,7 @@ async function writtenFile(): Promise<{ readonly path: string; readonly id: stri
   const events: SessionEvent[] = Array.from({ length: records - 2 }, (_, i) => (i % 3 === 0 ? message(i + 2, `text ${i}`) : point(i + 2)))
   events[40] = recorded(42, waveform({ raw: new Int16Array(2000).map((_, i) => i % 7), unit: 'V', step: 1, timeMs: 5 }))
   events[41] = recorded(43, [Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5)])
+  events[44] = largeWaveform(46)
   await Promise.all([...events, closed(records)].map((event) => writer.append(event)))
   await writer.close()
   await store.close()
@@ -40,6 +41,12 @@ function flipped(bytes: Uint8Array, pick: (count: number) => number): Uint8Array
   const at = pick(copy.length)
   copy[at] = (copy[at] ?? 0) ^ (1 << pick(8))
   return copy
+}
+
+/** The one file of samples beside a store. */
+function sampleFileOf(file: Database.Database): string {
+  const folder = `${file.name}-waveforms`
+  return join(folder, readdirSync(folder)[0] ?? '')
 }
 
 interface EventRow {
@@ -63,8 +70,21 @@ const tamperings: Readonly<Record<string, Tamper>> = {
     const blobs = file.prepare<[], { readonly seq: number; readonly idx: number; readonly data: Buffer }>('SELECT * FROM blobs').all()
     const blob = blobs[pick(blobs.length)]
     if (blob === undefined) throw new Error('no blob')
-    file.prepare('UPDATE blobs SET data = ? WHERE seq = ? AND idx = ?').run(flipped(blob.data, pick), blob.seq, blob.idx)
+    if (blob.data.length === 0) writeFileSync(sampleFileOf(file), flipped(readFileSync(sampleFileOf(file)), pick))
+    else file.prepare('UPDATE blobs SET data = ? WHERE seq = ? AND idx = ?').run(flipped(blob.data, pick), blob.seq, blob.idx)
     return { seqs: [blob.seq], text: `samples of ${blob.seq}` }
+  },
+  'samples beside the file that are cut off, or gone': (file, pick) => {
+    const path = sampleFileOf(file)
+    if (pick(4) === 0) rmSync(path)
+    else truncateSync(path, pick(statSync(path).size))
+    return { seqs: [46], text: 'samples beside the file' }
+  },
+  'the place of samples': (file, pick) => {
+    const change = ['offset = offset + 1', 'offset = offset - 1', 'length = length - 2', 'length = length + 1', 'offset = NULL', "file = 'x'", "codec = 'raw'", "codec = 'zstd'",
+      'file = NULL', "data = x'00'", 'crc = 0', "offset = 'x'"][pick(12)] ?? ''
+    file.exec(`UPDATE blobs SET ${change} WHERE seq = 46`)
+    return { seqs: [46], text: change }
   },
   'two records that change places': (file, pick) => {
     const [a, b] = [1 + pick(records - 1), 0]
@@ -125,7 +145,7 @@ const tamperings: Readonly<Record<string, Tamper>> = {
   },
   'samples too many': (file, pick) => {
     const seq = [1, 42, 43, 60, 200][pick(5)] ?? 1
-    file.prepare("INSERT INTO blobs VALUES (1, ?, 9, x'00', 'raw', crc)".replace('crc', String(0xd202ef8d))).run(seq)
+    file.prepare("INSERT INTO blobs (session, seq, idx, data, codec, crc) VALUES (1, ?, 9, x'00', 'raw', ?)").run(seq, 0xd202ef8d)
     return { seqs: [seq], text: `samples for ${seq}` }
   },
   'a record before the first': (file, pick) => {
@@ -145,7 +165,9 @@ function backup(file: Database.Database): () => void {
   const tables = ['sessions', 'events', 'blobs', 'labels']
   file.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF')
   for (const table of tables) file.exec(`CREATE TEMP TABLE kept_${table} AS SELECT * FROM ${table}`)
+  const [path, samples] = [sampleFileOf(file), readFileSync(sampleFileOf(file))]
   return () => {
+    writeFileSync(path, samples)
     for (const table of tables) file.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM kept_${table}`)
   }
 }
@@ -163,7 +185,7 @@ describe('what was changed by others', () => {
       const done = tamperings[name]?.(file, pick)
       const session = file.prepare<[string], SessionRecord>('SELECT * FROM sessions WHERE uuid = ?').get(id)
       if (session === undefined || done === undefined) throw new Error('no session')
-      const { intact, problems } = await verifySession(file, session, undefined)
+      const { intact, problems } = await verifySession(file, session, {})
       const reported = problems.flatMap(({ fromSeq, toSeq }) => Array.from({ length: (toSeq ?? -1) - (fromSeq ?? 0) + 1 }, (_, i) => (fromSeq ?? 0) + i))
       expect({ name, ...done, intact, found: done.seqs.every((seq) => reported.includes(seq)), problems }).toMatchObject({ intact: false, found: true })
       restore()
@@ -171,26 +193,48 @@ describe('what was changed by others', () => {
     file.close()
   }, 300_000)
 
+  it('is reported for any bit of the first record, by which a session is listed and found', { timeout: 60_000 }, async () => {
+    const { path } = await writtenFile()
+    const file = new Database(path)
+    file.pragma('synchronous = OFF')
+    const session = file.prepare<[], SessionRecord>('SELECT * FROM sessions').get()
+    if (session === undefined) throw new Error('no session')
+    const { body } = rowOf(file, 1)
+    const update = file.prepare('UPDATE events SET body = CAST(? AS TEXT) WHERE seq = 1')
+    for (let bit = 0; bit < body.length * 8; bit += 3) {
+      const changed = Uint8Array.from(body)
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+      update.run(changed)
+      expect((await verifySession(file, session, {})).problems, `bit ${bit}`).toContainEqual(expect.objectContaining({ fromSeq: 1, toSeq: 1 }))
+    }
+    file.close()
+  })
+
   it('never goes unnoticed in any byte of the file: it is reported, or the records are still byte for byte what they were', async () => {
     const { path, id } = await writtenFile()
-    const original = readFileSync(path)
     const copy = join(temporaryFolder(), 'copy.sqlite')
     copyFileSync(path, copy)
+    cpSync(`${path}-waveforms`, `${copy}-waveforms`, { recursive: true })
+    const beside = join(`${copy}-waveforms`, readdirSync(`${copy}-waveforms`)[0] ?? '')
     const before = await recordsOf(openStore(path), id)
     const random = seeded(11)
     for (let round = 0; round < Math.ceil(rounds / 20); round++) {
+      const changed = round % 4 === 3 ? beside : copy
+      const original = readFileSync(changed)
       const bytes = Buffer.from(original)
       const at = Math.floor(random() * bytes.length)
       bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(random() * 8))
-      writeFileSync(copy, bytes)
+      writeFileSync(changed, bytes)
       const store = sqliteStore(copy)
       try {
         const { intact } = await store.verify(id)
         if (intact) expect(await recordsOf(store, id), `byte ${at}`).toEqual(before)
+        if (changed === beside) expect(intact).toBe(false)
       } catch (error) {
         expect(error).toBeInstanceOf(LabError)
       } finally {
         await store.close()
+        writeFileSync(changed, original)
       }
     }
   }, 300_000)

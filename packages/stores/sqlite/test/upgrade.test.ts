@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { SqliteStore } from '../src/index.ts'
 import { applicationId } from '../src/schema.ts'
 import { statementsOfVersion1 } from '../src/schema-1.ts'
-import { closed, message, opened, point, recorded } from './support/events.ts'
+import { closed, largeWaveform, message, opened, point, recorded } from './support/events.ts'
 import { contentsOf, eventsOf, openStore, temporaryFolder } from './support/fixture.ts'
 import { recordsOf } from './support/transfer.ts'
 
@@ -108,11 +108,89 @@ describe.each(['DELETE', 'WAL'] as const)('a file of version 1 (journal_mode %s)
     expect((await store.find({ dut: 'SN-1' })).map(({ id }) => id)).toEqual([sessions[0]?.sessionId])
     expect((await store.find({ text: 'zweite' })).map(({ id }) => id)).toEqual([sessions[1]?.sessionId])
     expect(await store.statistics()).toMatchObject({ points: 2503 })
-    const file = new Database(path, { readonly: true })
-    expect(file.pragma('user_version', { simple: true })).toBe(2)
-    file.close()
+    expect(versionOf(path)).toBe(3)
   })
 })
+
+/** A file as the second version left it: marks, chain and labels, no samples beside the file. */
+async function fileOfVersion2(): Promise<OldFile> {
+  const folder = temporaryFolder()
+  const path = join(folder, 'old.sqlite')
+  const sessions = [opened({ metadata: { dut: { serial: 'SN-1' } } }), opened({ name: 'zweite' })]
+  const events = [eventsOfOld(sessions[0] ?? opened(), 2500), eventsOfOld(sessions[1] ?? opened(), 3)]
+  const store = openStore(path)
+  for (const [i, first] of sessions.entries()) {
+    const writer = await store.create(first)
+    await Promise.all((events[i] ?? []).slice(1).map((event) => writer.append(event)))
+    await writer.close()
+  }
+  await store.close()
+  const file = new Database(path)
+  file.exec('DROP INDEX sample_files')
+  for (const column of ['file', 'offset', 'length']) file.exec(`ALTER TABLE blobs DROP COLUMN ${column}`)
+  file.pragma('user_version = 2')
+  file.close()
+  return { path, folder, sessions, events }
+}
+
+describe('a file of version 2', () => {
+  it('is read, searched and verified, and not a byte of it changes', async () => {
+    const { path, folder, sessions, events } = await fileOfVersion2()
+    const before = contentsOf(folder)
+    const store = openStore(path)
+    for (const [i, { sessionId }] of sessions.entries()) {
+      expect(await eventsOf(store, sessionId)).toEqual(events[i])
+      expect(await recordsOf(store, sessionId)).toEqual(bytesOf(events[i] ?? []))
+      expect(await store.verify(sessionId)).toMatchObject({ intact: true, closed: true, records: events[i]?.length })
+    }
+    expect((await store.find({ dut: 'SN-1' })).map(({ id }) => id)).toEqual([sessions[0]?.sessionId])
+    expect(await store.statistics()).toMatchObject({ sessions: 2, points: 2503 })
+    expect(contentsOf(folder)).toEqual(before)
+  })
+
+  it('is annotated, backed up and compacted as it is', async () => {
+    const { path, folder, sessions, events } = await fileOfVersion2()
+    const store = openStore(path)
+    const id = sessions[0]?.sessionId ?? ''
+    await store.annotate(id, { addTags: ['old'] })
+    expect(await store.annotations(id)).toEqual({ notes: [], tags: ['old'] })
+    await store.vacuum()
+    await store.backup(join(folder, 'copy.sqlite'))
+    for (const one of [path, join(folder, 'copy.sqlite')]) {
+      expect(await eventsOf(openStore(one), id)).toEqual(events[0])
+      expect(versionOf(one)).toBe(2)
+    }
+  })
+
+  const ways: Readonly<Record<string, (store: SqliteStore) => Promise<unknown>>> = {
+    upgrade: async (store) => { await store.upgrade() },
+    'the next session': async (store) => {
+      const writer = await store.create(opened({ name: 'next' }))
+      await writer.append(largeWaveform(2))
+      await writer.close()
+    },
+  }
+  it.each(Object.entries(ways))('is brought up to date by %s: records byte for byte', async (_, way) => {
+    const { path, sessions, events } = await fileOfVersion2()
+    const store = openStore(path)
+    await way(store)
+    expect(versionOf(path)).toBe(3)
+    for (const [i, { sessionId }] of sessions.entries()) {
+      expect(await recordsOf(store, sessionId)).toEqual(bytesOf(events[i] ?? []))
+      expect(await store.verify(sessionId)).toMatchObject({ intact: true, problems: [], records: events[i]?.length })
+    }
+    for (const { id } of await store.sessions()) expect((await store.verify(id)).intact).toBe(true)
+  })
+})
+
+function versionOf(path: string): unknown {
+  const file = new Database(path, { readonly: true })
+  try {
+    return file.pragma('user_version', { simple: true })
+  } finally {
+    file.close()
+  }
+}
 
 describe('upgrade', () => {
   it('changes nothing in a file that is up to date', async () => {

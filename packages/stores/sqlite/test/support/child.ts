@@ -1,7 +1,7 @@
 // A process of its own for the tests: writes a store in the way its first argument says.
 import { writeSync } from 'node:fs'
 import { sqliteStore } from '../../src/index.ts'
-import { message, opened, point } from './events.ts'
+import { eventAt, message, opened, point } from './events.ts'
 
 const [mode = '', path = ''] = process.argv.slice(2)
 const say = (text: string): unknown => writeSync(1, text)
@@ -26,7 +26,7 @@ const modes: Record<string, () => Promise<void> | void> = {
   'until-killed': async () => {
     for (let seq = 2; ;) {
       const size = 1 + ((seq * 7919) % 97)
-      const appended = Array.from({ length: size }, (_, i) => writer.append(point(seq + i)))
+      const appended = Array.from({ length: size }, (_, i) => writer.append(eventAt(seq + i)))
       seq += size
       await Promise.all(appended)
       say(`${seq - 1}\n`)

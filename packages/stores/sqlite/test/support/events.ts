@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type {
-  MessageLogged, PointAcquired, SessionClosed, SessionEvent, SessionOpened, StoredValue, ValueRecorded,
+import {
+  waveform, type MessageLogged, type PointAcquired, type SessionClosed, type SessionEvent, type SessionOpened, type StoredValue, type ValueRecorded,
 } from '@lab/core'
 
 const startMs = 1_763_826_000_000
@@ -22,6 +22,16 @@ export function point(seq: number): PointAcquired {
 
 export function recorded(seq: number, value: StoredValue, key = 'key'): ValueRecorded {
   return { ...stamp(seq), type: 'recorded', key, value }
+}
+
+/** Samples of more than 256 KiB: they lie beside the store. */
+export function largeWaveform(seq: number): ValueRecorded {
+  return recorded(seq, waveform({ raw: Int16Array.from({ length: 150_000 }, (_, i) => i * seq), unit: 'V', step: 1e-6, timeMs: 0 }), 'trace')
+}
+
+/** Mostly points. */
+export function eventAt(seq: number): SessionEvent {
+  return seq % 150 === 0 ? largeWaveform(seq) : point(seq)
 }
 
 export function message(seq: number, text = 'text'): MessageLogged {

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -131,6 +132,16 @@ TRUNCATE(ftruncate64, off64_t)
   }
 SYNC(fsync)
 SYNC(fdatasync)
+
+int mkdir(const char *path, mode_t mode) {
+  REAL(int, "mkdir", const char *, mode_t);
+  if (!inFolder(path)) return real(path, mode);
+  pthread_mutex_lock(&lock);
+  int result = real(path, mode);
+  if (result == 0) record('M', 0, 0, path, (int64_t)strlen(path));
+  pthread_mutex_unlock(&lock);
+  return result;
+}
 
 #define REMOVE(name) \
   int name(const char *path) { \

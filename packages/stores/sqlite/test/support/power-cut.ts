@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 /** What a program did to the files of a folder, in order; `said` is what it wrote to its standard output. */
 type Deed =
@@ -8,6 +8,7 @@ type Deed =
   | { readonly kind: 'truncate'; readonly file: number; readonly length: number }
   | { readonly kind: 'sync'; readonly file: number }
   | { readonly kind: 'remove'; readonly path: string }
+  | { readonly kind: 'folder'; readonly path: string }
   | { readonly kind: 'said'; readonly text: string }
 
 /** The log that `power-cut.c` writes. */
@@ -31,6 +32,7 @@ function deedOf(kind: string, file: number, offset: number, data: Buffer): Deed 
     case 'T': return { kind: 'truncate', file, length: offset }
     case 'S': return { kind: 'sync', file }
     case 'U': return { kind: 'remove', path: data.toString() }
+    case 'M': return { kind: 'folder', path: data.toString() }
     case 'A': return { kind: 'said', text: data.toString() }
     default: throw new Error(`unknown record ${kind}`)
   }
@@ -99,55 +101,84 @@ function change(content: Content, deed: Deed, survives: () => boolean): void {
   }
 }
 
-/** A disk on which a program has worked until the power was cut. Entries of the folder come and go in order, and may be lost from the end. */
+/** What a name stands for. */
+type Entry = Inode | 'folder'
+
+interface NameDeed {
+  /** The folder whose entry it is. */
+  readonly folder: string
+  settle(): void
+}
+
+/**
+ * A disk on which a program has worked until the power was cut. Entries of folders come and go in order, and may be lost from the end;
+ * what is in a folder whose own entry is lost is lost with it.
+ */
 export class Disk {
+  readonly #root: string
   readonly #inodes = new Map<number, Inode>()
-  readonly #folders = new Set<number>()
-  readonly #names = new Map<string, Inode>()
-  #certainNames = new Map<string, Inode>()
-  #nameDeeds: (() => void)[] = []
+  /** Open folders by the number of their file. */
+  readonly #folders = new Map<number, string>()
+  readonly #names = new Map<string, Entry>([['', 'folder']])
+  readonly #certainNames = new Map<string, Entry>([['', 'folder']])
+  #nameDeeds: readonly NameDeed[] = []
   said = ''
 
   constructor(folder: string, deeds: readonly Deed[]) {
-    for (const deed of deeds) this.#add(folder, deed)
+    this.#root = folder
+    for (const deed of deeds) this.#add(deed)
   }
 
-  #add(folder: string, deed: Deed): void {
+  #add(deed: Deed): void {
     if (deed.kind === 'said') this.said += deed.text
-    else if (deed.kind === 'open') this.#open(folder, deed)
-    else if (deed.kind === 'remove') this.#rename((names) => names.delete(basename(deed.path)))
-    else if (deed.kind === 'sync' && this.#folders.has(deed.file)) this.#nameDeeds = this.#settleNames()
-    else if (deed.kind === 'sync') this.#inodes.get(deed.file)?.sync()
+    else if (deed.kind === 'open') this.#open(deed)
+    else if (deed.kind === 'remove') this.#rename(deed.path, undefined)
+    else if (deed.kind === 'folder') this.#rename(deed.path, 'folder')
+    else if (deed.kind === 'sync') this.#sync(deed.file)
     else this.#inodes.get(deed.file)?.add(deed)
   }
 
-  #open(folder: string, { file, path, created }: Deed & { readonly kind: 'open' }): void {
-    if (path === folder || path === `${folder}/`) {
-      this.#folders.add(file)
+  #sync(file: number): void {
+    const folder = this.#folders.get(file)
+    this.#inodes.get(file)?.sync()
+    if (folder === undefined) return
+    for (const deed of this.#nameDeeds) if (deed.folder === folder) deed.settle()
+    this.#nameDeeds = this.#nameDeeds.filter((deed) => deed.folder !== folder)
+  }
+
+  #open({ file, path, created }: Deed & { readonly kind: 'open' }): void {
+    const name = relative(this.#root, path)
+    const known = this.#names.get(name)
+    if (known === 'folder') {
+      this.#folders.set(file, name)
       return
     }
-    const name = basename(path)
-    const inode = created ? new Inode() : (this.#names.get(name) ?? new Inode())
+    const inode = created ? new Inode() : (known ?? new Inode())
     this.#inodes.set(file, inode)
-    if (this.#names.get(name) !== inode) this.#rename((names) => names.set(name, inode))
+    if (known !== inode) this.#rename(path, inode)
   }
 
-  #rename(change: (names: Map<string, Inode>) => void): void {
+  #rename(path: string, entry: Entry | undefined): void {
+    const name = relative(this.#root, path)
+    const change = (names: Map<string, Entry>): unknown => (entry === undefined ? names.delete(name) : names.set(name, entry))
     change(this.#names)
-    this.#nameDeeds.push(() => change(this.#certainNames))
-  }
-
-  #settleNames(): [] {
-    for (const settle of this.#nameDeeds) settle()
-    return []
+    this.#nameDeeds = [...this.#nameDeeds, { folder: folderOf(name), settle: () => change(this.#certainNames) }]
   }
 
   /** Puts into a folder what is left of the files. The shared memory of SQLite (`-shm`) is none of them. */
   afterCut(target: string, keptNames: number, survives: () => boolean): void {
-    const names = this.#certainNames
-    for (const settle of this.#nameDeeds.slice(0, Math.round(keptNames * this.#nameDeeds.length))) settle()
-    mkdirSync(target, { recursive: true })
-    for (const [name, inode] of names) if (!name.endsWith('-shm')) writeFileSync(join(target, name), inode.afterCut(survives))
-    this.#certainNames = names
+    for (const deed of this.#nameDeeds.slice(0, Math.round(keptNames * this.#nameDeeds.length))) deed.settle()
+    const names = [...this.#certainNames].sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [name, entry] of names) {
+      if (this.#certainNames.get(folderOf(name)) !== 'folder') continue
+      if (entry === 'folder') mkdirSync(join(target, name), { recursive: true })
+      else if (!name.endsWith('-shm')) writeFileSync(join(target, name), entry.afterCut(survives))
+    }
   }
+}
+
+/** The root is its own. */
+function folderOf(name: string): string {
+  const folder = dirname(name)
+  return folder === '.' ? '' : folder
 }

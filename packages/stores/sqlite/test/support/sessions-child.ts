@@ -12,7 +12,11 @@ const { privateKey } = generateKeyPairSync('ed25519')
 const signer = await ed25519Signer(privateKey.export({ format: 'pem', type: 'pkcs8' }).toString())
 const store = sqliteStore(path)
 
+/** Large enough to lie beside the store. */
+const large = new Int16Array(140_000).map((_, i) => i * i)
+
 function eventAt(seq: number): SessionEvent {
+  if (seq % 20 === 0) return recorded(seq, waveform({ raw: large.subarray(seq), unit: 'V', step: 1, timeMs: 0 }))
   const raw = new Int16Array(3000).map((_, i) => (i * seq) % 1000)
   return seq % 9 === 0 ? recorded(seq, waveform({ raw, unit: 'V', step: 1, timeMs: 0 })) : point(seq)
 }
