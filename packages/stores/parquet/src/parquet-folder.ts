@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   decodeEvent, StoreError, type AcquisitionSummary, type AnnotationChange, type Annotations, type ArchiveWriter,
   type ChunkOptions, type OperationOptions, type ReadEventsOptions, type SessionEvent, type SessionOpened, type SessionQuery,
-  type SessionSummary, type SessionTransfer, type StoreStatistics, type TableChunk,
+  type SessionSummary, type SessionTransfer, type StoreStatistics, type TableChunk, type VerifyOptions,
 } from '@lab/core'
 import type { StoredIntegrity, StoredRecord, VerificationReport } from '@lab/core/integrity'
 import { dateOf, datePath } from './files/names.ts'
@@ -142,17 +142,17 @@ export class ParquetFolder implements ParquetStore {
     return await this.#viewing(id, async (view) => ({ ...await integrityOf(view), seals: [...view.seals] }), signal)
   }
 
-  async verify(id: string, { signal }: OperationOptions = {}): Promise<VerificationReport> {
+  async verify(id: string, options: VerifyOptions = {}): Promise<VerificationReport> {
     return await this.#doing(async () => {
       const { id: sessionId, path } = this.#folder(id)
       // Nothing that was read before counts here.
       const view = new SessionView(path)
       try {
-        return await verifySession(view, sessionId, signal)
+        return await verifySession(view, sessionId, options)
       } finally {
         view.close()
       }
-    }, signal)
+    }, options.signal)
   }
 
   async annotations(id: string, { signal }: OperationOptions = {}): Promise<Annotations> {

@@ -50,7 +50,7 @@ async function copyRecords({ opened, records, signatures }: SessionTransfer, opt
     }
     if (writer === undefined) throw new StoreError('write', 'A session without a record cannot be imported.')
     await last
-    for (const signature of signatures) await writer.addSignature(signature)
+    await writer.addSignatures(signatures)
   } finally {
     await writer?.close()
   }

@@ -1,9 +1,10 @@
 import { encodeEvent, type SessionEvent } from '@lab/core'
 import type { StoredRecord } from '@lab/core/integrity'
-import { codeOfType, isClosingType } from './event-types.ts'
+import { BatchOutcome, type WriterBatch } from '@lab/store-writer'
+import { codeOfType } from './event-types.ts'
 import { LineBuffer } from './line-buffer.ts'
 import type { SpareMemory } from './spare-memory.ts'
-import { storeErrorOf, type BatchBlob, type BatchMessage, type WriterReply } from './writer-messages.ts'
+import type { BatchBlob, BatchMessage } from './writer-messages.ts'
 
 /** A batch takes no more than so many events … */
 const mostEvents = 4096
@@ -11,23 +12,18 @@ const mostEvents = 4096
 const mostBytes = 512 * 1024
 
 /** Events that become durable together, with the promises their senders wait on. */
-export class EventBatch {
+export class EventBatch implements WriterBatch<BatchMessage> {
   readonly #lines = new LineBuffer()
   #count = 0
   #blobBytes = 0
   #stamps = new Float64Array(3 * 8)
   #types = new Uint8Array(8)
   readonly #blobs: BatchBlob[] = []
-  readonly #plain = Promise.withResolvers<void>()
-  readonly #closing = Promise.withResolvers<void>()
-
+  readonly outcome = new BatchOutcome()
   readonly #spare: SpareMemory
 
   constructor(spare: SpareMemory) {
     this.#spare = spare
-    // Every later event fails as this one does, so a sender may look at the last promise only.
-    this.#plain.promise.catch(() => undefined)
-    this.#closing.promise.catch(() => undefined)
   }
 
   get isFull(): boolean {
@@ -35,17 +31,17 @@ export class EventBatch {
   }
 
   /** Takes an event as it is now: what happens to its values afterwards does not show. */
-  add(event: SessionEvent): Promise<void> {
+  add(event: SessionEvent): void {
     const { json, blobs } = encodeEvent(event)
-    return this.#add(event, json, blobs)
+    this.#add(event, json, blobs)
   }
 
   /** Takes an event with the bytes that it has in another store. */
-  addRecord(event: SessionEvent, { json, blobs }: StoredRecord): Promise<void> {
-    return this.#add(event, Buffer.from(json).toString('utf8'), blobs)
+  addRecord(event: SessionEvent, { json, blobs }: StoredRecord): void {
+    this.#add(event, Buffer.from(json).toString('utf8'), blobs)
   }
 
-  #add(event: SessionEvent, json: string, blobs: readonly Uint8Array[]): Promise<void> {
+  #add(event: SessionEvent, json: string, blobs: readonly Uint8Array[]): void {
     if (this.#count === this.#types.length) this.#grow()
     const row = this.#count++
     this.#stamps[row * 3] = event.seq
@@ -54,7 +50,6 @@ export class EventBatch {
     this.#types[row] = codeOfType(event.type)
     this.#lines.add(json)
     for (const blob of blobs) this.#addBlob(row, blob)
-    return (isClosingType(event.type) ? this.#closing : this.#plain).promise
   }
 
   #addBlob(row: number, blob: Uint8Array): void {
@@ -73,14 +68,6 @@ export class EventBatch {
 
   message(): BatchMessage {
     const lines = this.#lines.bytes()
-    return { kind: 'batch', count: this.#count, lines, stamps: this.#stamps, types: this.#types, blobs: this.#blobs }
-  }
-
-  /** Settles the promises; without failures everything is durable. */
-  settle({ failure, closingFailure }: WriterReply): void {
-    if (failure === undefined) this.#plain.resolve()
-    else this.#plain.reject(storeErrorOf(failure))
-    if (closingFailure === undefined) this.#closing.resolve()
-    else this.#closing.reject(storeErrorOf(closingFailure))
+    return { count: this.#count, lines, stamps: this.#stamps, types: this.#types, blobs: this.#blobs }
   }
 }

@@ -2,7 +2,7 @@ import type { SessionEvent } from '@lab/core'
 
 type EventType = SessionEvent['type']
 
-/** Every type of event with its number between the threads, and whether it still gets the room kept for the end. */
+/** Every type of event with its number between the threads. */
 const eventTypes: Readonly<Record<EventType, { readonly code: number; readonly closing: boolean }>> = {
   'session-opened': { code: 0, closing: false },
   'run-started': { code: 1, closing: false },

@@ -1,14 +1,5 @@
 import type { StoreFailure } from '@lab/core'
-import type { Failure } from './writer-messages.ts'
-
-/** A failure with its own words, thrown where they are known best. */
-export class FailureError extends Error {
-  readonly failure: Failure
-  constructor(reason: StoreFailure, message: string, hint: string) {
-    super(message)
-    this.failure = { reason, message, hint }
-  }
-}
+import { FailureError, type Failure } from '@lab/store-writer/thread'
 
 /** The code of an error of SQLite (`SQLITE_FULL`) or of the system (`ENOSPC`). */
 export function codeOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import { FailureError } from './failure.ts'
+import { FailureError } from '@lab/store-writer/thread'
 import { openDatabase, refuseForeignFile } from './open-database.ts'
 import { sampleFolderOf } from './sample-folder.ts'
 import { copySamples, forgetSamples, sampleParts, type SamplePart } from './sample-room.ts'

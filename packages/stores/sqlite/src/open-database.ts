@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { codeOf, FailureError, wrongFile } from './failure.ts'
+import { FailureError } from '@lab/store-writer/thread'
+import { codeOf, wrongFile } from './failure.ts'
 import { identify, versionOf } from './schema.ts'
 
 /** `read` cannot write; `existing` and `create` can, and differ where there is no file. */

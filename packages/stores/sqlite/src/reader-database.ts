@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import { FailureError, wrongFile } from './failure.ts'
+import { FailureError } from '@lab/store-writer/thread'
+import { wrongFile } from './failure.ts'
 import { inspect, openDatabase } from './open-database.ts'
 import { createSchema, identify, schemaVersion } from './schema.ts'
 

@@ -1,7 +1,7 @@
 import { decodeEvent, StoreError, type SessionTransfer } from '@lab/core'
 import type { StoredRecord } from '@lab/core/integrity'
 import type { Database } from 'better-sqlite3'
-import { FailureError } from './failure.ts'
+import { FailureError } from '@lab/store-writer/thread'
 import { openDatabase, refuseForeignFile } from './open-database.ts'
 import { forgetSamples } from './sample-room.ts'
 import { isWritten, type SessionRecord } from './session-list.ts'

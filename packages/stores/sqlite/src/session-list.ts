@@ -1,6 +1,6 @@
 import { StoreError, type RunOutcome, type SessionStatus, type SessionSummary } from '@lab/core'
 import type { Database } from 'better-sqlite3'
-import { isAlive } from './writer-process.ts'
+import { isAlive } from '@lab/store-writer/thread'
 
 /** A row of `sessions`. */
 export interface SessionRecord {

@@ -1,10 +1,11 @@
 import { LabError, StoreError, type OperationOptions } from '@lab/core'
 import type { Database } from 'better-sqlite3'
-import { describeFailure, FailureError } from './failure.ts'
+import { storeErrorOf } from '@lab/store-writer'
+import { FailureError } from '@lab/store-writer/thread'
+import { describeFailure } from './failure.ts'
 import { openDatabase, refuseForeignFile } from './open-database.ts'
 import { withPatience } from './patience.ts'
 import { openForReading } from './reader-database.ts'
-import { storeErrorOf } from './writer-messages.ts'
 
 /** The connections of one store to its file: opened for one use, waiting for other programs without blocking. */
 export class StoreFile {

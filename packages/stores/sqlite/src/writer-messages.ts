@@ -1,18 +1,6 @@
-import { StoreError, type Annotations, type StoreFailure } from '@lab/core'
-import type { ChainHead, ChainSignature } from '@lab/core/integrity'
+import type { Annotations } from '@lab/core'
+import type { WriterProcess } from '@lab/store-writer/thread'
 import type { SessionDescription } from './session-description.ts'
-import type { WriterProcess } from './writer-process.ts'
-
-/** A failure as it goes from thread to thread. */
-export interface Failure {
-  readonly reason: StoreFailure
-  readonly message: string
-  readonly hint: string
-}
-
-export function storeErrorOf({ reason, message, hint }: Failure): StoreError {
-  return new StoreError(reason, message, { hint })
-}
 
 /** Bytes of the event that is number `row` of a batch. Those of one event follow each other in the order of their index. */
 export interface BatchBlob {
@@ -22,7 +10,6 @@ export interface BatchBlob {
 
 /** Events on their way to the writer thread. */
 export interface BatchMessage {
-  readonly kind: 'batch'
   readonly count: number
   /** One line of JSON in UTF-8 for each event; JSON itself has no line feed. */
   readonly lines: Uint8Array<ArrayBuffer>
@@ -59,21 +46,7 @@ export interface WriterOrder {
   readonly first: BatchMessage
 }
 
-/** What a writer thread is asked for. Everything but `close` is answered, in order. */
-export type WriterRequest =
-  | BatchMessage
-  | { readonly kind: 'head' | 'close' }
-  | { readonly kind: 'arrive'; readonly annotations: Annotations }
-  | { readonly kind: 'sign'; readonly signatures: readonly ChainSignature[] }
-
-/** The answer to a batch, in the order of the batches. The first answer is that to {@link WriterOrder}. */
-export interface WriterReply {
-  /** Why the events were not written; absent when they are durable. */
-  readonly failure?: Failure
-  /** The same for the closing events of the batch, which have a second chance when the disk is full. */
-  readonly closingFailure?: Failure
-  /** The answer to `head`. */
-  readonly head?: ChainHead
-  /** Memory of large blobs that are written, to be used again. */
-  readonly spare?: readonly ArrayBuffer[]
+/** Ends the copying of a session from elsewhere. */
+export interface OwnRequest {
+  readonly annotations: Annotations
 }

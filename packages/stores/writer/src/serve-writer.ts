@@ -25,6 +25,8 @@ export interface WriterTask<Batch, Own = never> {
   /** Opens the files and makes the first batch durable. */
   begin(): WriterWork<Batch, Own>
   describe(error: unknown): Failure
+  /** Memory of a batch that is done with: it goes back to the caller's thread, to be used again. */
+  spareOf?(batch: Batch): ArrayBuffer[]
 }
 
 type AnsweredRequest<Batch, Own> = Exclude<WriterRequest<Batch, Own>, { readonly kind: 'close' }>
@@ -91,7 +93,9 @@ class WriterService<Batch, Own> {
 
 /** Begins a session and answers requests in their order until it is closed. */
 export function serveWriter<Batch, Own = never>(port: MessagePort, task: WriterTask<Batch, Own>): void {
-  const reply = (answer: WriterReply): void => port.postMessage(answer)
+  const reply = (answer: WriterReply, spare: ArrayBuffer[] = []): void => {
+    port.postMessage(spare.length === 0 ? answer : { ...answer, spare }, spare)
+  }
   let service: WriterService<Batch, Own>
   try {
     service = new WriterService(task.begin(), task)
@@ -104,6 +108,7 @@ export function serveWriter<Batch, Own = never>(port: MessagePort, task: WriterT
   port.on('message', (request: WriterRequest<Batch, Own>) => {
     service.prepare(request)
     before = before.then(async () => {
+      if (request.kind === 'batch') return reply(await service.answer(request), task.spareOf?.(request.batch))
       if (request.kind !== 'close') return reply(await service.answer(request))
       await service.close()
       port.close()

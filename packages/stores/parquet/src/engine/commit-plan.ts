@@ -1,7 +1,7 @@
 import type { ChainHead, EventChain } from '@lab/core/integrity'
+import { isClosingType } from '@lab/store-writer/thread'
 import type { FrameState } from '../files/journal-frame.ts'
 import { packedRun } from '../files/record-layout.ts'
-import { isClosingType } from '../writer/event-types.ts'
 import { HashedStretch } from './hashed-stretch.ts'
 import { BatchReader, largeRecord, type EngineRecord, type RecordBatch } from './record-batch.ts'
 import { acquisitionOf, declaredBy, type SeriesWriter } from './series-writer.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { FailureError } from '../writer/failure.ts'
+import { FailureError } from '@lab/store-writer/thread'
 
 /** Names of what is in the folder of a session. Readers of datasets leave out what begins with an underscore. */
 export const indexName = '_index'

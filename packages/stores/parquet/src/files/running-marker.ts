@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isAlive, thisProcess, type WriterProcess } from '../writer/writer-process.ts'
+import { isAlive, thisProcess, type WriterProcess } from '@lab/store-writer/thread'
 import { replaceFile, type Disk } from './disk.ts'
 import { runningFolder } from './names.ts'
 

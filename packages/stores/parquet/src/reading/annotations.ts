@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError, type AnnotationChange, type Annotations, type OperationOptions } from '@lab/core'
+import { isAlive, thisProcess, type WriterProcess } from '@lab/store-writer/thread'
 import { machineDisk, replaceFile } from '../files/disk.ts'
 import { annotationsName } from '../files/names.ts'
-import { isAlive, thisProcess, type WriterProcess } from '../writer/writer-process.ts'
 
 const none: Annotations = { notes: [], tags: [] }
 

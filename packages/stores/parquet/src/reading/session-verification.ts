@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import type { VerifyOptions } from '@lab/core'
 import {
   EventChain, verifyRecords, type ChainHead, type ChainSignature, type ReadRecord, type StoredIntegrity, type VerificationProblem,
   type VerificationReport,
@@ -56,10 +57,10 @@ function signatureOf({ digest, publicKey, signature, ...rest }: SessionView['sig
 type Numbered = ReadRecord & { readonly seq: number }
 
 /** Looks at every byte of a session. */
-export async function verifySession(view: SessionView, sessionId: string, signal: AbortSignal | undefined): Promise<VerificationReport> {
+export async function verifySession(view: SessionView, sessionId: string, options: VerifyOptions): Promise<VerificationReport> {
   const verification = new Verification(view)
   return await verifyRecords({
-    sessionId, hashing, integrity: await integrityOf(view), records: verification.records(), problems: verification.problems, signal,
+    ...options, sessionId, hashing, integrity: await integrityOf(view), records: verification.records(), problems: verification.problems,
   }).then((report) => verification.complete(report))
 }
 

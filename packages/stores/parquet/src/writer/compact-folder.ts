@@ -1,12 +1,11 @@
-import { Worker } from 'node:worker_threads'
 import { StoreError } from '@lab/core'
-import { storeErrorOf } from './store-error.ts'
-import type { CompactionOrder, WriterReply } from './writer-messages.ts'
+import { startThread, storeErrorOf, type WriterReply } from '@lab/store-writer'
+import type { CompactionOrder } from './writer-messages.ts'
 import { workerFile } from './worker-file.ts'
 
 /** Does it on a thread of its own. @throws StoreError */
 export async function compactFolder(order: CompactionOrder): Promise<void> {
-  const worker = new Worker(workerFile, { name: 'lab-store-parquet-compaction', workerData: order })
+  const worker = startThread(workerFile, { name: 'lab-store-parquet-compaction', workerData: order })
   const done = Promise.withResolvers<WriterReply>()
   worker.on('message', done.resolve)
   worker.on('error', done.reject)

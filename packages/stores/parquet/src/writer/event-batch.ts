@@ -1,7 +1,7 @@
 import type { EncodedEvent, SessionEvent } from '@lab/core'
+import { BatchOutcome, type WriterBatch } from '@lab/store-writer'
 import { canPack } from '../files/packed-point.ts'
 import type { LargeRecord, RecordBatch } from '../engine/record-batch.ts'
-import { isClosingType } from './event-types.ts'
 import { PointPacker } from './point-packer.ts'
 import { RecordBuffer } from './record-buffer.ts'
 import { addChecksum, giveBack, sharedCopy } from './shared-memory.ts'
@@ -14,7 +14,7 @@ const mostBytes = 4 * 1024 * 1024
 const largeBlob = 64 * 1024
 
 /** Records that become durable together, with the promises their senders wait on. */
-export class EventBatch {
+export class EventBatch implements WriterBatch<RecordBatch> {
   readonly #buffer = new RecordBuffer()
   readonly #large: LargeRecord[] = []
   readonly #packer = new PointPacker()
@@ -22,14 +22,7 @@ export class EventBatch {
   #isOurs = true
   #count = 0
   #largeBytes = 0
-  readonly #plain = Promise.withResolvers<void>()
-  readonly #closing = Promise.withResolvers<void>()
-
-  constructor() {
-    // Every later event fails as this one does, so a sender may look at the last promise only.
-    this.#plain.promise.catch(() => undefined)
-    this.#closing.promise.catch(() => undefined)
-  }
+  readonly outcome = new BatchOutcome()
 
   get isFull(): boolean {
     return this.#count >= mostRecords || this.#buffer.length + this.#largeBytes >= mostBytes
@@ -45,12 +38,11 @@ export class EventBatch {
   }
 
   /** Takes an event as it is now: what happens to its values afterwards does not show. */
-  add(event: SessionEvent, encoded: EncodedEvent): Promise<void> {
+  add(event: SessionEvent, encoded: EncodedEvent): void {
     const { json, blobs } = encoded
     if (isLarge(blobs)) this.#addLarge(event.seq, Buffer.from(json), blobs)
     else this.#addPlain(event, json, blobs)
     this.#count++
-    return (isClosingType(event.type) ? this.#closing : this.#plain).promise
   }
 
   #addPlain(event: SessionEvent, json: string, blobs: readonly Uint8Array[]): void {
@@ -60,19 +52,18 @@ export class EventBatch {
   }
 
   /** Takes a record of another store byte for byte. */
-  addRecord(seq: number, json: Uint8Array, blobs: readonly Uint8Array[], mark: number | undefined): Promise<void> {
+  addRecord(seq: number, json: Uint8Array, blobs: readonly Uint8Array[], mark: number | undefined): void {
     this.#isOurs = false
     if (isLarge(blobs)) this.#addLarge(seq, json, blobs, mark)
     else this.#buffer.addBytes(seq, json, blobs)
     if (mark !== undefined) this.#marks.set(seq, mark)
     this.#count++
-    return this.#plain.promise
   }
 
   #addLarge(seq: number, json: Uint8Array, blobs: readonly Uint8Array[], mark?: number): void {
     const copies = blobs.map(sharedCopy)
     const release = (): void => copies.forEach(giveBack)
-    this.#plain.promise.then(release, release)
+    this.outcome.of('recorded').then(release, release)
     // After it was sent, in most cases.
     setImmediate(() => copies.forEach(addChecksum))
     this.#large.push({ at: this.#buffer.length, seq, json: new Uint8Array(json), blobs: copies, ...(mark === undefined ? {} : { mark }) })
@@ -84,14 +75,6 @@ export class EventBatch {
       records: this.#buffer.bytes(), large: this.#large, isOurs: this.#isOurs,
       ...(this.#isOurs && canPack ? { packed: this.#packer.packed() } : {}), ...(this.#marks.size === 0 ? {} : { marks: this.#marks }),
     }
-  }
-
-  /** Settles the promises; without errors everything is durable. */
-  settle(error?: Error, closingError?: Error): void {
-    if (error === undefined) this.#plain.resolve()
-    else this.#plain.reject(error)
-    if (closingError === undefined) this.#closing.resolve()
-    else this.#closing.reject(closingError)
   }
 }
 

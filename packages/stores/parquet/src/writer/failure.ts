@@ -1,24 +1,6 @@
 import type { StoreFailure } from '@lab/core'
+import { FailureError, type Failure } from '@lab/store-writer/thread'
 import { DamageError } from '../parquet/byte-source.ts'
-
-// Nothing here loads @lab/core: the writer thread starts faster without it.
-
-/** A failure as it goes from thread to thread. */
-export interface Failure {
-  readonly reason: StoreFailure
-  readonly message: string
-  readonly hint: string
-}
-
-/** A failure with its own words, thrown where they are known best. */
-export class FailureError extends Error {
-  override readonly name = 'FailureError'
-  readonly failure: Failure
-  constructor(reason: StoreFailure, message: string, hint: string) {
-    super(message)
-    this.failure = { reason, message, hint }
-  }
-}
 
 const reasons: readonly (readonly [RegExp, StoreFailure])[] = [
   [/^(ENOSPC|EDQUOT|EFBIG)$/, 'full'],

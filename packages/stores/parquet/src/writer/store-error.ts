@@ -1,9 +1,6 @@
-import { LabError, StoreError } from '@lab/core'
-import { describeFailure, type Failure } from './failure.ts'
-
-export function storeErrorOf({ reason, message, hint }: Failure): StoreError {
-  return new StoreError(reason, message, { hint })
-}
+import { LabError } from '@lab/core'
+import { storeErrorOf } from '@lab/store-writer'
+import { describeFailure } from './failure.ts'
 
 /** An error as callers get it; that of a signal stays as it is. */
 export function asStoreError(path: string, error: unknown, signal?: AbortSignal): unknown {

@@ -1,7 +1,5 @@
 import type { RecordBatch } from '../engine/record-batch.ts'
 import type { EngineLimits } from '../engine/session-engine.ts'
-import type { SignatureBlock } from '../files/index-blocks.ts'
-import type { Failure } from './failure.ts'
 
 /** What a writer thread is started with. */
 export interface WriterOrder {
@@ -18,28 +16,6 @@ export interface CompactionOrder {
   readonly root: string
   readonly limits: EngineLimits
   readonly compact: { readonly sessionId: string; readonly folder: string }
-}
-
-export type WriterRequest =
-  | { readonly kind: 'batch'; readonly batch: RecordBatch }
-  | { readonly kind: 'sign'; readonly block: SignatureBlock }
-  /** Asks for the head of the chain. */
-  | { readonly kind: 'head' }
-  | { readonly kind: 'close' }
-
-export interface WriterHead {
-  readonly records: number
-  readonly seq: number
-  readonly digest: string
-}
-
-/** The answer to a request, in the order of the requests. The first answer is that to {@link WriterOrder}. */
-export interface WriterReply {
-  /** Why it was not done; absent when everything is durable. */
-  readonly failure?: Failure
-  /** The same for the closing events of a batch, which have a second chance when the disk is full. */
-  readonly closingFailure?: Failure
-  readonly head?: WriterHead
 }
 
 /** Memory that changes hands when a batch is posted, instead of being copied. */

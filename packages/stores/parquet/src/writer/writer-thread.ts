@@ -1,5 +1,8 @@
 import { relative } from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
+import type { StoreFailure } from '@lab/core'
+import type { ChainHead, ChainSignature } from '@lab/core/integrity'
+import { serveWriter, type WriterWork } from '@lab/store-writer/thread'
 import { compactIfWorthwhile, compactSession } from '../engine/compaction.ts'
 import type { RecordBatch } from '../engine/record-batch.ts'
 import { recoverSession, recoverSessions } from '../engine/recovery.ts'
@@ -7,15 +10,14 @@ import { SessionLife } from '../engine/session-life.ts'
 import type { Disk } from '../files/disk.ts'
 import type { SignatureBlock } from '../files/index-blocks.ts'
 import { removeMarker, writeMarker } from '../files/running-marker.ts'
-import { describeFailure, type Failure } from './failure.ts'
-import type { CompactionOrder, WriterOrder, WriterReply, WriterRequest } from './writer-messages.ts'
+import { describeFailure } from './failure.ts'
+import type { CompactionOrder, WriterOrder } from './writer-messages.ts'
 
-/** The writer of one session on a thread of its own: waiting for the disk stops nobody else. */
-class WriterThread {
+/** What the thread does with one session. */
+class ParquetWork implements WriterWork<RecordBatch> {
   readonly #order: WriterOrder
   readonly #disk: Disk
   readonly #life: SessionLife
-  #failure: Failure | undefined
   readonly #timer: NodeJS.Timeout
 
   constructor(order: WriterOrder, disk: Disk) {
@@ -31,31 +33,21 @@ class WriterThread {
     if (this.#life.engine.hasPending) this.#life.engine.flush()
   }
 
-  write(batch: RecordBatch): WriterReply {
-    if (this.#failure === undefined) {
-      const failure = this.#try(() => this.#life.engine.commit(batch))
-      if (failure === undefined) return {}
-      this.#failure = failure
-      if (failure.reason === 'full') this.#life.releaseReserve()
-    }
-    return this.#writeClosing(batch, this.#failure)
+  commit(batch: RecordBatch, closingOnly: boolean): void {
+    this.#life.engine.commit(batch, closingOnly)
   }
 
-  /** After a failure: only the events that close a session, and only where room was what failed. */
-  #writeClosing(batch: RecordBatch, failure: Failure): WriterReply {
-    if (failure.reason !== 'full') return { failure, closingFailure: failure }
-    const closingFailure = this.#try(() => this.#life.engine.commit(batch, true))
-    return closingFailure === undefined ? { failure } : { failure, closingFailure }
+  failed(reason: StoreFailure): void {
+    if (reason === 'full') this.#life.releaseReserve()
   }
 
-  sign(block: SignatureBlock): WriterReply {
-    const failure = this.#try(() => this.#life.engine.sign(block))
-    return failure === undefined ? {} : { failure }
-  }
-
-  head(): WriterReply {
+  head(): ChainHead {
     const { records, seq, digest } = this.#life.engine.state()
-    return { head: { records, seq, digest } }
+    return { records, seq, digest: Buffer.from(digest, 'hex') }
+  }
+
+  sign(signatures: readonly ChainSignature[]): void {
+    for (const signature of signatures) this.#life.engine.sign(signatureBlock(signature))
   }
 
   close(): void {
@@ -63,36 +55,22 @@ class WriterThread {
     const { root, limits } = this.#order
     this.#life.end((folder) => compactIfWorthwhile({ disk: this.#disk, root, limits }, folder))
   }
+}
 
-  #try(action: () => void): Failure | undefined {
-    try {
-      action()
-      return undefined
-    } catch (error) {
-      return describeFailure(this.#order.root, error)
-    }
+function signatureBlock({ records, seq, digest, publicKey, signature, timeMs, keyName }: ChainSignature): SignatureBlock {
+  const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+  return {
+    type: 'signature',
+    signature: {
+      records, seq, digest: hex(digest), publicKey: hex(publicKey), signature: hex(signature), timeMs,
+      ...(keyName === undefined ? {} : { keyName }),
+    },
   }
 }
 
 /** Begins a session and answers requests in their order until it is closed. */
 export function startWriter(port: MessagePort, order: WriterOrder, disk: Disk): void {
-  const reply = (answer: WriterReply): void => port.postMessage(answer)
-  let thread: WriterThread
-  try {
-    thread = new WriterThread(order, disk)
-  } catch (error) {
-    const failure = describeFailure(order.root, error)
-    reply({ failure, closingFailure: failure })
-    return
-  }
-  port.on('message', (request: WriterRequest) => {
-    if (request.kind === 'batch') return reply(thread.write(request.batch))
-    if (request.kind === 'sign') return reply(thread.sign(request.block))
-    if (request.kind === 'head') return reply(thread.head())
-    thread.close()
-    port.close()
-  })
-  reply({})
+  serveWriter<RecordBatch>(port, { begin: () => new ParquetWork(order, disk), describe: (error) => describeFailure(order.root, error) })
 }
 
 /** Puts the row groups of a finished session together, or brings an interrupted one to its end. */
