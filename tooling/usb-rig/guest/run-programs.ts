@@ -1,48 +1,47 @@
 /**
- * Runs programs of node:test in the guest, all in this one process: starting Node takes seconds there. Arguments: the root of the
- * repository, then the programs from there. It prints a line per test as it ends.
+ * Runs programs of tests in the guest, one after the other, each in a process and a time of its own. Arguments: the root of the
+ * repository, after how many seconds of the machine there is to be an end of it, and the programs from the root.
  */
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
+import { uptime } from 'node:os'
 import path from 'node:path'
-import { run } from 'node:test'
-import { inspect } from 'node:util'
-import { encodeResult, type GuestResult } from '../src/guest-result.ts'
+import { decodeResult, encodeResult, type GuestResult } from '../src/guest-result.ts'
+import { whatRuns } from '../src/processes.ts'
+import { programOfTests } from '../src/program-of-tests.ts'
+import { supervise } from '../src/supervise.ts'
 
-/** Of any test: some repeat something hundreds of times. */
-const timeoutMs = 400_000
+/** Longest time of a program, in seconds: five times what the longest takes where nothing else runs. */
+const mostSeconds = 300
 
-interface Ended {
-  readonly name: string
-  readonly nesting: number
-  readonly skip?: string | boolean | undefined
-  readonly details: { readonly duration_ms: number; readonly type?: string | undefined; readonly error?: Error }
-}
-
-const [root = '', ...programs] = process.argv.slice(2)
-const names: string[] = []
+const [root = '', end = '', ...programs] = process.argv.slice(2)
 let failures = 0
 
-function resultOf(ended: Ended, passed: boolean): GuestResult {
-  const skipped = ended.skip !== undefined && ended.skip !== false
-  const error = ended.details.error
-  return {
-    names: names.slice(0, ended.nesting + 1),
-    outcome: skipped ? 'skipped' : passed ? 'passed' : 'failed',
-    durationMs: ended.details.duration_ms,
-    ...(error === undefined || passed ? {} : { message: inspect(error.cause ?? error, { depth: 3 }) }),
-  }
+function take(line: string): void {
+  if (decodeResult(line)?.outcome === 'failed') failures += 1
+  console.log(line)
 }
 
-function report(ended: Ended, passed: boolean): void {
-  if (!passed) failures += 1
-  // Whatever has tests in it fails because of them, unless its own code or hooks do.
-  const ofOthers = !passed && /subtests? failed/u.test(String(ended.details.error?.message))
-  if (!ofOthers && (ended.details.type !== 'suite' || !passed)) console.log(encodeResult(resultOf(ended, passed)))
+async function run(program: string): Promise<GuestResult | undefined> {
+  const seconds = Math.min(mostSeconds, Math.floor(Number(end) - uptime()))
+  if (seconds <= 0) return { names: [program, 'runs'], outcome: 'failed', durationMs: 0, message: 'The time of the guest was over before.' }
+  return await supervise({
+    name: program,
+    argv: programOfTests(path.join(root, program)),
+    limitMs: seconds * 1000,
+    onLine: take,
+    whatRuns,
+  })
 }
 
-const stream = run({ files: programs.map((program) => path.join(root, program)), isolation: 'none', timeout: timeoutMs })
-stream.on('test:start', ({ nesting, name }) => { names[nesting] = name })
-stream.on('test:pass', (ended) => report(ended, true))
-stream.on('test:fail', (ended) => report(ended, false))
-await once(stream.resume(), 'end')
+/** What a program that was ended has left plugged in would be in the way of the next one. */
+function unplugAll(): void {
+  for (const device of ['acm', 'ftdi']) spawnSync('rig', ['unplug', device], { timeout: 20_000 })
+}
+
+for (const program of programs) {
+  const fault = await run(program)
+  if (fault === undefined) continue
+  take(encodeResult(fault))
+  unplugAll()
+}
 process.exit(failures === 0 ? 0 : 1)

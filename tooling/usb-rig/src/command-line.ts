@@ -8,7 +8,7 @@ Boots a small guest with a real Linux USB stack under QEMU, runs tests or a comm
   PROGRAM.ts   runs these programs of tests
   COMMAND      runs this command, for instance: -- sh -c 'lsusb; ls /dev'
 
-  --timeout    switches the guest off after this many seconds, 1 … 3600 (170)
+  --timeout    switches the guest off after this many seconds, 1 … 3600 (600)
   --log        prints what QEMU and the guest's kernel said
   --help       prints this
 
@@ -31,7 +31,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     args: [...args],
     allowPositionals: true,
     options: {
-      timeout: { type: 'string', default: '170' },
+      timeout: { type: 'string', default: '600' },
       log: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -10,6 +10,7 @@ import { jobScript, type JobOptions } from './job-script.ts'
 import { debianKernel } from './kernel.ts'
 import { consoleFile, machineArguments } from './machine.ts'
 import { programFile } from './missing.ts'
+import { runFolder } from './run-folders.ts'
 
 const guestFolder = path.join(import.meta.dirname, '..', 'guest')
 
@@ -36,10 +37,8 @@ export interface GuestEnd {
 export async function runInGuest(command: readonly string[], options: GuestOptions): Promise<GuestEnd> {
   const kernel = await debianKernel()
   const files = { image: kernel.image, initramfs: await initramfs(kernel), share: shareFolder }
-  const jobs = path.join(shareFolder, 'jobs')
-  await mkdir(jobs, { recursive: true })
-  const jobFolder = await mkdtemp(path.join(jobs, 'job-'))
-  const folder = await mkdtemp(path.join(tmpdir(), 'lab-usb-rig-'))
+  const jobFolder = await runFolder(path.join(shareFolder, 'jobs'), 'job')
+  const folder = await runFolder(tmpdir(), 'lab-usb-rig')
   try {
     await writeJob(jobFolder, command, options)
     return await runMachine(machineArguments({ ...files, job: path.basename(jobFolder), folder }), folder, options)

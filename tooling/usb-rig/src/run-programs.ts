@@ -4,6 +4,9 @@ import { root } from './programs.ts'
 import { runInGuest, type GuestEnd } from './run-in-guest.ts'
 import { warmUp } from './warm-up.ts'
 
+/** What the guest has for the report of a program that did not end, and to switch itself off. */
+const endingSeconds = 20
+
 export interface ProgramOptions {
   /** For all of them together, in ms. */
   readonly timeoutMs: number
@@ -27,6 +30,6 @@ export async function runPrograms(programs: readonly string[], { timeoutMs, onRe
   }
   await warmUp(programs)
   const runner = path.join(import.meta.dirname, '..', 'guest', 'run-programs.ts')
-  const end = await runInGuest(['node', runner, root, ...programs], { onLine: take, timeoutMs, folder: root })
+  const end = await runInGuest(['node', runner, root, String(timeoutMs / 1000 - endingSeconds), ...programs], { onLine: take, timeoutMs, folder: root })
   return { ...end, results }
 }

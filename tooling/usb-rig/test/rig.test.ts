@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -8,13 +8,13 @@ import { jobScript } from '../src/job-script.ts'
 import { machineArguments } from '../src/machine.ts'
 import { programFile, whatIsMissing } from '../src/missing.ts'
 import { guestPrograms } from '../src/programs.ts'
-import { importsOf } from '../src/warm-up.ts'
+import { runFolder } from '../src/run-folders.ts'
 
 describe('command line', () => {
   it('takes files of TypeScript for programs of tests, anything else for a command', () => {
     expect(readCommandLine(['a.ts', 'b.ts'])).toMatchObject({ programs: ['a.ts', 'b.ts'], command: [] })
     expect(readCommandLine(['--', 'node', 'a.ts'])).toMatchObject({ programs: [], command: ['node', 'a.ts'] })
-    expect(readCommandLine([])).toMatchObject({ programs: [], command: [], timeoutMs: 170_000 })
+    expect(readCommandLine([])).toMatchObject({ programs: [], command: [], timeoutMs: 600_000 })
   })
 
   it('refuses a time that is none, and options that there are not', () => {
@@ -58,6 +58,21 @@ describe('machine', () => {
   })
 })
 
+describe('the folder of a run', () => {
+  it('is a new one, and what a run left whose process is gone is removed', async () => {
+    const parent = mkdtempSync(path.join(tmpdir(), 'rig-test-'))
+    try {
+      // Linux gives no process a number as high.
+      for (const name of ['run-99999999-abc', `run-${process.pid}-abc`, 'run-abc', 'other-99999999-abc']) mkdirSync(path.join(parent, name))
+      const folder = await runFolder(parent, 'run')
+      const kept = [`run-${process.pid}-abc`, 'run-abc', 'other-99999999-abc', path.basename(folder)]
+      expect(readdirSync(parent).sort()).toEqual(kept.sort())
+    } finally {
+      rmSync(parent, { recursive: true })
+    }
+  })
+})
+
 describe('what is missing', () => {
   it('finds programs in the folders of the superuser, and files by their path', () => {
     expect(programFile('sh')).toMatch(/\/sh$/u)
@@ -82,11 +97,5 @@ describe('programs for the guest', () => {
     expect(programs).toContain('packages/transports/usbtmc/test/guest/host-kernel.ts')
     expect(programs).not.toContain('packages/transports/usbtmc/test/guest/device-process.ts')
     expect(programs.filter((program) => program.includes('node_modules'))).toEqual([])
-  })
-
-  it('import from packages, what is compiled before, and from beside them, what is not', () => {
-    const names = importsOf('packages/transports/usbtmc/test/guest/contract.ts').map(([, name]) => name)
-    expect(names).toEqual(expect.arrayContaining(['@lab/core', '@lab/testing', '../../src/index.ts']))
-    expect(names.filter((name) => name.startsWith('./') || name.startsWith('node:'))).toEqual([])
   })
 })

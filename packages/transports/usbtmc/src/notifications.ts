@@ -14,6 +14,11 @@ const statusByteMs = 2000
 /** Failures in a row after which nobody listens any more. */
 const mostFailures = 5
 const afterFailureMs = 20
+const notificationBytes = 2
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, ms) })
+}
 
 /** Listens to interrupt-IN while a connection is open: service requests, and the answers to READ_STATUS_BYTE. */
 export class Notifications {
@@ -76,8 +81,8 @@ export class Notifications {
     for (let failures = 0; this.#over === undefined;) {
       try {
         const bytes = await this.#port.notification()
-        if (bytes !== undefined) this.#take(bytes)
         failures = 0
+        if (bytes !== undefined) await this.#take(bytes)
       } catch (error) {
         failures += 1
         if (await this.#isHopeless(error, failures)) return
@@ -97,11 +102,13 @@ export class Notifications {
     const { interruptIn } = this.#port
     const isHalted = error instanceof PortError && error.failure === 'stall'
     if (isHalted && interruptIn !== undefined) await this.#port.clearHalt(interruptIn).catch(() => undefined)
-    if (error instanceof PortError) await new Promise((resolve) => setTimeout(resolve, afterFailureMs))
+    if (error instanceof PortError) await pause(afterFailureMs)
     return false
   }
 
-  #take(bytes: Uint8Array): void {
+  async #take(bytes: Uint8Array): Promise<void> {
+    // One that is too short says nothing. A device that sends nothing else is not asked as often as it would be.
+    if (bytes.length < notificationBytes) return await pause(afterFailureMs)
     const notification = decodeNotification(bytes)
     if (notification.kind === 'service-request') {
       this.#requests.publish(notification.statusByte)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { ConnectionError, ProtocolError } from '@lab/core'
+import type { ServedLink } from '@lab/core/transport'
 import { servedContract } from '@lab/testing'
 import { describe, expect, it } from 'vitest'
 import { serveUsbIp, type UsbIpServer } from '../src/device/index.ts'
@@ -30,6 +31,32 @@ function submit(sequence: number, { endpoint = 0, direction = 1, length = 18 } =
   view.setInt32(24, length)
   bytes.set([0x80, 6, 0, 1, 0, 0, 18, 0], 40)
   return bytes
+}
+
+/** A host takes back a transfer. */
+function unlink(sequence: number, victim: number): Uint8Array {
+  const bytes = new Uint8Array(commandBytes)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, 2)
+  view.setUint32(4, sequence)
+  view.setUint32(20, victim)
+  return bytes
+}
+
+/** A link whose service requests are made by the test. */
+function withServiceRequests(link: ServedLink, take: (listener: (statusByte: number) => void) => void): ServedLink {
+  const own: Pick<ServedLink, 'onServiceRequest'> = {
+    onServiceRequest: (listener) => {
+      take(listener)
+      return () => undefined
+    },
+  }
+  return new Proxy(link, {
+    get: (target, name): unknown => {
+      const value: unknown = Reflect.get(name in own ? own : target, name)
+      return value instanceof Function ? value.bind(target) as unknown : value
+    },
+  })
 }
 
 async function served(): Promise<UsbIpServer> {
@@ -140,6 +167,48 @@ describe('a USB/IP attachment', () => {
     attachment.receive(submit(1, { endpoint: 1, direction: 0, length: 32_000_000 }))
     for (let piece = 0; piece < 4000; piece += 1) attachment.receive(new Uint8Array(8000))
     expect(performance.now() - start).toBeLessThan(2000)
+    attachment.close()
+  })
+
+  it('counts the transfers that wait, and those no more that the host has taken back', async () => {
+    const server = await served()
+    expect(server.waiting('1-1')).toBe(0)
+    const host = await dial(server)
+    host.write(importOf('1-1'))
+    await received(host, 8 + 312)
+    host.write(submit(1, { endpoint: 3, length: 2 }))
+    host.write(submit(2, { endpoint: 2, length: 512 }))
+    host.write(submit(3))
+    await received(host, commandBytes + 18)
+    expect([server.waiting('1-1'), server.waiting('1-2')]).toEqual([2, 0])
+    host.write(unlink(4, 2))
+    expect((await received(host, commandBytes)).readInt32BE(20)).toBe(-104)
+    expect(server.waiting('1-1')).toBe(1)
+    host.destroy()
+    await expect.poll(() => server.waiting('1-1')).toBe(0)
+    await server.close()
+  })
+
+  it('gives a transfer what came while another one was served', () => {
+    let request: ((statusByte: number) => void) | undefined
+    const link = servedContract().openLink()
+    const instrument = { openLink: () => withServiceRequests(link, (listener) => { request = listener }) }
+    const sent: Uint8Array[] = []
+    const attachment = new UsbIpAttachment({
+      instrument, identity,
+      tamper: {
+        read: () => {
+          request?.(0x50)
+          request = undefined
+          return undefined
+        },
+      },
+    }, (bytes) => sent.push(bytes))
+    attachment.receive(submit(1, { endpoint: 3, length: 2 }))
+    expect(sent).toEqual([])
+    attachment.receive(submit(2, { endpoint: 2, length: 512 }))
+    expect(sent.at(-1)).toEqual(Uint8Array.of(0x81, 0x50))
+    expect(attachment.waiting).toBe(1)
     attachment.close()
   })
 })

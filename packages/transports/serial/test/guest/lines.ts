@@ -22,18 +22,29 @@ async function requestsDuring(body: () => Promise<void>): Promise<readonly Reque
   const monitor = spawn('cat', [everyBus], { stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''
   monitor.stdout.setEncoding('latin1').on('data', (piece: string) => { text += piece })
-  while (!hasOpen(monitor.pid ?? 0, everyBus)) await new Promise((resolve) => setTimeout(resolve, 10))
-  await body()
-  // What was sent is in the monitor when the call that sends it has returned; it is given a moment to come here.
-  await new Promise((resolve) => setTimeout(resolve, 300))
-  monitor.kill()
-  await once(monitor, 'close')
+  try {
+    while (!hasOpen(monitor.pid ?? 0, everyBus)) await new Promise((resolve) => setTimeout(resolve, 10))
+    await body()
+    // What was sent is in the monitor when the call that sends it has returned; it is given a moment to come here.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+  } finally {
+    const closed = once(monitor, 'close')
+    monitor.kill()
+    await closed
+  }
   return [...text.matchAll(/^\S+ (\d+) S Co:\S+ s 40 (\w\w) (\w{4}) /gmu)].map(([, time, request, value]) => (
     { time: Number(time), request: Number.parseInt(request ?? '', 16), value: Number.parseInt(value ?? '', 16) }))
 }
 
+/** Files are opened and closed while they are looked at. */
 function hasOpen(pid: number, file: string): boolean {
-  return readdirSync(`/proc/${pid}/fd`).some((descriptor) => readlinkSync(`/proc/${pid}/fd/${descriptor}`) === file)
+  return readdirSync(`/proc/${pid}/fd`).some((descriptor) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${descriptor}`) === file
+    } catch {
+      return false
+    }
+  })
 }
 
 async function opened({ path }: GuestDevice, settings: SerialSettings): Promise<SerialConnection> {

@@ -22,6 +22,8 @@ export class UsbIpAttachment {
   /** The command whose data have not all come. */
   #begun: Submit | undefined
   #serving = false
+  /** Something may have come for those that were passed over. */
+  #again = false
 
   constructor(options: UsbDeviceOptions, send: (bytes: Uint8Array) => void) {
     this.#device = new UsbDevice(options, () => this.#serve())
@@ -33,6 +35,11 @@ export class UsbIpAttachment {
     // A copy: the socket's piece may be used again.
     this.#input.push(chunk.slice())
     while (this.#next());
+  }
+
+  /** Transfers that wait for the device. */
+  get waiting(): number {
+    return this.#waiting.length
   }
 
   close(): void {
@@ -82,10 +89,19 @@ export class UsbIpAttachment {
     this.#serve()
   }
 
-  /** Gives what there is to the transfers that wait for it, in their order. */
+  /** Gives what there is to the transfers that wait for it, in their order. What one of them brings about may be for another. */
   #serve(): void {
+    this.#again = true
     if (this.#serving) return
     this.#serving = true
+    while (this.#again) {
+      this.#again = false
+      this.#serveOnce()
+    }
+    this.#serving = false
+  }
+
+  #serveOnce(): void {
     const blocked = new Set<number>()
     for (let index = 0; index < this.#waiting.length;) {
       const command = this.#waiting[index]
@@ -95,7 +111,6 @@ export class UsbIpAttachment {
         index += 1
       }
     }
-    this.#serving = false
   }
 
   #answer(command: Submit): boolean {

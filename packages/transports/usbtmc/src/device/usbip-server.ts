@@ -20,6 +20,8 @@ export interface UsbIpServer {
   readonly busIds: readonly string[]
   /** Unplugs the device: the host that has attached it sees it go. False where nobody has. */
   unplug(busId: string): boolean
+  /** Transfers that the host keeps waiting for the device; 0 where nobody has attached it. */
+  waiting(busId: string): number
   /** Unplugs everything and stops listening. */
   close(): Promise<void>
 }
@@ -30,7 +32,7 @@ const mostUnsent = 256 * 1024 * 1024
 interface Offer {
   readonly exported: ExportedDevice
   readonly options: UsbDeviceOptions
-  attached: Socket | undefined
+  attached: { readonly socket: Socket; readonly attachment: UsbIpAttachment } | undefined
 }
 
 /**
@@ -55,15 +57,17 @@ export async function serveUsbIp(devices: readonly UsbDeviceOptions[], options: 
   await listen(server, options)
   // With a TCP server this is always an AddressInfo.
   const { port } = server.address() as AddressInfo
+  const attachedAs = (wanted: string): Offer['attached'] => offers.find(({ exported: { busId } }) => busId === wanted)?.attached
   return {
     host: options.host,
     port,
     busIds: offers.map(({ exported }) => exported.busId),
     unplug: (busId) => {
-      const socket = offers.find(({ exported }) => exported.busId === busId)?.attached
-      socket?.destroy()
-      return socket !== undefined
+      const attached = attachedAs(busId)
+      attached?.socket.destroy()
+      return attached !== undefined
     },
+    waiting: (busId) => attachedAs(busId)?.attachment.waiting ?? 0,
     close: () => new Promise((resolve) => {
       server.close(() => resolve())
       for (const socket of sockets) socket.destroy()
@@ -123,8 +127,8 @@ class HostLink {
     const rest = this.#input.subarray(requestHeaderBytes + importBytes)
     const offer = this.#offers.find(({ exported, attached }) => exported.busId === busId && attached === undefined)
     if (offer === undefined) return this.#answer(encodeImported(undefined))
-    offer.attached = this.#socket
     const attachment = new UsbIpAttachment(offer.options, (bytes) => this.#send(bytes))
+    offer.attached = { socket: this.#socket, attachment }
     this.#attachment = attachment
     this.#socket.on('close', () => {
       offer.attached = undefined

@@ -6,11 +6,12 @@ import { servedContract } from '@lab/testing'
 import { serveUsbIp, type UsbIpServer } from '../../src/device/index.ts'
 import { Spoiler, type Point, type Spoiling } from '../support/spoiler.ts'
 
-/** What the process is told. `serve` answers with a port, the others with nothing. */
+/** What the process is told. `serve` answers with a port, `waiting` with the transfers that wait, the others with nothing. */
 export type DeviceOrder =
   | { readonly order: 'serve'; readonly serial: string; readonly speed: 'high' | 'full' }
   | { readonly order: 'spoil'; readonly spoiling: Spoiling; readonly point: Point; readonly messageBytes: number }
   | { readonly order: 'unplug' }
+  | { readonly order: 'waiting' }
   | { readonly order: 'close' }
 
 let server: UsbIpServer | undefined
@@ -22,6 +23,7 @@ async function carryOut(order: DeviceOrder): Promise<number> {
     spoiler.disarm()
     server?.unplug('1-1')
   }
+  else if (order.order === 'waiting') return server?.waiting('1-1') ?? 0
   else if (order.order === 'close') await server?.close()
   else {
     const identity = { vendorId: 0x2a8d, productId: 0x8f01, manufacturer: 'LAB', product: 'CONTRACT', serial: order.serial }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { ConnectionError, parseResourceName, type Connection } from '@lab/core'
 import { usbInventory, usbtmc } from '../../src/index.ts'
@@ -26,7 +26,8 @@ async function whileHeld(argv: readonly [string, ...string[]], body: (pid: numbe
   const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   try {
-    await once(child.stdout, 'data')
+    const said = await Promise.race([once(child.stdout, 'data'), ended])
+    assert.equal(String(said[0]).trim(), 'there', `${program} does not have the device`)
     await body(child.pid ?? 0)
   } finally {
     child.stdin.end()
@@ -52,11 +53,11 @@ void describe('a USB instrument that cannot be had', () => {
   const connect = (): Promise<Connection> => usbtmc().connect(parseResourceName(plugged.resource))
 
   void it('is busy while a program uses it by way of the kernel, and is not taken from it', async () => {
-    const file = readdirSync('/dev').find((name) => /^usbtmc\d+$/u.test(name)) ?? ''
-    await whileHeld(['sh', '-c', byKernel, `/dev/${file}`], async (pid) => {
+    const { file } = plugged.bound
+    await whileHeld(['sh', '-c', byKernel, file], async (pid) => {
       const { reason, message } = await refusalOf(connect())
       assert.deepEqual([reason, message.endsWith(`is in use by sh (process ${pid}).`)], ['busy', true], message)
-      assert.ok(readdirSync('/dev').includes(file))
+      assert.ok(existsSync(file))
     })
     await (await connect()).close()
   })

@@ -10,9 +10,21 @@ import type { DeviceOrder } from './device-process.ts'
 const run = promisify(execFile)
 const devices = '/sys/bus/usb/devices'
 
+/** An interface that the kernel's driver has taken. */
+export interface Bound {
+  /** Such as `1-1:1.0`. */
+  readonly interfaceName: string
+  /** Such as `/dev/usbtmc0`. */
+  readonly file: string
+}
+
 /** A contract instrument that this machine's kernel has plugged in over USB/IP. */
 export interface Plugged extends AsyncDisposable {
   readonly resource: string
+  /** What the kernel's driver made of it when it was plugged in first. */
+  readonly bound: Bound
+  /** Transfers of the host that wait for the instrument, as its side sees it. */
+  waiting(): Promise<number>
   /** Pulls the plug from the instrument's side. */
   unplug(): Promise<void>
   /** Spoils the next response of so many bytes. */
@@ -21,23 +33,32 @@ export interface Plugged extends AsyncDisposable {
   replug(): Promise<void>
 }
 
-/** The process in which the devices are. One is enough for many of them, one after the other. */
+/** How long anything of this may take, in ms, before it counts as stuck. */
+const patienceMs = 30_000
+
+/** The process in which the devices are, started for the first of them. One is enough for many, one after the other. */
 export class DeviceProcess implements AsyncDisposable {
-  readonly #child: ChildProcess = fork(fileURLToPath(new URL('device-process.ts', import.meta.url)))
+  #child: ChildProcess | undefined
+  readonly #ended = new AbortController()
 
   async plugIn(serial: string, speed: 'high' | 'full' = 'high'): Promise<Plugged> {
     const port = await this.#order({ order: 'serve', serial, speed })
-    const isThere = (): boolean => folderOf(serial) !== undefined
-    const gone = (): Promise<void> => until(() => !isThere(), `${serial} unplugged`)
-    const attach = async (): Promise<void> => {
-      await run('usbip', ['--tcp-port', String(port), 'attach', '-r', '127.0.0.1', '-b', '1-1'])
-      await until(isThere, `${serial} plugged in`)
-      await run('udevadm', ['settle'])
+    const gone = async (): Promise<void> => {
+      await until(() => (nameOf(serial) === undefined ? true : undefined), `unplugging ${serial}`)
     }
-    await attach()
+    const attach = async (): Promise<Bound> => {
+      await run('usbip', ['--tcp-port', String(port), 'attach', '-r', '127.0.0.1', '-b', '1-1'], { timeout: patienceMs })
+      const bound = await until(() => boundOf(serial), `plugging in ${serial}`)
+      await run('udevadm', ['settle', `--timeout=${patienceMs / 1000}`])
+      return bound
+    }
     return {
+      bound: await attach(),
       resource: `USB0::0x2A8D::0x8F01::${serial}::INSTR`,
-      replug: attach,
+      waiting: () => this.#order({ order: 'waiting' }),
+      replug: async () => {
+        await attach()
+      },
       spoil: async (spoiling, point, messageBytes) => {
         await this.#order({ order: 'spoil', spoiling, point, messageBytes })
       },
@@ -53,33 +74,52 @@ export class DeviceProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child === undefined || this.#child.exitCode !== null) return
     const ended = once(this.#child, 'exit')
     this.#child.disconnect()
     await ended
   }
 
   async #order(order: DeviceOrder): Promise<number> {
-    const answered = once(this.#child, 'message')
+    this.#child ??= this.#start()
+    const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(patienceMs)])
+    const answered = once(this.#child, 'message', { signal })
     this.#child.send(order)
-    const [answer] = await answered
+    const [answer] = await answered.catch(() => { throw new Error(`The devices did not '${order.order}': ${String(signal.reason)}`) })
     return Number(answer)
+  }
+
+  #start(): ChildProcess {
+    const child = fork(fileURLToPath(new URL('device-process.ts', import.meta.url)))
+    child.once('exit', (code) => this.#ended.abort(new Error(`Their process has ended (${code}).`)))
+    return child
   }
 }
 
-/** The device's folder once it is configured. A device that goes while it is looked at is not there. */
-function folderOf(serial: string): string | undefined {
+/** Name of the device in sysfs, such as `1-1`. One that goes while it is looked at is not there. */
+function nameOf(serial: string): string | undefined {
   return readdirSync(devices).find((name) => {
     try {
-      return readFileSync(`${devices}/${name}/serial`, 'utf8').trim() === serial && existsSync(`${devices}/${name}/bConfigurationValue`)
+      return readFileSync(`${devices}/${name}/serial`, 'utf8').trim() === serial
     } catch {
       return false
     }
   })
 }
 
-async function until(condition: () => boolean, what: string): Promise<void> {
-  for (let waited = 0; !condition(); waited += 20) {
-    if (waited > 20_000) throw new Error(`${what} did not happen`)
+/** What the kernel's driver has made of it. Its folder is there long before: the driver asks the device first. */
+function boundOf(serial: string): Bound | undefined {
+  const interfaceName = `${nameOf(serial)}:1.0`
+  const folder = `${devices}/${interfaceName}/usbmisc`
+  const [file] = existsSync(folder) ? readdirSync(folder) : []
+  return file !== undefined && existsSync(`/dev/${file}`) ? { interfaceName, file: `/dev/${file}` } : undefined
+}
+
+async function until<T>(find: () => T | undefined, what: string): Promise<T> {
+  for (let waited = 0; waited <= patienceMs; waited += 20) {
+    const found = find()
+    if (found !== undefined) return found
     await sleep(20)
   }
+  throw new Error(`${what} did not happen within ${patienceMs / 1000} s`)
 }
