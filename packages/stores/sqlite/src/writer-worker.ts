@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type { StoreFailure } from '@lab/core'
 import type { ChainHead, ChainSignature } from '@lab/core/integrity'
 import { serveWriter, type WriterWork } from '@lab/store-writer/thread'
@@ -84,16 +84,16 @@ class SqliteWork implements WriterWork<BatchMessage, OwnRequest> {
   }
 }
 
-/** The other thread is ours; this only tells a worker of somebody else that loads this file by mistake. */
+/** The other thread is ours; this only tells one of somebody else. */
 function isOrder(data: unknown): data is WriterOrder {
   return typeof data === 'object' && data !== null && 'path' in data && 'first' in data
 }
 
-const order: unknown = workerData
-if (parentPort !== null && isOrder(order)) {
-  serveWriter<BatchMessage, OwnRequest>(parentPort, {
-    begin: () => new SqliteWork(order),
-    describe: (error) => describeFailure(order.path, error),
-    spareOf: ({ blobs }) => spareOf(blobs),
+if (parentPort !== null) {
+  serveWriter<BatchMessage, OwnRequest>(parentPort, (order) => {
+    if (!isOrder(order)) throw new TypeError('This thread writes sessions into SQLite files.')
+    return {
+      begin: () => new SqliteWork(order), describe: (error) => describeFailure(order.path, error), spareOf: ({ blobs }) => spareOf(blobs),
+    }
   })
 }

@@ -1,8 +1,12 @@
 import type { ChainHead, ChainSignature } from '@lab/core/integrity'
 import type { Failure } from './failure.ts'
 
-/** What a writer thread is asked for; `own` is what one store has besides the others. Everything but `close` is answered, in order. */
+/**
+ * What a writer thread is asked for; `own` is what one store has besides the others. Everything is answered, in order. `begin` comes
+ * first, `close` last, and after that `begin` of another session.
+ */
 export type WriterRequest<Batch, Own = never> =
+  | { readonly kind: 'begin'; readonly order: unknown }
   | { readonly kind: 'batch'; readonly batch: Batch }
   | { readonly kind: 'sign'; readonly signatures: readonly ChainSignature[] }
   | { readonly kind: 'own'; readonly request: Own }
@@ -10,7 +14,7 @@ export type WriterRequest<Batch, Own = never> =
   | { readonly kind: 'head' }
   | { readonly kind: 'close' }
 
-/** The answer to a request, in the order of the requests. The first one says whether the first batch is durable. */
+/** The answer to a request. That to `begin` says whether the first batch is durable. */
 export interface WriterReply {
   /** Why it was not done; absent when it is durable. */
   readonly failure?: Failure

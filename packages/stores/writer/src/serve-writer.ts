@@ -20,55 +20,71 @@ export interface WriterWork<Batch, Own = never> {
   close(): void | Promise<void>
 }
 
-/** How the thread of a store begins, and what it says of an error. */
+/** What the thread of a store does, session after session. */
 export interface WriterTask<Batch, Own = never> {
   /** Opens the files and makes the first batch durable. */
   begin(): WriterWork<Batch, Own>
+  /** What is said of an error. */
   describe(error: unknown): Failure
   /** Memory of a batch that is done with: it goes back to the caller's thread, to be used again. */
   spareOf?(batch: Batch): ArrayBuffer[]
 }
 
-type AnsweredRequest<Batch, Own> = Exclude<WriterRequest<Batch, Own>, { readonly kind: 'close' }>
+type AnsweredRequest<Batch, Own> = Exclude<WriterRequest<Batch, Own>, { readonly kind: 'begin' | 'close' }>
 
 /** One session on a thread of its own: waiting for the disk stops nobody else. */
 class WriterService<Batch, Own> {
-  readonly #work: WriterWork<Batch, Own>
   readonly #task: WriterTask<Batch, Own>
+  #work: WriterWork<Batch, Own> | undefined
   #failure: Failure | undefined
 
-  constructor(work: WriterWork<Batch, Own>, task: WriterTask<Batch, Own>) {
-    this.#work = work
+  constructor(task: WriterTask<Batch, Own>) {
     this.#task = task
+    try {
+      this.#work = task.begin()
+    } catch (error) {
+      this.#failure = task.describe(error)
+    }
   }
 
-  prepare(request: WriterRequest<Batch, Own>): void {
-    if (request.kind === 'batch' && this.#failure === undefined) this.#work.prepare?.(request.batch)
+  begun(): WriterReply {
+    return this.#failure === undefined ? {} : { failure: this.#failure, closingFailure: this.#failure }
+  }
+
+  prepare(batch: Batch): void {
+    if (this.#failure === undefined) this.#work?.prepare?.(batch)
   }
 
   async answer(request: AnsweredRequest<Batch, Own>): Promise<WriterReply> {
+    const work = this.#work
+    if (work === undefined) return this.begun()
     switch (request.kind) {
-      case 'batch': return await this.#write(request.batch)
-      case 'head': return { head: this.#work.head() }
-      case 'sign': return await this.#done(() => this.#work.sign(request.signatures))
-      case 'own': return await this.#done(() => this.#work.own?.(request.request))
+      case 'batch': return await this.#write(work, request.batch)
+      case 'head': return { head: work.head() }
+      case 'sign': return await this.#done(() => work.sign(request.signatures))
+      case 'own': return await this.#done(() => work.own?.(request.request))
     }
   }
 
-  async #write(batch: Batch): Promise<WriterReply> {
+  /** Memory of a batch that was answered. */
+  spareOf(request: AnsweredRequest<Batch, Own>): ArrayBuffer[] {
+    return request.kind === 'batch' ? this.#task.spareOf?.(request.batch) ?? [] : []
+  }
+
+  async #write(work: WriterWork<Batch, Own>, batch: Batch): Promise<WriterReply> {
     if (this.#failure === undefined) {
-      const failure = await this.#try(() => this.#work.commit(batch, false))
+      const failure = await this.#try(() => work.commit(batch, false))
       if (failure === undefined) return {}
       this.#failure = failure
-      await this.#work.failed(failure.reason)
+      await work.failed(failure.reason)
     }
-    return await this.#writeClosing(batch, this.#failure)
+    return await this.#writeClosing(work, batch, this.#failure)
   }
 
   /** After a failure: only the events that close a session, and only where room was what failed. */
-  async #writeClosing(batch: Batch, failure: Failure): Promise<WriterReply> {
+  async #writeClosing(work: WriterWork<Batch, Own>, batch: Batch, failure: Failure): Promise<WriterReply> {
     if (failure.reason !== 'full') return { failure, closingFailure: failure }
-    const closingFailure = await this.#try(() => this.#work.commit(batch, true))
+    const closingFailure = await this.#try(() => work.commit(batch, true))
     return closingFailure === undefined ? { failure } : { failure, closingFailure }
   }
 
@@ -87,32 +103,32 @@ class WriterService<Batch, Own> {
   }
 
   async close(): Promise<void> {
-    await this.#work.close()
+    await this.#work?.close()
   }
 }
 
-/** Begins a session and answers requests in their order until it is closed. */
-export function serveWriter<Batch, Own = never>(port: MessagePort, task: WriterTask<Batch, Own>): void {
+/**
+ * Answers requests in their order, session after session.
+ * @param taskOf what is to be done with the order that the caller's thread has sent
+ */
+export function serveWriter<Batch, Own = never>(port: MessagePort, taskOf: (order: unknown) => WriterTask<Batch, Own>): void {
   const reply = (answer: WriterReply, spare: ArrayBuffer[] = []): void => {
     port.postMessage(spare.length === 0 ? answer : { ...answer, spare }, spare)
   }
-  let service: WriterService<Batch, Own>
-  try {
-    service = new WriterService(task.begin(), task)
-  } catch (error) {
-    const failure = task.describe(error)
-    reply({ failure, closingFailure: failure })
-    return
+  let service: WriterService<Batch, Own> | undefined
+  const take = async (request: WriterRequest<Batch, Own>): Promise<void> => {
+    if (request.kind === 'begin') {
+      service = new WriterService(taskOf(request.order))
+      return reply(service.begun())
+    }
+    if (request.kind !== 'close') return service && reply(await service.answer(request), service.spareOf(request))
+    await service?.close()
+    service = undefined
+    reply({})
   }
   let before = Promise.resolve()
   port.on('message', (request: WriterRequest<Batch, Own>) => {
-    service.prepare(request)
-    before = before.then(async () => {
-      if (request.kind === 'batch') return reply(await service.answer(request), task.spareOf?.(request.batch))
-      if (request.kind !== 'close') return reply(await service.answer(request))
-      await service.close()
-      port.close()
-    })
+    if (request.kind === 'batch') service?.prepare(request.batch)
+    before = before.then(() => take(request))
   })
-  reply({})
 }

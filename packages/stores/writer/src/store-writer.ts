@@ -1,12 +1,11 @@
-import type { Worker } from 'node:worker_threads'
 import { StoreError } from '@lab/core'
 import { signHead, type ChainHead, type ChainSignature, type Signer } from '@lab/core/integrity'
 import type { BatchOutcome } from './batch-outcome.ts'
 import { isClosingType } from './closing-types.ts'
 import type { Failure } from './failure.ts'
 import type { WriterReply, WriterRequest } from './messages.ts'
-import { startThread } from './start-thread.ts'
 import { storeErrorOf } from './store-error.ts'
+import { WriterThread, type ThreadKind } from './writer-thread.ts'
 
 /** Events that become durable together. */
 export interface WriterBatch<Message> {
@@ -18,16 +17,10 @@ export interface WriterBatch<Message> {
 }
 
 /** How a store writes one session. */
-export interface StoreWriterOptions<Batch, Message> {
+export interface StoreWriterOptions<Batch, Message> extends ThreadKind {
   readonly sessionId: string
   /** What is written to, as messages name it: a path. */
   readonly target: string
-  /** The module of the thread, which calls `serveWriter`. */
-  readonly thread: URL
-  /** Name of the thread, for people with a debugger. */
-  readonly name: string
-  /** Room for its short-lived values, in MB: little keeps its memory flat. */
-  readonly youngGenerationMb: number
   /** With the session's first event, whose `seq` is `lastSeq`. */
   readonly first: Batch
   readonly lastSeq: number
@@ -51,7 +44,7 @@ interface Posted {
  */
 export class StoreWriter<Batch extends WriterBatch<Message>, Message, Own = never> {
   readonly #options: StoreWriterOptions<Batch, Message>
-  readonly #worker: Worker
+  readonly #thread: WriterThread
   /** What is on its way, in order. */
   readonly #posted: Posted[] = []
   #collecting: Batch | undefined
@@ -64,20 +57,18 @@ export class StoreWriter<Batch extends WriterBatch<Message>, Message, Own = neve
   readonly #exited = Promise.withResolvers<void>()
 
   constructor(options: StoreWriterOptions<Batch, Message>) {
-    const { target, thread, name, youngGenerationMb, first, lastSeq, memoryOf, order } = options
+    const { target, first, lastSeq, memoryOf, order } = options
     const message = first.message()
     this.#options = options
     this.#lastSeq = lastSeq
-    this.#posted.push(first.outcome)
-    this.#worker = startThread(thread, {
-      name, workerData: order(message), transferList: memoryOf(message), resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    this.#thread = WriterThread.take(options, {
+      onReply: (reply) => this.#onReply(reply),
+      onEnd: (why) => {
+        this.#end(`The writer of ${target} ${why}`)
+        this.#exited.resolve()
+      },
     })
-    this.#worker.on('message', (reply: WriterReply) => this.#onReply(reply))
-    this.#worker.on('error', (error: unknown) => this.#end(`The writer of ${target} failed: ${String(error)}`))
-    this.#worker.on('exit', () => {
-      this.#end(`The writer of ${target} has ended.`)
-      this.#exited.resolve()
-    })
+    this.#send(first.outcome, { kind: 'begin', order: order(message) }, memoryOf(message))
   }
 
   /** Resolves when the session's first event is durable; closes and rejects where it cannot be. */
@@ -144,9 +135,9 @@ export class StoreWriter<Batch extends WriterBatch<Message>, Message, Own = neve
 
   #send(posted: Posted, request: WriterRequest<Message, Own>, memory: ArrayBuffer[] = []): void {
     // The process lives on while somebody waits for the disk, and only then.
-    if (this.#posted.length === 0) this.#worker.ref()
+    if (this.#posted.length === 0) this.#thread.hold(true)
     this.#posted.push(posted)
-    this.#worker.postMessage(request, memory)
+    this.#thread.post(request, memory)
   }
 
   #refuse(seq: number, type: string): void {
@@ -184,7 +175,7 @@ export class StoreWriter<Batch extends WriterBatch<Message>, Message, Own = neve
     this.#posted.shift()?.settle(reply)
     if (this.#posted.length > 0) return
     this.#post()
-    if (this.#posted.length === 0 && this.#closing === undefined) this.#worker.unref()
+    if (this.#posted.length === 0) this.#thread.hold(false)
   }
 
   /** The thread is gone: nothing that is not yet durable will be. */
@@ -204,12 +195,16 @@ export class StoreWriter<Batch extends WriterBatch<Message>, Message, Own = neve
     return this.#closing
   }
 
-  /** The thread takes its messages in order, so that its end comes after everything collected. */
+  /** The thread takes its messages in order, so that this comes after everything collected. */
   async #finish(): Promise<void> {
     this.#post()
-    this.#worker.ref()
-    const request: WriterRequest<Message, Own> = { kind: 'close' }
-    this.#worker.postMessage(request)
+    if (this.#ended === undefined) this.#send({ settle: () => this.#leave() }, { kind: 'close' })
     await this.#exited.promise
+  }
+
+  #leave(): void {
+    if (this.#ended === undefined) this.#thread.release()
+    this.#ended ??= this.#error('was closed', 'Open a new session.')
+    this.#exited.resolve()
   }
 }

@@ -138,6 +138,38 @@ describe('a writer whose disk is broken', () => {
   })
 })
 
+describe('a thread', () => {
+  it('takes the next session when it is done with one, also when that could not begin', async () => {
+    const threads: (string | undefined)[] = []
+    for (let session = 0; session < 3; session++) {
+      const { writer, file } = await newWriter()
+      await writer.ask('thread')
+      await writer.close()
+      threads.push(commits(file)[1])
+      await expect(new LineWriter(newFile(), 'broken').begun()).rejects.toThrow('The disk is broken.')
+    }
+    expect(threads[0]).toMatch(/^\(thread \d+\)$/)
+    expect(new Set(threads).size).toBe(1)
+  })
+
+  it('writes one session at a time', async () => {
+    const writers = await Promise.all([newWriter(), newWriter(), newWriter(), newWriter()])
+    await Promise.all(writers.map(async ({ writer }) => await writer.ask('thread')))
+    expect(new Set(writers.map(({ file }) => commits(file)[1])).size).toBe(4)
+    await Promise.all(writers.map(async ({ writer }) => await writer.close()))
+  })
+
+  it('is not used again after it has ended', async () => {
+    const { writer } = await newWriter()
+    await expect(writer.write('crash')).rejects.toThrow('has ended')
+    await writer.close()
+    const next = await newWriter()
+    await next.writer.write('a')
+    expect(commits(next.file)).toEqual(['opened', 'a'])
+    await next.writer.close()
+  })
+})
+
 describe('a process', () => {
   const run = promisify(execFile)
   const module = JSON.stringify(new URL('./support/line-writer-child.ts', import.meta.url).href)

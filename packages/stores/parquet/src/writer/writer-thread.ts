@@ -68,9 +68,17 @@ function signatureBlock({ records, seq, digest, publicKey, signature, timeMs, ke
   }
 }
 
-/** Begins a session and answers requests in their order until it is closed. */
-export function startWriter(port: MessagePort, order: WriterOrder, disk: Disk): void {
-  serveWriter<RecordBatch>(port, { begin: () => new ParquetWork(order, disk), describe: (error) => describeFailure(order.root, error) })
+/** The other thread is ours; this only tells one of somebody else. */
+function isOrder(data: unknown): data is WriterOrder {
+  return typeof data === 'object' && data !== null && 'root' in data && 'first' in data
+}
+
+/** Writes session after session. */
+export function startWriter(port: MessagePort, disk: Disk): void {
+  serveWriter<RecordBatch>(port, (order) => {
+    if (!isOrder(order)) throw new TypeError('This thread writes sessions into folders of Parquet files.')
+    return { begin: () => new ParquetWork(order, disk), describe: (error) => describeFailure(order.root, error) }
+  })
 }
 
 /** Puts the row groups of a finished session together, or brings an interrupted one to its end. */

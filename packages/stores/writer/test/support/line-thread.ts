@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, threadId } from 'node:worker_threads'
 import type { ChainHead } from '@lab/core/integrity'
 import { FailureError, isClosingType, serveWriter, type Failure, type WriterWork } from '../../src/thread.ts'
 import type { Line, LineOrder } from './line-writer.ts'
@@ -44,7 +44,7 @@ class LineWork implements WriterWork<readonly Line[], string> {
 
   own(request: string): void {
     if (request === 'broken') throw new Error('It cannot be done.')
-    this.#write(`(own ${request})`)
+    this.#write(request === 'thread' ? `(thread ${threadId})` : `(own ${request})`)
   }
 
   close(): void {
@@ -58,5 +58,4 @@ function describe(error: unknown): Failure {
   return { reason: 'write', message: error instanceof Error ? error.message : String(error), hint: 'Look at the disk.' }
 }
 
-const order = workerData as LineOrder
-if (parentPort !== null) serveWriter(parentPort, { begin: () => new LineWork(order), describe })
+if (parentPort !== null) serveWriter(parentPort, (order) => ({ begin: () => new LineWork(order as LineOrder), describe }))
