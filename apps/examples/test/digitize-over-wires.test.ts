@@ -1,18 +1,11 @@
 import { edux1052g } from '@lab/driver-keysight-edux1052g'
-import { edux1052gSimulator } from '@lab/driver-keysight-edux1052g/simulator'
 import { describe, expect, it } from 'vitest'
-import {
-  circuitOfG, contractSettings, generatorIsOff,
-} from '../../../packages/drivers/keysight-edux1052g/test/contract-options.ts'
+import { scopeWithGenerator } from './fixtures/every-unit.ts'
 import { everyWire, type LinkWire } from './fixtures/every-wire.ts'
 import { wiredUnit } from './fixtures/wired-unit.ts'
 
-const unit = {
-  simulator: edux1052gSimulator, serial: 'SIM48', circuit: circuitOfG, settings: contractSettings, isSafe: generatorIsOff,
-}
-
 async function openOver(wire: LinkWire) {
-  const fixture = await wiredUnit(wire, unit)
+  const fixture = await wiredUnit(wire, { ...scopeWithGenerator, serial: 'SIM48' })
   const scope = await edux1052g.open({ connection: fixture.connection, alias: 'scope' })
   return {
     scope, settings: () => fixture.settings(),

@@ -1,17 +1,13 @@
 import { edux1052g } from '@lab/driver-keysight-edux1052g'
-import { edux1052gSimulator } from '@lab/driver-keysight-edux1052g/simulator'
 import { InstrumentLock } from '@lab/core/transport'
 import { simBench } from '@lab/transport-sim'
 import { describe, expect, it } from 'vitest'
-import {
-  circuitOfG, contractSettings, generatorIsOff,
-} from '../../../packages/drivers/keysight-edux1052g/test/contract-options.ts'
+import { scopeWithGenerator } from './fixtures/every-unit.ts'
 import { everyWire } from './fixtures/every-wire.ts'
 import { wiredUnit } from './fixtures/wired-unit.ts'
 
-const unit = {
-  simulator: edux1052gSimulator, serial: 'SIM49', circuit: circuitOfG, settings: contractSettings, isSafe: generatorIsOff,
-}
+const { simulator, circuit } = scopeWithGenerator
+const unit = { ...scopeWithGenerator, serial: 'SIM49' }
 
 const wires = everyWire.filter(({ needsControlPort, lacks }) => needsControlPort !== true && lacks?.() !== true)
 
@@ -37,7 +33,7 @@ describe('two sessions on one oscilloscope', () => {
   const network = wires.filter(({ name }) => /^(raw socket|VXI-11|HiSLIP, synchronized)$/.test(name))
 
   it.each(network)('over $name: one digitizes while the other asks', async (wire) => {
-    const bench = simBench({ instruments: { unit: { simulator: edux1052gSimulator, serial: 'SIM50' } }, circuit: circuitOfG })
+    const bench = simBench({ instruments: { unit: { simulator, serial: 'SIM50' } }, circuit })
     const instrument = bench.device('unit')
     const served = { instrument, lock: new InstrumentLock() }
     const links = await Promise.all([wire.link(served, instrument.identity), wire.link(served, instrument.identity)])

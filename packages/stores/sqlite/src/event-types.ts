@@ -3,43 +3,31 @@ import type { SessionEvent } from '@lab/core'
 type EventType = SessionEvent['type']
 
 /** Every type of event with its number between the threads. */
-const eventTypes: Readonly<Record<EventType, { readonly code: number; readonly closing: boolean }>> = {
-  'session-opened': { code: 0, closing: false },
-  'run-started': { code: 1, closing: false },
-  'columns-declared': { code: 2, closing: false },
-  point: { code: 3, closing: false },
-  recorded: { code: 4, closing: false },
-  message: { code: 5, closing: true },
-  'made-safe': { code: 6, closing: true },
-  'run-ended': { code: 7, closing: true },
-  'session-closed': { code: 8, closing: true },
-  snapshot: { code: 9, closing: false },
-  attached: { code: 10, closing: false },
-  traced: { code: 11, closing: false },
+const eventTypes: Readonly<Record<EventType, number>> = {
+  'session-opened': 0,
+  'run-started': 1,
+  'columns-declared': 2,
+  point: 3,
+  recorded: 4,
+  message: 5,
+  'made-safe': 6,
+  'run-ended': 7,
+  'session-closed': 8,
+  snapshot: 9,
+  attached: 10,
+  traced: 11,
 }
 
-interface NumberedType {
-  readonly name: string
-  readonly closing: boolean
-}
+const byCode: readonly string[] = Object.entries(eventTypes).sort(([, a], [, b]) => a - b).map(([type]) => type)
 
-const byCode: readonly NumberedType[] = Object.entries(eventTypes)
-  .sort(([, a], [, b]) => a.code - b.code)
-  .map(([name, { closing }]) => ({ name, closing }))
-
-export const pointCode = eventTypes.point.code
-export const sessionClosedCode = eventTypes['session-closed'].code
+export const pointCode = eventTypes.point
+export const sessionClosedCode = eventTypes['session-closed']
 
 export function codeOfType(type: EventType): number {
-  return eventTypes[type].code
+  return eventTypes[type]
 }
 
-/** True for the events that close a session: they are still written when the disk is full. */
-export function isClosingType(type: EventType): boolean {
-  return eventTypes[type].closing
-}
-
-export function typeOfCode(code: number): NumberedType {
+export function typeOfCode(code: number): string {
   const type = byCode[code]
   if (type === undefined) throw new RangeError(`There is no event type ${code}.`)
   return type

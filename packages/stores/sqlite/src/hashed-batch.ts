@@ -1,4 +1,5 @@
 import { markOf, type ChainHead, type EventChain, type StoredRecord } from '@lab/core/integrity'
+import { isClosingType } from '@lab/store-writer/thread'
 import { typeOfCode } from './event-types.ts'
 import { hashing } from './hashing.ts'
 import { LineCursor } from './line-buffer.ts'
@@ -41,6 +42,6 @@ export function hashBatch(batch: BatchMessage, chain: EventChain, rows: Readonly
 /** The events of a batch that close a session. */
 export function closingRows(batch: BatchMessage): ReadonlySet<number> {
   const rows = new Set<number>()
-  for (let row = 0; row < batch.count; row++) if (typeOfCode(batch.types[row] ?? -1).closing) rows.add(row)
+  for (let row = 0; row < batch.count; row++) if (isClosingType(typeOfCode(batch.types[row] ?? -1))) rows.add(row)
   return rows
 }

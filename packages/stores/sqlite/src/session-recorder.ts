@@ -149,7 +149,7 @@ export class SessionRecorder {
     const parameters = this.#parameters
     parameters[at] = this.#session
     parameters[at + 1] = batch.stamps[row * 3]
-    parameters[at + 2] = typeOfCode(batch.types[row] ?? -1).name
+    parameters[at + 2] = typeOfCode(batch.types[row] ?? -1)
     parameters[at + 3] = batch.stamps[row * 3 + 1]
     parameters[at + 4] = batch.stamps[row * 3 + 2]
     parameters[at + 5] = lines[row]

@@ -30,10 +30,14 @@ function isSettingName(name: string): boolean {
   return channelSettingNames.some((known) => known === name)
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
 /** A script without types could switch an output by a setting, or misspell one. */
 function checkNames(alias: string, settings: Edu36311aSettings): void {
-  if (typeof settings !== 'object' || settings === null) {
-    throw new SettingError(`${alias}: ${String(settings)} is no settings of an output; nothing was sent.`)
+  if (!isObject(settings)) {
+    throw new SettingError(`${alias}: what was given is no settings of an output; nothing was sent.`)
   }
   const unknown = Object.keys(settings).find((name) => !isSettingName(name))
   if (unknown === undefined) return

@@ -35,16 +35,7 @@ export function remembered(
   }
 }
 
-export const asNumber = (value: string | number | boolean): string => (typeof value === 'number'
-  ? engineering(value)
-  : String(value))
-export const asFlag = (value: string | number | boolean): string => (value === true ? '1' : '0')
 export const asText = (value: string | number | boolean): string => `"${String(value)}"`
-
-/** A word by our name for it. */
-export function asWord(words: Readonly<Record<string, string>>): (value: string | number | boolean) => string {
-  return (value) => words[String(value)] ?? String(value)
-}
 
 function channelNumber({ suffixes: [number] }: DeviceCall): Channel {
   const channel = channels.find((candidate) => candidate === number)
