@@ -14,12 +14,23 @@ const mostRecords = 512
 /** … or bytes of JSON, whichever comes first. */
 const mostBytes = 1024 * 1024
 
+/** Which records behind `after` and up to `to` have blobs. */
+interface NotedBlobs {
+  readonly after: number
+  readonly to: number
+  readonly seqs: ReadonlySet<number>
+}
+
+const nothingNoted: NotedBlobs = { after: 0, to: 0, seqs: new Set() }
+
 /** Reads the records of one session as they are stored, page by page. Between two pages nothing in the file is held. */
 export class RecordReader {
   readonly #page: Statement<[number, number], RecordRow>
   readonly #row: Statement<[number, number], RecordRow>
+  readonly #withBlobs: Statement<[number, number, number], number>
   readonly #blobs: BlobReader
   readonly #session: number
+  #noted = nothingNoted
 
   constructor(database: Database, session: number) {
     this.#session = session
@@ -27,6 +38,9 @@ export class RecordReader {
       `SELECT seq, CAST(body AS BLOB) AS body, mark FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ${mostRecords}`,
     )
     this.#row = database.prepare('SELECT seq, CAST(body AS BLOB) AS body, mark FROM events WHERE session = ? AND seq = ?')
+    this.#withBlobs = database.prepare<[number, number, number], number>(
+      'SELECT DISTINCT seq FROM blobs WHERE session = ? AND seq > ? AND seq <= ?',
+    ).pluck()
     this.#blobs = new BlobReader(database, session)
   }
 
@@ -50,7 +64,14 @@ export class RecordReader {
       bytes += row.body.length
       if (bytes >= mostBytes) break
     }
+    this.#note(after, rows.at(-1)?.seq ?? after)
     return rows
+  }
+
+  /** Once for a page: SQLite reads the whole of a blob to see that it belongs to another record. */
+  #note(after: number, to: number): void {
+    this.#noted = nothingNoted
+    this.#noted = { after, to, seqs: new Set(this.#withBlobs.all(this.#session, after, to)) }
   }
 
   /** The row of a `seq`; null where there is none. */
@@ -60,7 +81,9 @@ export class RecordReader {
 
   /** The record of a row, with its blobs. Throws where a blob is damaged. */
   record({ seq, body, mark }: RecordRow): StoredRecord {
-    const blobs = this.#blobs.blobsOf(seq)
+    const { after, to, seqs } = this.#noted
+    const hasNone = seq > after && seq <= to && !seqs.has(seq)
+    const blobs = hasNone ? [] : this.#blobs.blobsOf(seq)
     return { seq, json: body, blobs, ...(mark === null ? {} : { mark }) }
   }
 
