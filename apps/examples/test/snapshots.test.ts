@@ -60,7 +60,8 @@ const changes: Readonly<Record<string, Change>> = {
     names: [
       'probe@1', 'channelScale@1', 'channelOffset@1', 'channelCoupling@1', 'channelLabel@1', 'timebasePosition',
       'timebaseReference', 'edgeSource',
-      'edgeSlope', 'edgeLevel', 'acquisitionType', 'averageCount', 'generatorFunction', 'generatorFrequency', 'generatorOutput',
+      'edgeSlope', 'edgeLevel', 'triggerLowLevel@2', // the lower level of a channel is that of its edge trigger
+      'acquisitionType', 'averageCount', 'generatorFunction', 'generatorFrequency', 'generatorOutput',
     ],
     outputs: ['generatorOutput'],
   },
