@@ -8,8 +8,10 @@ import type { BatchBlob, BatchMessage } from './writer-messages.ts'
 
 /** A batch takes no more than so many events … */
 const mostEvents = 4096
-/** … and not many more bytes than this, so that what is under way stays small. */
+/** … and not many more bytes than this, so that what is under way stays small … */
 const mostBytes = 512 * 1024
+/** … or than this with samples: a synchronisation costs as much as writing a waveform. */
+const mostBlobBytes = 8 * 1024 * 1024
 
 /** Events that become durable together, with the promises their senders wait on. */
 export class EventBatch implements WriterBatch<BatchMessage> {
@@ -27,7 +29,7 @@ export class EventBatch implements WriterBatch<BatchMessage> {
   }
 
   get isFull(): boolean {
-    return this.#count >= mostEvents || this.#lines.length + this.#blobBytes >= mostBytes
+    return this.#count >= mostEvents || this.#lines.length >= mostBytes || this.#blobBytes >= mostBlobBytes
   }
 
   /** Takes an event as it is now: what happens to its values afterwards does not show. */

@@ -1,7 +1,7 @@
 /** Smaller pieces are not worth keeping. */
 const leastBytes = 256 * 1024
 /** As many as are usually on their way, no more. */
-const mostPieces = 2
+const mostPieces = 4
 
 /** The memory of large blobs, to be given back. */
 export function spareOf(blobs: readonly { readonly data: Uint8Array<ArrayBuffer> }[]): ArrayBuffer[] {
