@@ -11,7 +11,7 @@ import { parquetBenchmark, parquetWaveformBenchmark } from './parquet.ts'
 import { queryBenchmark } from './query.ts'
 import { readingUncertaintyBenchmark } from './reading-uncertainty.ts'
 import { recordBenchmark } from './record.ts'
-import { sqliteMemoryBenchmark } from './sqlite-memory.ts'
+import { parquetMemoryBenchmark, sqliteMemoryBenchmark } from './store-memory.ts'
 import { sqliteOpenBenchmark } from './sqlite-open.ts'
 import { sqliteRowsBenchmark } from './sqlite-rows.ts'
 import { sqliteWaveformsBenchmark } from './sqlite-waveforms.ts'
@@ -32,7 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   usbtmcBenchmark,
   parquetBenchmark, parquetWaveformBenchmark,
   waveformScaleBenchmark, waveformFetchBenchmark,
-  sqliteRowsBenchmark, sqliteWaveformsBenchmark, sqliteOpenBenchmark, sqliteMemoryBenchmark,
+  sqliteRowsBenchmark, sqliteWaveformsBenchmark, sqliteOpenBenchmark, sqliteMemoryBenchmark, parquetMemoryBenchmark,
 ]
 
 /** What a benchmark gave, or why it could not run. */
