@@ -1,10 +1,9 @@
 import { encodeEvent, type SessionEvent } from '@lab/core'
 import type { StoredRecord } from '@lab/core/integrity'
-import { BatchOutcome, type WriterBatch } from '@lab/store-writer'
+import { BatchOutcome, shareBlob, type WriterBatch } from '@lab/store-writer'
 import { codeOfType } from './event-types.ts'
 import { LineBuffer } from './line-buffer.ts'
-import type { SpareMemory } from './spare-memory.ts'
-import type { BatchBlob, BatchMessage } from './writer-messages.ts'
+import { largeBytes, type BatchBlob, type BatchMessage } from './writer-messages.ts'
 
 /** A batch takes no more than so many events … */
 const mostEvents = 4096
@@ -22,11 +21,6 @@ export class EventBatch implements WriterBatch<BatchMessage> {
   #types = new Uint8Array(8)
   readonly #blobs: BatchBlob[] = []
   readonly outcome = new BatchOutcome()
-  readonly #spare: SpareMemory
-
-  constructor(spare: SpareMemory) {
-    this.#spare = spare
-  }
 
   get isFull(): boolean {
     return this.#count >= mostEvents || this.#lines.length >= mostBytes || this.#blobBytes >= mostBlobBytes
@@ -51,12 +45,15 @@ export class EventBatch implements WriterBatch<BatchMessage> {
     this.#stamps[row * 3 + 2] = event.monotonicMs
     this.#types[row] = codeOfType(event.type)
     this.#lines.add(json)
-    for (const blob of blobs) this.#addBlob(row, blob)
+    this.#addBlobs(row, blobs)
   }
 
-  #addBlob(row: number, blob: Uint8Array): void {
-    this.#blobs.push({ row, data: this.#spare.copyOf(blob) })
-    this.#blobBytes += blob.length
+  #addBlobs(row: number, blobs: readonly Uint8Array[]): void {
+    for (const blob of blobs) {
+      // slice() of a Buffer is no copy
+      this.#blobs.push({ row, data: blob.length < largeBytes ? new Uint8Array(blob) : shareBlob(blob, this.outcome) })
+      this.#blobBytes += blob.length
+    }
   }
 
   #grow(): void {

@@ -1,9 +1,9 @@
 import { markOf, type ChainHead, type EventChain, type StoredRecord } from '@lab/core/integrity'
 import { isClosingType } from '@lab/store-writer/thread'
 import { typeOfCode } from './event-types.ts'
-import { hashing } from './hashing.ts'
+import { hashing } from '@lab/store-writer/thread'
 import { LineCursor } from './line-buffer.ts'
-import type { BatchMessage } from './writer-messages.ts'
+import type { ReceivedBatch } from './writer-messages.ts'
 
 /** What a batch makes of the chain. */
 export interface HashedBatch {
@@ -19,7 +19,7 @@ export interface HashedBatch {
 }
 
 /** Takes events of a batch into a chain. */
-export function hashBatch(batch: BatchMessage, chain: EventChain, rows: ReadonlySet<number> | undefined): HashedBatch {
+export function hashBatch(batch: ReceivedBatch, chain: EventChain, rows: ReadonlySet<number> | undefined): HashedBatch {
   const seals: ChainHead[] = []
   const marks = new Float64Array(batch.count)
   const cursor = new LineCursor(batch.lines)
@@ -40,7 +40,7 @@ export function hashBatch(batch: BatchMessage, chain: EventChain, rows: Readonly
 }
 
 /** The events of a batch that close a session. */
-export function closingRows(batch: BatchMessage): ReadonlySet<number> {
+export function closingRows(batch: ReceivedBatch): ReadonlySet<number> {
   const rows = new Set<number>()
   for (let row = 0; row < batch.count; row++) if (isClosingType(typeOfCode(batch.types[row] ?? -1))) rows.add(row)
   return rows

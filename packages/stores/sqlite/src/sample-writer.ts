@@ -1,16 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeSync } from 'node:fs'
+import { constants, mkdirSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { codeOf } from './failure.ts'
 import { cutSampleFile, sampleFolderOf, type SamplePlace } from './sample-folder.ts'
 import { synchroniseFolder } from './synchronise-folder.ts'
-
-/**
- * Blobs of this size and more go beside the store. SQLite writes every byte twice, with check sums in between: a file of its own takes
- * them four times as fast, and one more synchronisation costs more than that only for smaller ones.
- */
-const largeBytes = 256 * 1024
+import { largeBytes, type ReceivedBlob } from './writer-messages.ts'
 
 /** Samples begin at a multiple of this, so that any type of them can be mapped into memory. */
 const alignment = 8
@@ -47,7 +42,7 @@ export class SampleWriter {
   }
 
   /** Begins to write what is large among the blobs of a batch. */
-  append(blobs: readonly { readonly data: Uint8Array }[]): SamplesUnderWay {
+  append(blobs: readonly ReceivedBlob[]): SamplesUnderWay {
     const places = blobs.map(({ data }) => (data.length >= largeBytes ? this.#reserve(data.length) : undefined))
     const placed = blobs.flatMap(({ data }, i): Placed[] => (places[i] === undefined ? [] : [{ place: places[i], data }]))
     if (placed.length === 0) return noSamples
@@ -64,7 +59,7 @@ export class SampleWriter {
 
   async #write(placed: readonly Placed[]): Promise<void> {
     const file = await (this.#file ??= createFile(sampleFolderOf(this.#store), this.#name))
-    for (const { place, data } of placed) writeAll(file.fd, data, place.offset)
+    await Promise.all(placed.map(({ place, data }) => writeAll(file, data, place.offset)))
     await file.datasync()
   }
 
@@ -84,9 +79,14 @@ export class SampleWriter {
   }
 }
 
-/** Fills the cache of the system: that takes no longer than to hand it to another thread. Waiting for the disk does. */
-function writeAll(file: number, data: Uint8Array, offset: number): void {
-  for (let done = 0; done < data.length;) done += writeSync(file, data, done, data.length - done, offset + done)
+/**
+ * Each write returns when the disk has it, where the system can do that: the thread is busy with hashing, and could not ask for it at
+ * once when the write is done.
+ */
+const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_DSYNC ?? 0)
+
+async function writeAll(file: FileHandle, data: Uint8Array, offset: number): Promise<void> {
+  for (let done = 0; done < data.length;) done += (await file.write(data, done, data.length - done, offset + done)).bytesWritten
 }
 
 /** Makes an empty file that is still there after a power cut. Another writer may be removing the folder because it is empty. */
@@ -94,7 +94,7 @@ async function createFile(folder: string, name: string, attempts = 3): Promise<F
   try {
     mkdirSync(folder, { recursive: true })
     await synchroniseFolder(dirname(folder)) // also where another writer has made it just now
-    const file = await open(join(folder, name), 'wx')
+    const file = await open(join(folder, name), flags)
     await synchroniseFolder(folder)
     return file
   } catch (error) {

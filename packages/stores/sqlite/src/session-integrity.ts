@@ -1,7 +1,7 @@
 import type { ChainHead, ChainSignature, EventChain, StoredIntegrity } from '@lab/core/integrity'
 import { firstHead } from '@lab/core/integrity'
 import type { Database, Statement } from 'better-sqlite3'
-import { hashing } from './hashing.ts'
+import { hashing } from '@lab/store-writer/thread'
 
 /** A chain and what it has sealed since it was last written down. */
 export interface ChainStep {

@@ -5,12 +5,12 @@ import type { Database, Statement } from 'better-sqlite3'
 import { packBlob } from './blob-codec.ts'
 import { pointCode, sessionClosedCode, typeOfCode } from './event-types.ts'
 import { closingRows, hashBatch, type HashedBatch } from './hashed-batch.ts'
-import { hashing } from './hashing.ts'
+import { hashing } from '@lab/store-writer/thread'
 import type { SamplePlace } from './sample-folder.ts'
 import type { SamplesUnderWay } from './sample-writer.ts'
 import { applyAnnotations, describeInTables } from './session-labels.ts'
 import { insertSignatures, IntegrityRecorder } from './session-integrity.ts'
-import type { BatchMessage, SessionRow } from './writer-messages.ts'
+import type { ReceivedBatch, SessionRow } from './writer-messages.ts'
 
 /** Rows of one statement: the cost of a call is shared by so many. */
 const rowsPerInsert = 16
@@ -48,7 +48,7 @@ export class SessionRecorder {
   }
 
   /** Enters the session and its first events. */
-  open(row: SessionRow, first: BatchMessage): void {
+  open(row: SessionRow, first: ReceivedBatch): void {
     this.#transaction(() => {
       const { uuid, name, openedMs, operator, writer, incoming } = row
       this.#session = this.#database.prepare(
@@ -68,12 +68,12 @@ export class SessionRecorder {
   }
 
   /** Continues the chain with a batch, or only with those of its events that close a session. Nothing is written yet. */
-  hash(batch: BatchMessage, closingOnly = false): HashedBatch {
+  hash(batch: ReceivedBatch, closingOnly = false): HashedBatch {
     return hashBatch(batch, this.#chain.copy(), closingOnly ? closingRows(batch) : undefined)
   }
 
   /** Writes what was hashed last. All of it is durable when this returns, or nothing is. `places`: of blobs that are so elsewhere. */
-  write(batch: BatchMessage, hashed: HashedBatch, places: SamplesUnderWay['places']): void {
+  write(batch: ReceivedBatch, hashed: HashedBatch, places: SamplesUnderWay['places']): void {
     this.#transaction(() => this.#insert(batch, hashed, places))
   }
 
@@ -120,7 +120,7 @@ export class SessionRecorder {
     }
   }
 
-  #insert(batch: BatchMessage, { chain, seals, marks, lines, rows }: HashedBatch, places: SamplesUnderWay['places']): EventChain {
+  #insert(batch: ReceivedBatch, { chain, seals, marks, lines, rows }: HashedBatch, places: SamplesUnderWay['places']): EventChain {
     if (rows === undefined) this.#insertAll(batch, lines, marks)
     else for (const row of rows) this.#insertRow(batch, lines, marks, row)
     this.#insertBlobs(batch, rows, places)
@@ -131,7 +131,7 @@ export class SessionRecorder {
     return chain
   }
 
-  #insertAll(batch: BatchMessage, lines: readonly Uint8Array[], marks: Float64Array): void {
+  #insertAll(batch: ReceivedBatch, lines: readonly Uint8Array[], marks: Float64Array): void {
     let row = 0
     for (; row + rowsPerInsert <= batch.count; row += rowsPerInsert) {
       for (let i = 0; i < rowsPerInsert; i++) this.#bind(batch, lines, marks, row + i, i * columns)
@@ -140,12 +140,12 @@ export class SessionRecorder {
     for (; row < batch.count; row++) this.#insertRow(batch, lines, marks, row)
   }
 
-  #insertRow(batch: BatchMessage, lines: readonly Uint8Array[], marks: Float64Array, row: number): void {
+  #insertRow(batch: ReceivedBatch, lines: readonly Uint8Array[], marks: Float64Array, row: number): void {
     this.#bind(batch, lines, marks, row, 0)
     this.#insertOne.run(this.#parameters.slice(0, columns))
   }
 
-  #bind(batch: BatchMessage, lines: readonly Uint8Array[], marks: Float64Array, row: number, at: number): void {
+  #bind(batch: ReceivedBatch, lines: readonly Uint8Array[], marks: Float64Array, row: number, at: number): void {
     const parameters = this.#parameters
     parameters[at] = this.#session
     parameters[at + 1] = batch.stamps[row * 3]
@@ -156,7 +156,7 @@ export class SessionRecorder {
     parameters[at + 6] = marks[row]
   }
 
-  #insertBlobs(batch: BatchMessage, rows: ReadonlySet<number> | undefined, places: SamplesUnderWay['places']): void {
+  #insertBlobs(batch: ReceivedBatch, rows: ReadonlySet<number> | undefined, places: SamplesUnderWay['places']): void {
     let previous = -1
     let index = 0
     for (const [i, { row, data }] of batch.blobs.entries()) {
@@ -168,7 +168,7 @@ export class SessionRecorder {
   }
 
   /** Copies the outcome of the last event into the list of sessions. */
-  #noteEnd(batch: BatchMessage, lines: readonly Uint8Array[]): void {
+  #noteEnd(batch: ReceivedBatch, lines: readonly Uint8Array[]): void {
     const row = batch.types.lastIndexOf(sessionClosedCode, batch.count - 1)
     if (row < 0) return
     this.#database.prepare("UPDATE sessions SET closed_ms = ?, outcome = CAST(? AS TEXT) ->> '$.outcome' WHERE id = ?")
@@ -184,7 +184,7 @@ function blobColumns(blob: Uint8Array, place: SamplePlace | undefined): readonly
   return [data, codec, crc32(data), null, null, null]
 }
 
-function countPoints(batch: BatchMessage): number {
+function countPoints(batch: ReceivedBatch): number {
   let points = 0
   for (let row = 0; row < batch.count; row++) if (batch.types[row] === pointCode) points++
   return points

@@ -4,7 +4,7 @@ import {
 } from '@lab/core/integrity'
 import type { Database } from 'better-sqlite3'
 import { codeOf } from './failure.ts'
-import { hashing } from './hashing.ts'
+import { hashing } from '@lab/store-writer/thread'
 import { RecordReader, type RecordRow } from './record-reader.ts'
 import { readLabels, recordedLabels } from './recorded-labels.ts'
 import { readIntegrity } from './session-integrity.ts'

@@ -4,7 +4,6 @@ import { StoreWriter } from '@lab/store-writer'
 import { thisProcess } from '@lab/store-writer/thread'
 import { EventBatch } from './event-batch.ts'
 import { describeSession } from './session-description.ts'
-import { SpareMemory } from './spare-memory.ts'
 import { memoryOf, type BatchMessage, type OwnRequest, type SessionRow, type WriterOrder } from './writer-messages.ts'
 
 /** The thread's module lies beside this file, from sources as well as built. */
@@ -21,17 +20,16 @@ export interface WriterOptions {
 export class SqliteWriter extends StoreWriter<EventBatch, BatchMessage, OwnRequest> implements ArchiveWriter {
   /** Resolves when the session's first event is durable. */
   static async open(opened: SessionOpened, options: WriterOptions, record?: StoredRecord): Promise<SqliteWriter> {
-    const spare = new SpareMemory()
-    const first = new EventBatch(spare)
+    const first = new EventBatch()
     if (record === undefined) first.add(opened)
     else first.addRecord(opened, record)
-    return await new SqliteWriter(opened, first, spare, options).begun()
+    return await new SqliteWriter(opened, first, options).begun()
   }
 
-  private constructor(opened: SessionOpened, first: EventBatch, spare: SpareMemory, { path, lockTimeoutMs, incoming = false }: WriterOptions) {
+  private constructor(opened: SessionOpened, first: EventBatch, { path, lockTimeoutMs, incoming = false }: WriterOptions) {
     super({
       sessionId: opened.sessionId, target: path, thread, name: 'lab-store-sqlite', youngGenerationMb: 8, first, lastSeq: opened.seq,
-      newBatch: () => new EventBatch(spare), memoryOf, reuse: (pieces) => spare.give(pieces),
+      newBatch: () => new EventBatch(), memoryOf,
       order: (batch): WriterOrder => ({ path, lockTimeoutMs, session: sessionRow(opened, incoming), first: batch }),
     })
   }

@@ -1,12 +1,19 @@
 import type { Annotations } from '@lab/core'
-import type { WriterProcess } from '@lab/store-writer/thread'
+import { blobBytes, isShared, type SharedBytes, type WriterProcess } from '@lab/store-writer/thread'
 import type { SessionDescription } from './session-description.ts'
 
-/** Bytes of the event that is number `row` of a batch. Those of one event follow each other in the order of their index. */
+/**
+ * Blobs of this size and more go beside the store. SQLite writes every byte twice, with check sums in between: a file of its own takes
+ * them four times as fast, and one more synchronisation costs more than that only for smaller ones.
+ */
+export const largeBytes = 256 * 1024
+
+/** Bytes of the event that is number `row` of a batch; large ones are in memory that both threads see. Those of one event follow each other. */
 export interface BatchBlob {
   readonly row: number
-  readonly data: Uint8Array<ArrayBuffer>
+  readonly data: Uint8Array<ArrayBuffer> | SharedBytes
 }
+
 
 /** Events on their way to the writer thread. */
 export interface BatchMessage {
@@ -20,9 +27,23 @@ export interface BatchMessage {
   readonly blobs: readonly BatchBlob[]
 }
 
+/** A batch on the thread that writes it. */
+export interface ReceivedBatch extends Omit<BatchMessage, 'blobs'> {
+  readonly blobs: readonly ReceivedBlob[]
+}
+
+export interface ReceivedBlob {
+  readonly row: number
+  readonly data: Buffer
+}
+
+export function received(message: BatchMessage): ReceivedBatch {
+  return { ...message, blobs: message.blobs.map(({ row, data }) => ({ row, data: blobBytes(data) })) }
+}
+
 /** Memory of a batch that changes hands when it is posted, instead of being copied. */
 export function memoryOf({ lines, stamps, types, blobs }: BatchMessage): ArrayBuffer[] {
-  return [lines.buffer, stamps.buffer, types.buffer, ...blobs.map(({ data }) => data.buffer)]
+  return [lines.buffer, stamps.buffer, types.buffer, ...blobs.flatMap(({ data }) => (isShared(data) ? [] : [data.buffer]))]
 }
 
 /** What the list of sessions says about a session. */

@@ -7,9 +7,13 @@ import { describeFailure } from './failure.ts'
 import { Reserve } from './reserve.ts'
 import { noSamples, SampleWriter, type SamplesUnderWay } from './sample-writer.ts'
 import { SessionRecorder } from './session-recorder.ts'
-import { spareOf } from './spare-memory.ts'
 import { closeAfterWriting, openForWriting } from './writer-database.ts'
-import type { BatchMessage, OwnRequest, WriterOrder } from './writer-messages.ts'
+import { received, type BatchMessage, type OwnRequest, type ReceivedBatch, type WriterOrder } from './writer-messages.ts'
+
+interface BatchUnderWay {
+  readonly batch: ReceivedBatch
+  readonly samples: SamplesUnderWay
+}
 
 /** What the thread does with one session. */
 class SqliteWork implements WriterWork<BatchMessage, OwnRequest> {
@@ -17,8 +21,8 @@ class SqliteWork implements WriterWork<BatchMessage, OwnRequest> {
   readonly #database: Database
   readonly #recorder: SessionRecorder
   readonly #samples: SampleWriter
-  /** The large blobs of batches whose turn has not come. */
-  readonly #underWay = new Map<BatchMessage, SamplesUnderWay>()
+  /** Batches whose turn has not come. */
+  readonly #underWay = new Map<BatchMessage, BatchUnderWay>()
 
   constructor({ path, lockTimeoutMs, session, first }: WriterOrder) {
     this.#reserve = new Reserve(path)
@@ -27,7 +31,7 @@ class SqliteWork implements WriterWork<BatchMessage, OwnRequest> {
     try {
       fresh = this.#reserve.take()
       this.#recorder = new SessionRecorder(this.#database)
-      this.#recorder.open(session, first)
+      this.#recorder.open(session, received(first))
       this.#samples = new SampleWriter(path, this.#recorder.session)
     } catch (error) {
       if (fresh) this.#reserve.release()
@@ -37,18 +41,20 @@ class SqliteWork implements WriterWork<BatchMessage, OwnRequest> {
   }
 
   /** Begins to write the large blobs. */
-  prepare(batch: BatchMessage): void {
-    if (batch.blobs.length > 0) this.#underWay.set(batch, this.#samples.append(batch.blobs))
+  prepare(message: BatchMessage): void {
+    const batch = received(message)
+    this.#underWay.set(message, { batch, samples: batch.blobs.length > 0 ? this.#samples.append(batch.blobs) : noSamples })
   }
 
-  async commit(batch: BatchMessage, closingOnly: boolean): Promise<void> {
+  async commit(message: BatchMessage, closingOnly: boolean): Promise<void> {
+    const { batch, samples } = this.#underWay.get(message) ?? { batch: received(message), samples: noSamples }
+    this.#underWay.delete(message)
     if (closingOnly) this.#recorder.write(batch, this.#recorder.hash(batch, true), [])
-    else await this.#commitAll(batch, this.#underWay.get(batch) ?? noSamples)
+    else await this.#commitAll(batch, samples)
   }
 
   /** The disk works on the samples while this thread hashes them. */
-  async #commitAll(batch: BatchMessage, samples: SamplesUnderWay): Promise<void> {
-    this.#underWay.delete(batch)
+  async #commitAll(batch: ReceivedBatch, samples: SamplesUnderWay): Promise<void> {
     const hashed = this.#recorder.hash(batch)
     if (samples.durable !== undefined) await samples.durable
     this.#recorder.write(batch, hashed, samples.places)
@@ -92,8 +98,6 @@ function isOrder(data: unknown): data is WriterOrder {
 if (parentPort !== null) {
   serveWriter<BatchMessage, OwnRequest>(parentPort, (order) => {
     if (!isOrder(order)) throw new TypeError('This thread writes sessions into SQLite files.')
-    return {
-      begin: () => new SqliteWork(order), describe: (error) => describeFailure(order.path, error), spareOf: ({ blobs }) => spareOf(blobs),
-    }
+    return { begin: () => new SqliteWork(order), describe: (error) => describeFailure(order.path, error) }
   })
 }

@@ -1,4 +1,6 @@
 export { BatchOutcome } from './batch-outcome.ts'
+export { shareBlob } from './share-blob.ts'
+export type { SharedBytes } from './shared-bytes.ts'
 export { startThread } from './start-thread.ts'
 export { storeErrorOf } from './store-error.ts'
 export { StoreWriter, type StoreWriterOptions, type WriterBatch } from './store-writer.ts'

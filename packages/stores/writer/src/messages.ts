@@ -22,6 +22,4 @@ export interface WriterReply {
   readonly closingFailure?: Failure
   /** The answer to `head`. */
   readonly head?: ChainHead
-  /** Memory of a batch that is free again. */
-  readonly spare?: readonly ArrayBuffer[]
 }

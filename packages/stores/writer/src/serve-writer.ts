@@ -26,8 +26,6 @@ export interface WriterTask<Batch, Own = never> {
   begin(): WriterWork<Batch, Own>
   /** What is said of an error. */
   describe(error: unknown): Failure
-  /** Memory of a batch that is done with: it goes back to the caller's thread, to be used again. */
-  spareOf?(batch: Batch): ArrayBuffer[]
 }
 
 type AnsweredRequest<Batch, Own> = Exclude<WriterRequest<Batch, Own>, { readonly kind: 'begin' | 'close' }>
@@ -64,11 +62,6 @@ class WriterService<Batch, Own> {
       case 'sign': return await this.#done(() => work.sign(request.signatures))
       case 'own': return await this.#done(() => work.own?.(request.request))
     }
-  }
-
-  /** Memory of a batch that was answered. */
-  spareOf(request: AnsweredRequest<Batch, Own>): ArrayBuffer[] {
-    return request.kind === 'batch' ? this.#task.spareOf?.(request.batch) ?? [] : []
   }
 
   async #write(work: WriterWork<Batch, Own>, batch: Batch): Promise<WriterReply> {
@@ -112,16 +105,14 @@ class WriterService<Batch, Own> {
  * @param taskOf what is to be done with the order that the caller's thread has sent
  */
 export function serveWriter<Batch, Own = never>(port: MessagePort, taskOf: (order: unknown) => WriterTask<Batch, Own>): void {
-  const reply = (answer: WriterReply, spare: ArrayBuffer[] = []): void => {
-    port.postMessage(spare.length === 0 ? answer : { ...answer, spare }, spare)
-  }
+  const reply = (answer: WriterReply): void => port.postMessage(answer)
   let service: WriterService<Batch, Own> | undefined
   const take = async (request: WriterRequest<Batch, Own>): Promise<void> => {
     if (request.kind === 'begin') {
       service = new WriterService(taskOf(request.order))
       return reply(service.begun())
     }
-    if (request.kind !== 'close') return service && reply(await service.answer(request), service.spareOf(request))
+    if (request.kind !== 'close') return service && reply(await service.answer(request))
     await service?.close()
     service = undefined
     reply({})

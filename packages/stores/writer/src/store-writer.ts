@@ -29,8 +29,6 @@ export interface StoreWriterOptions<Batch, Message> extends ThreadKind {
   readonly memoryOf: (message: Message) => ArrayBuffer[]
   /** What the thread is started with. */
   readonly order: (first: Message) => unknown
-  /** Takes memory back that the thread is done with. */
-  readonly reuse?: (spare: readonly ArrayBuffer[]) => void
 }
 
 /** What the thread was asked for. It answers in order. */
@@ -171,7 +169,6 @@ export class StoreWriter<Batch extends WriterBatch<Message>, Message, Own = neve
 
   #onReply(reply: WriterReply): void {
     if (reply.failure !== undefined) this.#failed ??= storeErrorOf(reply.failure)
-    if (reply.spare !== undefined) this.#options.reuse?.(reply.spare)
     this.#posted.shift()?.settle(reply)
     if (this.#posted.length > 0) return
     this.#post()

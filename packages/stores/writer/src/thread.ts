@@ -1,4 +1,7 @@
+export { blobBytes, checksum } from './checksum.ts'
 export { isClosingType } from './closing-types.ts'
 export { FailureError, type Failure } from './failure.ts'
+export { hashing } from './hashing.ts'
 export { serveWriter, type WriterTask, type WriterWork } from './serve-writer.ts'
+export { isShared, type SharedBytes } from './shared-bytes.ts'
 export { isAlive, thisProcess, type WriterProcess } from './writer-process.ts'

@@ -1,11 +1,10 @@
 import { crc32 } from 'node:zlib'
-import { checksum, expectChecksum } from '../files/checksum.ts'
+import { blobBytes, checksum, type SharedBytes } from '@lab/store-writer/thread'
 import { packedLength } from '../files/packed-point.ts'
 import { recordBytes, type PlainRecord } from '../files/record-layout.ts'
 import { DamageError } from '../parquet/byte-source.ts'
 import type { StoredObject } from '../rows/stored-json.ts'
 import type { PackedPoints } from '../writer/point-packer.ts'
-import { checksumFrom, type SharedBytes } from '../writer/shared-memory.ts'
 
 /** A record whose blobs are too large for a journal: it goes into a row group at once. */
 export interface LargeRecord {
@@ -81,13 +80,7 @@ export function markOfBytes(json: Uint8Array, blobs: readonly Uint8Array[]): num
 }
 
 export function largeRecord({ seq, json, blobs, mark }: LargeRecord): EngineRecord {
-  return new EngineRecord({ seq, json: bufferOf(json), blobs: blobs.map(sharedBuffer) }, mark)
-}
-
-function sharedBuffer(shared: SharedBytes): Buffer {
-  const buffer = bufferOf(shared.bytes)
-  expectChecksum(buffer, () => checksumFrom(shared))
-  return buffer
+  return new EngineRecord({ seq, json: bufferOf(json), blobs: blobs.map(blobBytes) }, mark)
 }
 
 /** The records of a batch in order. */

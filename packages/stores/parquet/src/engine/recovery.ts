@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { EventChain } from '@lab/core/integrity'
 import type { Disk } from '../files/disk.ts'
-import { hashing } from '../files/hashing.ts'
+import { hashing } from '@lab/store-writer/thread'
 import { headsBytes } from '../files/index-blocks.ts'
 import { headName, indexName, journalNumber, runningFolder, unfinishedName } from '../files/names.ts'
 import { isBeingWritten, readMarker, removeIfEmpty, removeMarker, writeMarker, type RunningMarker } from '../files/running-marker.ts'

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
+import { checksum } from '@lab/store-writer/thread'
 import { ByteWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import type { PartSink } from './part-sink.ts'
-import { checksum } from '../files/checksum.ts'
 import { compressed, zstd } from './compression.ts'
 import type { PageEncoding, PageEntry } from './group-entry.ts'
 

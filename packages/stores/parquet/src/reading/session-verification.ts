@@ -7,7 +7,7 @@ import {
   type VerificationReport,
 } from '@lab/core/integrity'
 import { endDocument } from '../engine/session-document.ts'
-import { hashing } from '../files/hashing.ts'
+import { hashing } from '@lab/store-writer/thread'
 import { readRecordMarks, type RecordMarks } from '../files/index-blocks.ts'
 import { headName, sessionName } from '../files/names.ts'
 import { DamageError } from '../parquet/byte-source.ts'

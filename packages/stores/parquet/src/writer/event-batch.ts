@@ -1,10 +1,9 @@
 import type { EncodedEvent, SessionEvent } from '@lab/core'
-import { BatchOutcome, type WriterBatch } from '@lab/store-writer'
+import { BatchOutcome, shareBlob, type WriterBatch } from '@lab/store-writer'
 import { canPack } from '../files/packed-point.ts'
 import type { LargeRecord, RecordBatch } from '../engine/record-batch.ts'
 import { PointPacker } from './point-packer.ts'
 import { RecordBuffer } from './record-buffer.ts'
-import { addChecksum, giveBack, sharedCopy } from './shared-memory.ts'
 
 /** A batch takes no more than so many records … */
 const mostRecords = 8192
@@ -61,11 +60,7 @@ export class EventBatch implements WriterBatch<RecordBatch> {
   }
 
   #addLarge(seq: number, json: Uint8Array, blobs: readonly Uint8Array[], mark?: number): void {
-    const copies = blobs.map(sharedCopy)
-    const release = (): void => copies.forEach(giveBack)
-    this.outcome.of('recorded').then(release, release)
-    // After it was sent, in most cases.
-    setImmediate(() => copies.forEach(addChecksum))
+    const copies = blobs.map((blob) => shareBlob(blob, this.outcome))
     this.#large.push({ at: this.#buffer.length, seq, json: new Uint8Array(json), blobs: copies, ...(mark === undefined ? {} : { mark }) })
     this.#largeBytes += blobs.reduce((sum, { length }) => sum + length, 0)
   }

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { checksumFrom, isShared, type SharedBytes } from './shared-bytes.ts'
 
 /** Below this it is faster to go over the bytes again. */
 const large = 64 * 1024
@@ -7,18 +8,27 @@ const large = 64 * 1024
 const known = new WeakMap<Uint8Array, number>()
 
 /** Where the CRC-32 of bytes can be had without computing it, if it is ready. */
-const expected = new WeakMap<Uint8Array, () => number | undefined>()
+const expected = new WeakMap<Uint8Array, SharedBytes>()
 
-export function expectChecksum(bytes: Uint8Array, find: () => number | undefined): void {
-  expected.set(bytes, find)
+/** The bytes of a blob as it came from the caller's thread; {@link checksum} knows what that thread has computed. */
+export function blobBytes(blob: Uint8Array | SharedBytes): Buffer {
+  const { buffer, byteOffset, length } = isShared(blob) ? blob.bytes : blob
+  const bytes = Buffer.from(buffer, byteOffset, length)
+  if (isShared(blob)) expected.set(bytes, blob)
+  return bytes
 }
 
 /** CRC-32 of bytes that follow others with the CRC-32 `before`. It is computed once for large ones, which must not change. */
 export function checksum(bytes: Uint8Array, before = 0): number {
   if (bytes.length < large) return crc32(bytes, before)
   let own = known.get(bytes)
-  if (own === undefined) known.set(bytes, own = expected.get(bytes)?.() ?? crc32(bytes))
+  if (own === undefined) known.set(bytes, own = expectedOf(bytes) ?? crc32(bytes))
   return before === 0 ? own : (shifted(before, bytes.length) ^ own) >>> 0
+}
+
+function expectedOf(bytes: Uint8Array): number | undefined {
+  const shared = expected.get(bytes)
+  return shared === undefined ? undefined : checksumFrom(shared)
 }
 
 /** A CRC-32 after so many bytes of zeros: x^(8 · length) times it modulo the polynomial (as `crc32_combine` of zlib). */
