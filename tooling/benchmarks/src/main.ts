@@ -7,14 +7,14 @@ import { blockBenchmark } from './block.ts'
 import { type Benchmark, compare, type Outcome } from './harness.ts'
 import { lanBlockBenchmark, lanManyBenchmark, lanQueryBenchmark } from './lan.ts'
 import { memoryBenchmark } from './memory.ts'
-import { parquetBenchmark, parquetWaveformBenchmark } from './parquet.ts'
+import { parquetBenchmark } from './parquet.ts'
 import { queryBenchmark } from './query.ts'
 import { readingUncertaintyBenchmark } from './reading-uncertainty.ts'
 import { recordBenchmark } from './record.ts'
 import { parquetMemoryBenchmark, sqliteMemoryBenchmark } from './store-memory.ts'
 import { sqliteOpenBenchmark } from './sqlite-open.ts'
 import { sqliteRowsBenchmark } from './sqlite-rows.ts'
-import { sqliteWaveformsBenchmark } from './sqlite-waveforms.ts'
+import { parquetWaveformsBenchmark, sqliteWaveformsBenchmark } from './store-waveforms.ts'
 import { sweepBenchmark } from './sweep.ts'
 import { outcomeTable } from './table.ts'
 import { uncertaintyBenchmark } from './uncertainty.ts'
@@ -30,7 +30,7 @@ const benchmarks: readonly Benchmark[] = [
   uncertaintyBenchmark, columnsBenchmark, monteCarloBenchmark,
   visaQueryBenchmark, visaBlockBenchmark,
   usbtmcBenchmark,
-  parquetBenchmark, parquetWaveformBenchmark,
+  parquetBenchmark, parquetWaveformsBenchmark,
   waveformScaleBenchmark, waveformFetchBenchmark,
   sqliteRowsBenchmark, sqliteWaveformsBenchmark, sqliteOpenBenchmark, sqliteMemoryBenchmark, parquetMemoryBenchmark,
 ]

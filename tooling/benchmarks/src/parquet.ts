@@ -1,6 +1,6 @@
-import { closeSync, fdatasyncSync, openSync, readdirSync, statSync, writeSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { waveform, type PointAcquired, type SessionEvent, type SessionOpened } from '@lab/core'
+import type { PointAcquired, SessionEvent, SessionOpened } from '@lab/core'
 import { lacksPython, runPython } from '@lab/counterparts'
 import { parquetStore } from '@lab/store-parquet'
 import { BareParquet } from './bare-parquet.ts'
@@ -73,6 +73,15 @@ pq.write_table(table, sys.argv[2], compression='zstd', row_group_size=65536)
 print(table.num_rows / (time.perf_counter() - begun) / 1e3)
 `
 
+const copy = `
+import sys, time, duckdb
+db = duckdb.connect()
+db.execute(f"create table points as from read_parquet('{sys.argv[1]}')")
+begun = time.perf_counter()
+db.execute(f"copy points to '{sys.argv[2]}' (format parquet, compression zstd, row_group_size 65536)")
+print(db.execute('select count(*) from points').fetchone()[0] / (time.perf_counter() - begun) / 1e3)
+`
+
 /** Points through the store, durable, against a loop by hand that writes the same columns, and against pyarrow. */
 export const parquetBenchmark: Benchmark = {
   name: 'parquet',
@@ -86,11 +95,12 @@ export const parquetBenchmark: Benchmark = {
     const [file = ''] = pointFiles(join(folder.path, 'lab0'))
     const other = join(folder.path, 'pyarrow.parquet')
     const pyarrow = { name: 'pyarrow write_table', round: async () => Number(runPython(rewrite, { args: [file, other] })) }
-    const hasPython = !lacksPython('pyarrow')
+    const duckdb = { name: 'DuckDB copy', round: async () => Number(runPython(copy, { args: [file, join(folder.path, 'duckdb.parquet')] })) }
+    const hasPython = !lacksPython('pyarrow', 'duckdb')
     await compare({
       unit: 'rows/ms', rounds: 5,
       subject: { name: 'store', round: store },
-      peers: [{ name: 'bare hyparquet-writer', round: async () => writeBare(join(folder.path, 'bare.parquet'), rows) }, ...(hasPython ? [pyarrow] : [])],
+      peers: [{ name: 'bare hyparquet-writer', round: async () => writeBare(join(folder.path, 'bare.parquet'), rows) }, ...(hasPython ? [pyarrow, duckdb] : [])],
       wanted: ratioWanted('at least', 0.8),
     })
     if (!hasPython) return
@@ -102,73 +112,6 @@ export const parquetBenchmark: Benchmark = {
         { name: 'bare hyparquet-writer', round: async () => statSync(join(folder.path, 'bare.parquet')).size / 1e6 },
       ],
       wanted: ratioWanted('at most', 1.1),
-    })
-  },
-}
-
-const samples = 1_000_000
-const waves = 100
-
-/** An oscilloscope's sixteen-bit samples of a noisy sine. */
-function scopeSamples(): Int16Array {
-  return Int16Array.from({ length: samples }, (_, i) => 20_000 * Math.sin(i / 500) + (Math.random() - 0.5) * 600)
-}
-
-const mostOnTheWay = 3
-
-async function writeWaves(path: string, raw: Int16Array): Promise<number> {
-  await using store = parquetStore(path)
-  const writer = await store.create(opened())
-  const onTheWay: Promise<void>[] = []
-  const begun = performance.now()
-  for (let i = 0; i < waves; i++) {
-    const value = waveform({ raw, unit: 'V', step: 1e-9, timeMs: startMs + i, scale: 1e-4 })
-    onTheWay.push(writer.append({ type: 'recorded', seq: i + 2, timeMs: startMs + i, monotonicMs: i, key: 'wave', value }))
-    if (onTheWay.length >= mostOnTheWay) await onTheWay.shift()
-  }
-  await Promise.all(onTheWay)
-  return (waves * raw.byteLength) / (performance.now() - begun) / 1e3
-}
-
-function writeBytes(path: string, raw: Int16Array): number {
-  const file = openSync(path, 'w')
-  const begun = performance.now()
-  for (let i = 0; i < waves; i++) {
-    writeSync(file, new Uint8Array(raw.buffer))
-    fdatasyncSync(file)
-  }
-  const rate = (waves * raw.byteLength) / (performance.now() - begun) / 1e3
-  closeSync(file)
-  return rate
-}
-
-function bytesUnder(path: string): number {
-  return readdirSync(path, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => {
-    const stats = statSync(join(path, name))
-    return sum + (stats.isFile() ? stats.size : 0)
-  }, 0)
-}
-
-/** Waveforms, three on the way, against bare writes of the same bytes with a synchronisation each. */
-export const parquetWaveformBenchmark: Benchmark = {
-  name: 'parquet-waveforms',
-  description: `${waves} waveforms of ${samples.toLocaleString('en')} samples of 16 bits into Parquet, three on the way`,
-  async run(compare) {
-    await using folder = await temporaryFolder()
-    const raw = scopeSamples()
-    let round = 0
-    const store = async (): Promise<number> => await writeWaves(join(folder.path, `lab${round++}`), raw)
-    await compare({
-      unit: 'MB/s', rounds: 5,
-      subject: { name: 'store', round: store },
-      peers: [{ name: 'write and fdatasync', round: async () => writeBytes(join(folder.path, 'bytes'), raw) }],
-      wanted: ratioWanted('at least', 0.5),
-    })
-    await compare({
-      unit: 'MB', rounds: 1, warmup: 0,
-      subject: { name: 'on the disk', round: async () => bytesUnder(join(folder.path, 'lab0')) / 1e6 },
-      peers: [{ name: 'as float64', round: async () => (waves * samples * 8) / 1e6 }],
-      wanted: ratioWanted('at most', 0.6),
     })
   },
 }

@@ -80,6 +80,7 @@ export class SeriesFiles {
     if (begun !== undefined) this.#index.add(begun)
     this.#index.add(block, marks())
     series.pending = series.pending.filter((one) => one !== pending)
+    series.usualRows = pending.rows.rows
   }
 
   /** The frame failed: the next group is written over these. */

@@ -78,6 +78,8 @@ export class SeriesWriter {
   number = 1
   declared: readonly DeclaredColumn[] = []
   layout: SeriesLayout | undefined
+  /** Rows of the last group: the next one has room for as many from the beginning, and leaves nothing behind by growing. */
+  usualRows = 0
 
   constructor(acquisition: string | undefined) {
     this.acquisition = acquisition
@@ -108,7 +110,7 @@ export class SeriesWriter {
   }
 
   #newRows(): PendingRows {
-    return new PendingRows(this.acquisition === undefined ? new EventRows() : new PointRows(this.declared))
+    return new PendingRows(this.acquisition === undefined ? new EventRows() : new PointRows(this.declared, this.usualRows))
   }
 
   /** Points from here on have these columns. */
