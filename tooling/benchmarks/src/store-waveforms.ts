@@ -9,7 +9,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 import { secondsOf } from './timing.ts'
 
 /** All rounds together write less than a gigabyte: a disk that is rented by the byte is slowed down after that, for whoever comes then. */
-const waveforms = 25
+const waveforms = 50
 const rounds = 5
 const samples = 1_000_000
 

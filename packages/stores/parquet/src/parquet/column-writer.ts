@@ -5,8 +5,9 @@ import { writeDelta } from './delta.ts'
 import { dictionaryOf, widthOf, type Dictionary } from './dictionary.ts'
 import type { ColumnEntry, PageEncoding, PageEntry } from './group-entry.ts'
 import { writeHybrid } from './hybrid.ts'
+import { isLarge } from './large-blob.ts'
 import { listPage } from './list-page.ts'
-import { writeDataPage, writeDictionaryPage } from './page-writer.ts'
+import { writeDataPage, writeDictionaryPage, type Page } from './page-writer.ts'
 import { PartSink } from './part-sink.ts'
 import { rangeOf } from './statistics.ts'
 import { writeSplit } from './stream-split.ts'
@@ -82,10 +83,7 @@ function dictionaryFor({ kind, values, nulls }: ColumnValues): Dictionary<number
 }
 
 /** Values of a page. */
-interface Encoded {
-  readonly encoding: PageEncoding
-  readonly values: readonly Uint8Array[]
-}
+type Encoded = Pick<Page, 'encoding' | 'values' | 'isPlain'>
 
 function encodePlaces({ values, places }: Dictionary<unknown>, from: number, to: number): Encoded {
   const width = widthOf(values.length)
@@ -96,7 +94,10 @@ function encodePlaces({ values, places }: Dictionary<unknown>, from: number, to:
 }
 
 function encodeValues(rows: ColumnValues, from: number, to: number): Encoded {
-  if (rows.kind === 'bytes') return { encoding: 'PLAIN', values: plainParts(presentItems(rows.values, from, to)) }
+  if (rows.kind === 'bytes') {
+    const items = presentItems(rows.values, from, to)
+    return { encoding: 'PLAIN', values: plainParts(items), isPlain: isLarge(items) }
+  }
   if (rows.kind === 'text') return { encoding: 'PLAIN', values: [plain(presentItems(rows.values, from, to))] }
   const sink = new ByteSink((to - from) * 8 + 64)
   return { encoding: encodeFixed(sink, rows, from, to), values: [sink.view()] }

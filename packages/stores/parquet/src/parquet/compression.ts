@@ -6,12 +6,10 @@ const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
 /** Below this, compression costs more than it wins. */
 const fewBytes = 64
-const sampleBytes = 16 * 1024
-const manyBytes = 128 * 1024
 
 /** Bytes in parts, so many in all, compressed with zstd; undefined where that does not make them smaller. */
 export function compressed(parts: readonly Uint8Array[], length: number): Uint8Array | undefined {
-  if (length < fewBytes || (length > manyBytes && !looksCompressible(parts))) return undefined
+  if (length < fewBytes) return undefined
   const [first = new Uint8Array(0), ...more] = parts
   const result = zstdCompressSync(more.length === 0 ? first : Buffer.concat(parts), options)
   return result.length < length ? result : undefined
@@ -20,14 +18,6 @@ export function compressed(parts: readonly Uint8Array[], length: number): Uint8A
 /** Always a zstd frame. */
 export function zstd(bytes: Uint8Array): Uint8Array {
   return zstdCompressSync(bytes, options)
-}
-
-/** Noise of an analogue-to-digital converter is not worth the time that large waveforms take. */
-function looksCompressible(parts: readonly Uint8Array[]): boolean {
-  const bytes = parts.reduce((largest, part) => part.length > largest.length ? part : largest)
-  const middle = Math.max(0, Math.floor((bytes.length - sampleBytes) / 2))
-  const sample = bytes.subarray(middle, middle + sampleBytes)
-  return zstdCompressSync(sample, options).length < sample.length * 0.9
 }
 
 /** @throws DamageError */

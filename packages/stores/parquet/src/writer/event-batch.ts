@@ -2,6 +2,7 @@ import type { EncodedEvent, SessionEvent } from '@lab/core'
 import { BatchOutcome, shareBlob, type WriterBatch } from '@lab/store-writer'
 import { canPack } from '../files/packed-point.ts'
 import type { LargeRecord, RecordBatch } from '../engine/record-batch.ts'
+import { isLarge } from '../parquet/large-blob.ts'
 import { PointPacker } from './point-packer.ts'
 import { RecordBuffer } from './record-buffer.ts'
 
@@ -9,8 +10,6 @@ import { RecordBuffer } from './record-buffer.ts'
 const mostRecords = 8192
 /** … and not many more bytes than this, so that what is under way stays small. */
 const mostBytes = 4 * 1024 * 1024
-/** Samples of so many bytes go into a Parquet file at once, not into the journal before. */
-const largeBlob = 64 * 1024
 
 /** Records that become durable together, with the promises their senders wait on. */
 export class EventBatch implements WriterBatch<RecordBatch> {
@@ -71,8 +70,4 @@ export class EventBatch implements WriterBatch<RecordBatch> {
       ...(this.#isOurs && canPack ? { packed: this.#packer.packed() } : {}), ...(this.#marks.size === 0 ? {} : { marks: this.#marks }),
     }
   }
-}
-
-export function isLarge(blobs: readonly Uint8Array[]): boolean {
-  return blobs.some(({ length }) => length >= largeBlob)
 }
