@@ -14,10 +14,12 @@ import type { ReceivedBatch, SessionRow } from './writer-messages.ts'
 
 /** Rows of one statement: the cost of a call is shared by so many. */
 const rowsPerInsert = 16
-const columns = 7
+/** Of a point, whose type is the same in every row. */
+const pointColumns = 6
 /** A blob that lies elsewhere. */
 const nothing = new Uint8Array()
 const placeholders = '(?,?,?,?,?,CAST(? AS TEXT),?)'
+const pointPlaceholders = "(?,?,'point',?,?,CAST(? AS TEXT),?)"
 
 /** Writes the events of one session through an open connection, one transaction a batch. */
 export class SessionRecorder {
@@ -25,10 +27,10 @@ export class SessionRecorder {
   readonly #begin: Statement
   readonly #commit: Statement
   readonly #insertOne: Statement
-  readonly #insertMany: Statement
+  readonly #insertPoints: Statement
   readonly #insertBlob: Statement
   readonly #addPoints: Statement
-  readonly #parameters: unknown[] = new Array(rowsPerInsert * columns)
+  readonly #parameters: unknown[] = new Array(rowsPerInsert * pointColumns)
   #session: number | bigint = 0
   #integrity: IntegrityRecorder | undefined
   #chain = new EventChain('', hashing)
@@ -40,7 +42,7 @@ export class SessionRecorder {
     this.#begin = database.prepare('BEGIN IMMEDIATE')
     this.#commit = database.prepare('COMMIT')
     this.#insertOne = database.prepare(`INSERT INTO events VALUES ${placeholders}`)
-    this.#insertMany = database.prepare(`INSERT INTO events VALUES ${Array(rowsPerInsert).fill(placeholders).join(',')}`)
+    this.#insertPoints = database.prepare(`INSERT INTO events VALUES ${Array(rowsPerInsert).fill(pointPlaceholders).join(',')}`)
     this.#insertBlob = database.prepare(
       'INSERT INTO blobs (session, seq, idx, data, codec, crc, file, offset, length) VALUES (?,?,?,?,?,?,?,?,?)',
     )
@@ -132,28 +134,32 @@ export class SessionRecorder {
   }
 
   #insertAll(batch: ReceivedBatch, lines: readonly Uint8Array[], marks: Float64Array): void {
-    let row = 0
-    for (; row + rowsPerInsert <= batch.count; row += rowsPerInsert) {
-      for (let i = 0; i < rowsPerInsert; i++) this.#bind(batch, lines, marks, row + i, i * columns)
-      this.#insertMany.run(this.#parameters)
+    for (let row = 0; row < batch.count;) {
+      if (arePoints(batch, row)) {
+        this.#insertPointsFrom(batch, lines, marks, row)
+        row += rowsPerInsert
+      } else {
+        this.#insertRow(batch, lines, marks, row++)
+      }
     }
-    for (; row < batch.count; row++) this.#insertRow(batch, lines, marks, row)
   }
 
-  #insertRow(batch: ReceivedBatch, lines: readonly Uint8Array[], marks: Float64Array, row: number): void {
-    this.#bind(batch, lines, marks, row, 0)
-    this.#insertOne.run(this.#parameters.slice(0, columns))
-  }
-
-  #bind(batch: ReceivedBatch, lines: readonly Uint8Array[], marks: Float64Array, row: number, at: number): void {
+  #insertPointsFrom({ stamps }: ReceivedBatch, lines: readonly Uint8Array[], marks: Float64Array, from: number): void {
     const parameters = this.#parameters
-    parameters[at] = this.#session
-    parameters[at + 1] = batch.stamps[row * 3]
-    parameters[at + 2] = typeOfCode(batch.types[row] ?? -1)
-    parameters[at + 3] = batch.stamps[row * 3 + 1]
-    parameters[at + 4] = batch.stamps[row * 3 + 2]
-    parameters[at + 5] = lines[row]
-    parameters[at + 6] = marks[row]
+    for (let row = from, at = 0; row < from + rowsPerInsert; row++, at += pointColumns) {
+      parameters[at] = this.#session
+      parameters[at + 1] = stamps[row * 3]
+      parameters[at + 2] = stamps[row * 3 + 1]
+      parameters[at + 3] = stamps[row * 3 + 2]
+      parameters[at + 4] = lines[row]
+      parameters[at + 5] = marks[row]
+    }
+    this.#insertPoints.run(parameters)
+  }
+
+  #insertRow({ stamps, types }: ReceivedBatch, lines: readonly Uint8Array[], marks: Float64Array, row: number): void {
+    const type = typeOfCode(types[row] ?? -1)
+    this.#insertOne.run(this.#session, stamps[row * 3], type, stamps[row * 3 + 1], stamps[row * 3 + 2], lines[row], marks[row])
   }
 
   #insertBlobs(batch: ReceivedBatch, rows: ReadonlySet<number> | undefined, places: SamplesUnderWay['places']): void {
@@ -182,6 +188,13 @@ function blobColumns(blob: Uint8Array, place: SamplePlace | undefined): readonly
   if (place !== undefined) return [nothing, 'file', null, place.file, place.offset, place.length]
   const { data, codec } = packBlob(blob)
   return [data, codec, crc32(data), null, null, null]
+}
+
+/** Whether the next rows of a batch, as many as one statement takes, are all points. */
+function arePoints({ types, count }: ReceivedBatch, from: number): boolean {
+  if (from + rowsPerInsert > count) return false
+  for (let row = from; row < from + rowsPerInsert; row++) if (types[row] !== pointCode) return false
+  return true
 }
 
 function countPoints(batch: ReceivedBatch): number {
