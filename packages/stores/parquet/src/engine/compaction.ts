@@ -14,14 +14,11 @@ import { removeLeftovers } from './recovery.ts'
 import { SeriesFiles } from './series-files.ts'
 import { SeriesWriter } from './series-writer.ts'
 import type { EngineLimits } from './session-engine.ts'
-import { writeEndDocument, type LifeOptions } from './session-life.ts'
+import { withView, writeEndDocument, type LifeOptions } from './session-life.ts'
 
 /** Puts the small row groups of a session together where there are many. */
-export function compactIfWorthwhile(options: LifeOptions, folder: string): void {
-  const view = new SessionView(folder)
-  const wanted = [...view.series.values()].some((series) => isScattered(series, options.limits))
-  view.close()
-  if (wanted) compactSession(options, folder)
+export function compactIfWorthwhile(options: LifeOptions, view: SessionView): void {
+  if ([...view.series.values()].some((series) => isScattered(series, options.limits))) compactSession(options, view.folder)
 }
 
 function isScattered({ segments, rows }: FoundSeries, { groupRows }: EngineLimits): boolean {
@@ -58,7 +55,7 @@ export function compactSession(options: LifeOptions, folder: string): void {
     disk.rename(path, join(folder, indexName))
     disk.syncFolder(folder)
     removeLeftovers(disk, folder)
-    writeEndDocument(disk, folder, facts)
+    withView(folder, (compacted) => writeEndDocument(disk, compacted, facts))
   } finally {
     index.close()
     disk.remove(path)

@@ -18,7 +18,7 @@ import { releaseReserve } from './reserve.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { acquisitionOf, declaredBy, SeriesWriter } from './series-writer.ts'
 import { SessionEngine, type EngineState } from './session-engine.ts'
-import { writeEndDocument, type LifeOptions } from './session-life.ts'
+import { withView, writeEndDocument, type LifeOptions } from './session-life.ts'
 
 interface RecoveryOptions extends LifeOptions {
   /** Whether somebody writes the session of a marker; asks the system when absent. */
@@ -64,7 +64,7 @@ export function recoverSession(options: LifeOptions, folder: string): void {
     const facts = firstFacts(view)
     if (view.end === undefined) finish(options, folder, view)
     removeLeftovers(disk, folder)
-    writeEndDocument(disk, folder, facts)
+    withView(folder, (view) => writeEndDocument(disk, view, facts))
   } finally {
     view.close()
   }

@@ -79,8 +79,7 @@ export class SeriesFiles {
     segment.announced = true
     if (begun !== undefined) this.#index.add(begun)
     this.#index.add(block, marks())
-    series.pending = series.pending.filter((one) => one !== pending)
-    series.usualRows = pending.rows.rows
+    series.drop(pending)
   }
 
   /** The frame failed: the next group is written over these. */

@@ -48,6 +48,12 @@ export class PendingRows {
     if (this.bytes > fewBytes) this.plain = undefined
   }
 
+  /** Forgets all rows and keeps their memory. */
+  clear(): void {
+    this.truncate(0, 0)
+    this.plain = []
+  }
+
   truncate(rows: number, bytes: number): void {
     this.rows.truncate(rows)
     this.seqs.length = rows
@@ -78,8 +84,6 @@ export class SeriesWriter {
   number = 1
   declared: readonly DeclaredColumn[] = []
   layout: SeriesLayout | undefined
-  /** Rows of the last group: the next one has room for as many from the beginning, and leaves nothing behind by growing. */
-  usualRows = 0
 
   constructor(acquisition: string | undefined) {
     this.acquisition = acquisition
@@ -103,6 +107,12 @@ export class SeriesWriter {
     if (!rows.addPacked(reader)) rows.add(reader.record(), isOurs)
   }
 
+  /** Rows are in a row group. The next points go into the same memory: new memory for each group would lie about until it is collected. */
+  drop(written: PendingRows): void {
+    if (written === this.pending.at(-1) && written.rows instanceof PointRows) written.clear()
+    else this.pending = this.pending.filter((one) => one !== written)
+  }
+
   #last(): PendingRows {
     let last = this.pending.at(-1)
     if (last === undefined) this.pending.push(last = this.#newRows())
@@ -110,7 +120,7 @@ export class SeriesWriter {
   }
 
   #newRows(): PendingRows {
-    return new PendingRows(this.acquisition === undefined ? new EventRows() : new PointRows(this.declared, this.usualRows))
+    return new PendingRows(this.acquisition === undefined ? new EventRows() : new PointRows(this.declared))
   }
 
   /** Points from here on have these columns. */

@@ -85,14 +85,17 @@ export class SessionLife {
    * Ends the writing. Everything that was acknowledged is durable before: what cannot be tidied now, for want of room, is left for the
    * next writer.
    */
-  end(afterwards: (folder: string) => void = () => undefined): void {
+  end(afterwards: (view: SessionView) => void = () => undefined): void {
     const { disk, root } = this.#options
     const { sessionId } = this.#facts
     this.releaseReserve()
     try {
       this.engine.finish()
-      writeEndDocument(disk, this.folder, this.#facts)
-      afterwards(this.folder)
+      // One view for everything: that of a long session is large.
+      withView(this.folder, (view) => {
+        writeEndDocument(disk, view, this.#facts)
+        afterwards(view)
+      })
       removeMarker(disk, root, sessionId)
     } catch {
       leaveForNextWriter(disk, root, sessionId, this.folder)
@@ -101,14 +104,18 @@ export class SessionLife {
   }
 }
 
-export function writeEndDocument(disk: Disk, folder: string, facts: SessionFacts): void {
+export function withView(folder: string, use: (view: SessionView) => void): void {
   const view = new SessionView(folder)
   try {
-    if (view.state !== undefined) replaceFile(disk, join(folder, sessionName), endDocument(facts, view, view.state))
-    disk.syncFolder(folder)
+    use(view)
   } finally {
     view.close()
   }
+}
+
+export function writeEndDocument(disk: Disk, view: SessionView, facts: SessionFacts): void {
+  if (view.state !== undefined) replaceFile(disk, join(view.folder, sessionName), endDocument(facts, view, view.state))
+  disk.syncFolder(view.folder)
 }
 
 function leaveForNextWriter(disk: Disk, root: string, sessionId: string, folder: string): void {

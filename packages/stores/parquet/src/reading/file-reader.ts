@@ -23,7 +23,11 @@ export class FileReader {
 
   /** So many bytes, or fewer at the end of the file. */
   read(at: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, this.length - at)))
+    return this.readInto(Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, this.length - at))), at)
+  }
+
+  /** As many bytes as there is memory for, or fewer at the end of the file: the part of the memory that they fill. */
+  readInto(bytes: Buffer, at: number): Buffer {
     let done = 0
     while (done < bytes.length) {
       const count = readSync(this.#file, bytes, done, bytes.length - done, at + done)

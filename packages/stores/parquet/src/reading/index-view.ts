@@ -48,12 +48,13 @@ function parsed(json: string): IndexBlock {
   return JSON.parse(json) as IndexBlock
 }
 
-const windowBytes = 256 * 1024
+const windowBytes = 64 * 1024
 
-/** Reads ahead: blocks are small and many. */
+/** Reads ahead, into the same memory: blocks are small and many, but for what lies beside them. */
 class Window {
   readonly #file: FileReader
   readonly #to: number
+  readonly #memory = Buffer.allocUnsafeSlow(windowBytes)
   #at = 0
   #bytes: Buffer = Buffer.alloc(0)
 
@@ -65,7 +66,7 @@ class Window {
   read(at: number, length: number): Buffer {
     const wanted = Math.max(0, Math.min(length, this.#to - at))
     if (at < this.#at || at + wanted > this.#at + this.#bytes.length) {
-      this.#bytes = this.#file.read(at, Math.max(wanted, Math.min(windowBytes, this.#to - at)))
+      this.#bytes = wanted > windowBytes ? this.#file.read(at, wanted) : this.#file.readInto(this.#memory.subarray(0, this.#to - at), at)
       this.#at = at
     }
     return this.#bytes.subarray(at - this.#at, at - this.#at + wanted)

@@ -34,12 +34,11 @@ export class PointRows {
   /** Blobs of the point at hand that cells have taken, in order. */
   #blobs = 0
 
-  /** `expected`: so many rows, about. */
-  constructor(declared: readonly DeclaredColumn[], expected = 0) {
+  constructor(declared: readonly DeclaredColumn[]) {
     this.#declared = declared
     this.#used = declared.map(() => new Set())
     this.#layout = layoutOf(declared, this.#used, false)
-    this.#rows = new RowColumns(pointColumns(this.#layout), Math.max(1024, expected))
+    this.#rows = new RowColumns(pointColumns(this.#layout), 1024)
     this.#isNumeric = declared.every(({ kind }) => kind === 'number')
     this.#stamp = ['seq', 'time', 'monotonic_ms', 'index'].map((name) => this.#rows.number(name))
     this.#numbers = this.#isNumeric ? this.#layout.columns.map(({ name }) => this.#rows.number(name)) : []

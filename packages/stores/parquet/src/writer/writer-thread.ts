@@ -53,7 +53,7 @@ class ParquetWork implements WriterWork<RecordBatch> {
   close(): void {
     clearInterval(this.#timer)
     const { root, limits } = this.#order
-    this.#life.end((folder) => compactIfWorthwhile({ disk: this.#disk, root, limits }, folder))
+    this.#life.end((view) => compactIfWorthwhile({ disk: this.#disk, root, limits }, view))
   }
 }
 
