@@ -3,6 +3,7 @@ import { mkdirSync, writeSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { codeOf } from './failure.ts'
+import { giveWay } from './give-way.ts'
 import { cutSampleFile, sampleFolderOf, type SamplePlace } from './sample-folder.ts'
 import { synchroniseFolder } from './synchronise-folder.ts'
 import { largeBytes, type ReceivedBlob } from './writer-messages.ts'
@@ -60,7 +61,9 @@ export class SampleWriter {
   async #write(placed: readonly Placed[]): Promise<void> {
     const file = await (this.#file ??= createFile(sampleFolderOf(this.#store), this.#name))
     for (const { place, data } of placed) writeAll(file.fd, data, place.offset)
-    await file.datasync()
+    const durable = file.datasync()
+    giveWay()
+    await durable
   }
 
   /** A committed record names these. */
