@@ -66,7 +66,7 @@ export async function writeWaveforms(store: ArchiveStore, count: number, samples
   return first.sessionId
 }
 
-/** Programs of Python that know what has to be found. `rows(y)`, `times(ns)`, `samples(seq, raw)` check, and say how much was right. */
+/** The beginning of a program of Python that knows what has to be found. `rows(y, missing)`, `times(ns)`, `samples(seq, raw)` say how much is right. */
 export const knownInPython = `
 import sys, numpy
 root, count, length = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])

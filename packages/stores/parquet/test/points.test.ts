@@ -32,6 +32,33 @@ const point = fc.record({
 })
 
 describe('points of any kind', () => {
+  it('leave nothing behind for the row groups after theirs, whose memory they have had', { timeout: 60_000 }, async () => {
+    const root = join(temporaryFolder(), 'lab')
+    const first = opened()
+    const life = beginSession(root, first)
+    let seq = 2
+    const written: PointAcquired[] = []
+    for (const [round, acquisition] of ['all', 'all', 'other', 'all', 'third', 'all'].entries()) {
+      life.engine.commit(batchOf([{ type: 'columns-declared', seq: seq++, timeMs: startMs, monotonicMs: 0, acquisition, columns }]))
+      // Full of everything and nearly empty by turns.
+      const given = round % 2 === 0 ? fc.sample(point, 70) : fc.sample(point, 130).map((one) => ({ ...one, cells: [null, 1, null], details: null }))
+      const points = given.map(({ time, monotonicMs, cells: values, details }, index): PointAcquired => ({
+        type: 'point', seq: seq++, timeMs: time, monotonicMs, acquisition, index, cells: values, ...(details === null ? {} : { details }),
+      }))
+      written.push(...points)
+      for (let from = 0; from < points.length; from += 32) life.engine.commit(batchOf(points.slice(from, from + 32)))
+    }
+    life.end()
+    const store = openStore(root)
+    const found: string[] = []
+    for await (const { json: bytes } of store.records(first.sessionId)) {
+      const text = Buffer.from(bytes).toString('utf8')
+      if (text.startsWith('{"type":"point"')) found.push(text)
+    }
+    expect(found).toEqual(written.map((one) => encodeEvent(one).json))
+    expect((await store.verify(first.sessionId)).problems).toEqual([])
+  })
+
   it('come back byte for byte, from the journal and from row groups', { timeout: 120_000 }, async () => {
     await fc.assert(fc.asyncProperty(fc.array(point, { minLength: 1, maxLength: 40 }), fc.boolean(), async (given, isClosed) => {
       const root = join(temporaryFolder(), 'lab')

@@ -1,7 +1,6 @@
 import { markOf, type ChainHead, type EventChain, type StoredRecord } from '@lab/core/integrity'
-import { isClosingType } from '@lab/store-writer/thread'
+import { hashing, isClosingType } from '@lab/store-writer/thread'
 import { typeOfCode } from './event-types.ts'
-import { hashing } from '@lab/store-writer/thread'
 import { LineCursor } from './line-buffer.ts'
 import type { ReceivedBatch } from './writer-messages.ts'
 

@@ -7,6 +7,7 @@ export interface SharedBytes {
   readonly checksum: Int32Array
 }
 
+/** Whether a blob is in memory that both threads see, or was handed over. */
 export function isShared(data: Uint8Array | SharedBytes): data is SharedBytes {
   return 'checksum' in data
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { EventChain } from '@lab/core/integrity'
-import type { Disk } from '../files/disk.ts'
 import { hashing } from '@lab/store-writer/thread'
+import type { Disk } from '../files/disk.ts'
 import { headsBytes } from '../files/index-blocks.ts'
 import { headName, indexName, journalNumber, runningFolder, unfinishedName } from '../files/names.ts'
 import { isBeingWritten, readMarker, removeIfEmpty, removeMarker, writeMarker, type RunningMarker } from '../files/running-marker.ts'
@@ -64,7 +64,7 @@ export function recoverSession(options: LifeOptions, folder: string): void {
     const facts = firstFacts(view)
     if (view.end === undefined) finish(options, folder, view)
     removeLeftovers(disk, folder)
-    withView(folder, (view) => writeEndDocument(disk, view, facts))
+    withView(folder, (recovered) => writeEndDocument(disk, recovered, facts))
   } finally {
     view.close()
   }

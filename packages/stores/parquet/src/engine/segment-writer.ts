@@ -72,8 +72,8 @@ export class SegmentWriter {
 
   /** Writes a row group. It is on the disk after {@link sync}, and counts only after {@link keep}. */
   write(columns: readonly (readonly [FileColumn, ColumnValues])[]): GroupEntry {
+    const sink = new PartSink(256 * 1024)
     const rows = columns[0]?.[1].values.length ?? 0
-    const sink = new PartSink(rows < 1000 ? 16 * 1024 : 256 * 1024)
     const entries = columns.map(([column, values]) => writeColumn(sink, this.#length, column, values))
     return this.writeParts({ rows, offset: this.#length, length: sink.length, columns: entries }, sink.parts())
   }

@@ -113,6 +113,11 @@ export class SeriesWriter {
     else this.pending = this.pending.filter((one) => one !== written)
   }
 
+  /** Gives back the memory that is kept for more points: those that come now are of another series. */
+  trim(): void {
+    for (const { rows } of this.pending) if (rows instanceof PointRows) rows.trim()
+  }
+
   #last(): PendingRows {
     let last = this.pending.at(-1)
     if (last === undefined) this.pending.push(last = this.#newRows())

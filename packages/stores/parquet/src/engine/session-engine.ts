@@ -118,7 +118,10 @@ export class SessionEngine {
 
   #seriesOf(acquisition: string | undefined): SeriesWriter {
     let series = this.#series.get(acquisition)
-    if (series === undefined) this.#series.set(acquisition, series = new SeriesWriter(acquisition))
+    if (series !== undefined) return series
+    for (const before of this.#series.values()) before.trim()
+    series = new SeriesWriter(acquisition)
+    this.#series.set(acquisition, series)
     return series
   }
 

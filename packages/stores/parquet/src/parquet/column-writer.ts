@@ -83,7 +83,7 @@ function dictionaryFor({ kind, values, nulls }: ColumnValues): Dictionary<number
 }
 
 /** Values of a page. */
-type Encoded = Pick<Page, 'encoding' | 'values' | 'isPlain'>
+type Encoded = Pick<Page, 'encoding' | 'values' | 'isUncompressed'>
 
 function encodePlaces({ values, places }: Dictionary<unknown>, from: number, to: number): Encoded {
   const width = widthOf(values.length)
@@ -96,7 +96,7 @@ function encodePlaces({ values, places }: Dictionary<unknown>, from: number, to:
 function encodeValues(rows: ColumnValues, from: number, to: number): Encoded {
   if (rows.kind === 'bytes') {
     const items = presentItems(rows.values, from, to)
-    return { encoding: 'PLAIN', values: plainParts(items), isPlain: isLarge(items) }
+    return { encoding: 'PLAIN', values: plainParts(items), isUncompressed: isLarge(items) }
   }
   if (rows.kind === 'text') return { encoding: 'PLAIN', values: [plain(presentItems(rows.values, from, to))] }
   const sink = new ByteSink((to - from) * 8 + 64)

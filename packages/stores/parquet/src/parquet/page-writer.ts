@@ -19,15 +19,15 @@ export interface Page {
   readonly levels: Uint8Array
   /** In one piece or several. */
   readonly values: readonly Uint8Array[]
-  /** Whether the values stay as they are. */
-  readonly isPlain?: boolean
+  /** Whether the values are not to be compressed. */
+  readonly isUncompressed?: boolean
 }
 
 /** Writes a data page of version 2. */
 export function writeDataPage(sink: PartSink, page: Page): PageEntry {
-  const { rows, nulls, encoding, slots = rows, repetitions = none, levels, values, isPlain = false } = page
+  const { rows, nulls, encoding, slots = rows, repetitions = none, levels, values, isUncompressed = false } = page
   const raw = lengthOf(values)
-  const packed = isPlain ? undefined : compressed(values, raw)
+  const packed = isUncompressed ? undefined : compressed(values, raw)
   const body = packed === undefined ? values : [packed]
   const levelBytes = levels.length + repetitions.length
   const writer = new ByteWriter(64)

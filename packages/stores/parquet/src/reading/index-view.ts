@@ -23,7 +23,7 @@ interface FoundBlocks {
 export function readBlocks(file: FileReader, from: number, to: number): FoundBlocks {
   const blocks: FoundBlock[] = []
   const damage: string[] = []
-  const window = new Window(file, to)
+  const window = new Window(file, from, to)
   let at = from
   let whole = from
   for (;;) {
@@ -54,11 +54,12 @@ const windowBytes = 64 * 1024
 class Window {
   readonly #file: FileReader
   readonly #to: number
-  readonly #memory = Buffer.allocUnsafeSlow(windowBytes)
+  readonly #memory: Buffer
   #at = 0
   #bytes: Buffer = Buffer.alloc(0)
 
-  constructor(file: FileReader, to: number) {
+  constructor(file: FileReader, from: number, to: number) {
+    this.#memory = Buffer.allocUnsafeSlow(Math.max(0, Math.min(windowBytes, to - from)))
     this.#file = file
     this.#to = to
   }

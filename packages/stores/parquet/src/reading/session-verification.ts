@@ -6,8 +6,8 @@ import {
   EventChain, verifyRecords, type ChainHead, type ChainSignature, type ReadRecord, type StoredIntegrity, type VerificationProblem,
   type VerificationReport,
 } from '@lab/core/integrity'
-import { endDocument } from '../engine/session-document.ts'
 import { hashing } from '@lab/store-writer/thread'
+import { endDocument } from '../engine/session-document.ts'
 import { readRecordMarks, type RecordMarks } from '../files/index-blocks.ts'
 import { headName, sessionName } from '../files/names.ts'
 import { DamageError } from '../parquet/byte-source.ts'

@@ -66,6 +66,11 @@ export class PointRows {
     return pointColumns(this.#layout).map((column) => [column, this.#rows.values(column.name)])
   }
 
+  /** Gives back memory that no row has. */
+  trim(): void {
+    this.#rows.trim()
+  }
+
   truncate(rows: number): void {
     this.#rows.truncate(rows)
   }

@@ -46,6 +46,11 @@ export class RowColumns {
     for (const column of this.#columns.values()) column.truncate(rows)
   }
 
+  /** Gives back memory that no row has. */
+  trim(): void {
+    for (const column of this.#columns.values()) if (column instanceof NumberColumn) column.trim(Math.max(this.#rows, this.#capacity))
+  }
+
   values(name: string): ColumnValues {
     const column = this.#columns.get(name)
     if (column === undefined) throw new RangeError(`There is no column "${name}".`)
@@ -86,6 +91,13 @@ export class NumberColumn {
     const present = new Uint8Array(values.length)
     present.set(this.#present)
     this.#present = present
+  }
+
+  /** Gives back the memory behind so many rows. */
+  trim(rows: number): void {
+    if (this.#values.length <= 2 * rows) return
+    this.#values = this.#values.slice(0, rows)
+    this.#present = this.#present.slice(0, rows)
   }
 
   truncate(rows: number): void {
